@@ -1,0 +1,45 @@
+# For a newcomer: `make serve` runs the service on port 8000, `make test` checks everything.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: serve test lint bench clean chromium
+
+serve: $(VENV)/.installed
+	@$(RUN) qa_service serve
+
+test: lint chromium
+	@$(RUN) pytest
+
+lint: $(VENV)/.installed-dev
+	@$(RUN) ruff check --quiet
+	@$(RUN) mypy --no-error-summary
+
+bench: $(VENV)/.installed-dev
+	@$(RUN) benchmarks
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps make the second time quick: pip runs again only when pyproject.toml has changed.
+$(VENV)/.installed: pyproject.toml
+	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing the service into $(VENV)"
+	@$(RUN) pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "Installing the tools of the tests into $(VENV)"
+	@$(RUN) pip install --quiet --editable '.[dev]'
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the browser tests"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else \
+		echo "The browser tests are skipped: install Chromium (Debian: sudo apt-get install chromium) to run them." >&2; \
+	fi

@@ -1,0 +1,181 @@
+"""The one table of settings: name, environment variable, flag, unit, default, meaning; and how they are read."""
+
+import difflib
+import hashlib
+import logging
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_type_hints
+
+from qa_service.errors import SettingsError
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+_PACKAGE = Path(__file__).resolve().parent
+_YES = frozenset({"1", "true", "yes", "on"})
+_NO = frozenset({"0", "false", "no", "off"})
+_log = logging.getLogger(__name__)
+
+
+def shipped(name: str) -> Path:
+    """The folder `corpus` or `templates` that comes with the package: inside a wheel, or beside it in a checkout."""
+    inside = _PACKAGE / "_shipped" / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def _default_corpus() -> Path:
+    here = Path("corpus").absolute()
+    return here if here.is_dir() else shipped("corpus")
+
+
+def default_index(corpus: Path, environ: Mapping[str, str]) -> Path:
+    """A folder of its own for each corpus in the user's data folder (XDG Base Directory Specification 0.8).
+
+    Not beside the corpus: that may be read-only, shared, or part of the installed package.
+    """
+    resolved = corpus.resolve()
+    xdg = Path(environ.get("XDG_DATA_HOME", ""))
+    data = xdg if xdg.is_absolute() else Path(environ.get("HOME") or "~").expanduser() / ".local" / "share"
+    digest = hashlib.sha256(os.fsencode(resolved)).hexdigest()[:12]
+    return data / "qa-service" / f"{resolved.name}-{digest}" / "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the table says of one setting beside its name and type."""
+
+    unit: str
+    default: Any  # None where it is computed
+    meaning: str
+    low: float = -math.inf  # inclusive
+    high: float = math.inf  # inclusive
+    shown: str | None = None  # how a computed default is written down
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting, one row each. Made by `load_settings`, which knows the defaults and checks every value."""
+
+    corpus: Annotated[Path, Row("folder", None, "The articles, read recursively",
+                                shown="`corpus` in the working directory if it is there, else the sample corpus")]
+    index: Annotated[Path, Row("folder", None, "Where the index is kept; kept questions go to `data` beside it",
+                               shown="a folder for this corpus under `~/.local/share/qa-service`")]
+    host: Annotated[str, Row("address", "127.0.0.1", "Address to listen on; `0.0.0.0` opens it to the network")]
+    port: Annotated[int, Row("TCP port", 8000, "Port to listen on; 0 takes any free one", 0, 65_535)]
+    workers: Annotated[int, Row("processes", 1, "Worker processes, which share one index in memory", 1, 64)]
+    threads: Annotated[int, Row("threads", 8, "Threads of each worker", 1, 256)]
+    min_confidence: Annotated[float | None, Row("probability", None, "Below this confidence it is `no_answer`", 0, 1,
+                                                shown="the threshold that comes with the ranker")]
+    max_body_bytes: Annotated[int, Row("bytes", 1_000_000, "Longest body of a request", 1024, 1 << 30)]
+    max_question_chars: Annotated[int, Row("code points", 1000, "Longest question", 1, 100_000)]
+    max_batch: Annotated[int, Row("questions", 100, "Most questions in one batch", 1, 10_000)]
+    max_json_depth: Annotated[int, Row("levels", 32, "Deepest nesting of a request's JSON", 4, 500)]
+    max_file_bytes: Annotated[int, Row("bytes", 10_000_000, "Largest file of the corpus", 1, 1 << 40)]
+    log_questions: Annotated[bool, Row("1 or 0", False, "Keep the questions that are asked", shown="0")]
+    log_level: Annotated[LogLevel, Row("level", "info", "Least level that is logged: debug, info, warning, error")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One line of the table as others read it: the command line, the documentation, its tests."""
+
+    name: str
+    type: Any  # as annotated in Settings
+    row: Row
+
+    @property
+    def variable(self) -> str:
+        """Its environment variable."""
+        return f"QA_{self.name.upper()}"
+
+    @property
+    def flag(self) -> str:
+        """Its flag on the command line."""
+        return f"--{self.name.replace('_', '-')}"
+
+    @property
+    def default(self) -> str:
+        """Its default as text."""
+        return str(self.row.default) if self.row.shown is None else self.row.shown
+
+
+SETTINGS = tuple(Setting(name=name, type=get_args(hint)[0], row=get_args(hint)[1])
+                 for name, hint in get_type_hints(Settings, include_extras=True).items())
+"""The table, in the order of `Settings`."""
+
+
+def _number(row: Row, value: object, kind: type[int] | type[float]) -> int | float:
+    wanted = "a whole number" if kind is int else "a number"
+    if isinstance(value, bool) or not isinstance(value, (str, kind, int)):
+        raise ValueError(f"must be {wanted}, not {value!r}")
+    try:
+        number = kind(value)
+    except ValueError:
+        raise ValueError(f"must be {wanted}, not {value!r}") from None
+    if not row.low <= number <= row.high:  # NaN is in no range
+        raise ValueError(f"must be from {row.low} to {row.high}, not {value}")
+    return number
+
+
+def _parse(setting: Setting, value: object) -> Any:
+    """The value as the setting's type; raises ValueError with the rest of a sentence that names the setting."""
+    text = str(value)
+    if setting.type in (int, float | None):
+        return _number(setting.row, value, int if setting.type is int else float)
+    if not text.strip() or "\0" in text:
+        raise ValueError(f"must not be {text!r}")
+    if setting.type is Path:
+        try:
+            return Path(text).expanduser().absolute()
+        except RuntimeError:
+            raise ValueError(f"names a home folder that is not known: {text!r}") from None
+    word = text.strip().lower()
+    if setting.type is bool:
+        if word not in _YES | _NO:
+            raise ValueError(f"must be 1 or 0, not {text!r}")
+        return word in _YES
+    choices = get_args(setting.type)
+    if choices and word not in choices:
+        raise ValueError(f"must be one of {', '.join(choices)}, not {text!r}")
+    return word
+
+
+def _warn_of_strangers(environ: Mapping[str, str]) -> None:
+    known = [setting.variable for setting in SETTINGS]
+    for variable in sorted(environ):
+        if variable.startswith("QA_") and variable not in known:
+            near = difflib.get_close_matches(variable, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            _log.warning("%s is no setting and is not used%s", variable, hint)
+
+
+def load_settings(environ: Mapping[str, str], **overrides: object) -> Settings:
+    """Read the settings: an override (a flag; None is none), else the environment (empty is unset), else the default.
+
+    Values may be text or of the setting's own type. Raises SettingsError with one line for every fault, and
+    TypeError for an override that is no setting.
+    """
+    strangers = overrides.keys() - {setting.name for setting in SETTINGS}
+    if strangers:
+        raise TypeError(f"no such setting: {', '.join(sorted(strangers))}")
+    _warn_of_strangers(environ)
+    values: dict[str, Any] = {}
+    faults = []
+    for setting in SETTINGS:
+        given, origin = overrides.get(setting.name), setting.flag
+        if given is None:
+            given, origin = environ.get(setting.variable) or None, setting.variable
+        try:
+            values[setting.name] = setting.row.default if given is None else _parse(setting, given)
+        except ValueError as fault:
+            faults.append(f"{origin} {fault}")
+    if faults:
+        raise SettingsError("\n".join(faults))
+    if values["corpus"] is None:
+        values["corpus"] = _default_corpus()
+    if values["index"] is None:
+        values["index"] = default_index(values["corpus"], environ)
+    return Settings(**values)
