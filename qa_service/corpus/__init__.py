@@ -1,0 +1,1 @@
+"""Corpus files to documents: one module a format, encodings, front matter, boilerplate."""

@@ -1,0 +1,119 @@
+"""Boilerplate: lines that belong to the web page an article was saved from, found so that they are never cited."""
+
+import re
+from dataclasses import dataclass
+
+from qa_service.corpus.lines import lines
+
+_MAX_LINE_CHARS = 500  # a paragraph is no button; longer lines aren't looked at
+_MIN_WILDCARD_LETTERS = 5
+
+# Folding of what the sites spell in several ways: forms of alef, marks, tatweel, Markdown and direction marks.
+_FOLD = str.maketrans(
+    dict.fromkeys("أإآٱ", "ا")
+    | {"ى": "ي", "–": "-", "—": "-", "،": ",", "؛": ";"}
+    | dict.fromkeys([0x640, 0x670, *range(0x64B, 0x653), *range(0x200B, 0x2010), *range(0x202A, 0x202F)], "")
+    | dict.fromkeys([*range(0x2066, 0x206A), 0xFEFF, ord("*"), ord("_")], "")
+)
+_LEADING_MARKS = re.compile(r"^[#>|•·»\-+\s]+")
+
+_COMMENT_BOX = re.compile(r"\s*التعليقات\s*[-–—]\s*(?P<title>\S.*?)\s*:\s*")
+
+# What Arabic news themes print around an article (WordPress's Arabic strings among them), on folded lines and whole
+# lines only: «شارك المقال في النقاش.» is a sentence, «شارك المقال» a button.
+_ARTICLE = r"(?:هذا |هذه )?(?:المقال|المقالة|الخبر|الموضوع|الصفحة|التدوينة)"
+_NETWORK = (
+    r"(?:فا?يسبوك|تويتر|منصة اكس|اكس|واتس ?ا?ب|تيلي?[غجك]رام|تل[غجك]رام|لينكد ?ا?ن|ا?لبريد|(?:مواقع|وسائل) التواصل"
+    r"|[Xx]|facebook|twitter|whatsapp|telegram|linkedin|instagram|انست[غجك]رام|يوتيوب|youtube)"
+)
+_WITH = rf"(?:(?:علي|عبر) {_NETWORK}.{{0,40}}|مع (?:اصدقائك|الاصدقاء|متابعيك|من تحب|غيرك|الاخرين))"
+_END = r"[\s.!:,…]*"
+_BUILT_IN = tuple(
+    (reason, re.compile(pattern, re.IGNORECASE))
+    for reason, pattern in (
+        ("comments_closed", rf"(?:عذرا|ناسف)?[\s,]*(?:باب )?التعليقات (?:علي .+ )?مغلقة{_END}"),
+        ("comment_form", rf"(?:اتركي?|ترك|اضف|اضافة|اكتب|شارك ب|شاركنا ب) ?(?:تعليقا?ك?|ردا?|رايك){_END}"),
+        ("comment_form", r"لن يتم نشر عنوان بريدك الا?لكتروني.*"),
+        ("comment_form", rf"(?:الغاء الرد|لا [تي]وجد تعليقات|التعليقات(?: ?\(\d+\))?|\d+ تعليق(?:ا|ات)?){_END}"),
+        ("share", rf"(?:شارك|شاركها|شاركه|شاركوا|انشر|مشاركة)(?: {_ARTICLE})?(?: {_WITH})?{_END}"),
+        ("read_also", r"(?:اقر[اؤ]|اقراي|اقرئي|شاهد|طالع|تابع|انظر) (?:ايضا|كذلك|المزيد)\s*(?:[:|\-.…].*)?"),
+        ("read_also", r"(?:ذات صلة|(?:مواضيع|مقالات|اخبار|موضوعات) ذات صلة|قد يهمك(?: ايضا)?)\s*(?:[:|].*)?"),
+        ("follow_us", rf"تابعونا (?:علي|عبر) {_NETWORK}.{{0,40}}"),
+        ("copyright", r"(?:©|\(c\))?[\s\d]*(?:جميع|كل|كافة) الحقوق محفوظة.{0,60}"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """One line of a text that is never cited: its span `[start, end)` in code points and why, a stable code."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinePattern:
+    """A maintainer's own boilerplate line: folded parts that stand in a line in this order, anything between them."""
+
+    parts: tuple[str, ...]
+
+    def matches(self, folded: str) -> bool:
+        """Whether the pattern is the whole of a folded line."""
+        first, *rest = self.parts
+        if not rest:
+            return folded == first
+        last = rest.pop()
+        if len(folded) < len(first) + len(last) or not (folded.startswith(first) and folded.endswith(last)):
+            return False
+        at, end = len(first), len(folded) - len(last)
+        for part in rest:
+            found = folded.find(part, at, end)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return True
+
+
+def find(text: str, additions: tuple[LinePattern, ...] = ()) -> tuple[Boilerplate, ...]:
+    """The boilerplate lines of `text` in order, by the built-in patterns and the maintainer's additions."""
+    found = []
+    for start, end in lines(text):
+        reason = _reason(text[start:end], additions) if end - start <= _MAX_LINE_CHARS else None
+        if reason is not None:
+            found.append(Boilerplate(start, end, reason))
+    return tuple(found)
+
+
+def comment_box_title(line: str) -> str | None:
+    """The title that the line «التعليقات - TITLE :» over a page's comments names; None for any other line."""
+    match = _COMMENT_BOX.fullmatch(line) if len(line) <= _MAX_LINE_CHARS else None
+    return match["title"] if match and re.search(r"[^\W\d_]", match["title"]) else None
+
+
+def parse_line(line: str) -> LinePattern | None:
+    """The pattern of one line of `boilerplate.txt`: the text of a line, `*` for anything.
+
+    Spelling is folded as in the articles. None for a pattern that holds so little text that it would take whole
+    articles.
+    """
+    parts = tuple(_fold(part) for part in line.split("*"))
+    letters = sum(char.isalnum() for part in parts for char in part)
+    return LinePattern(parts) if letters >= (_MIN_WILDCARD_LETTERS if len(parts) > 1 else 1) else None
+
+
+def _reason(line: str, additions: tuple[LinePattern, ...]) -> str | None:
+    if comment_box_title(line) is not None:
+        return "comment_box"
+    whole = _fold(line)
+    folded = _LEADING_MARKS.sub("", whole)
+    for reason, pattern in _BUILT_IN:
+        if pattern.fullmatch(folded):
+            return reason
+    added = any(pattern.matches(folded) or pattern.matches(whole) for pattern in additions)
+    return "boilerplate_txt" if added else None
+
+
+def _fold(line: str) -> str:
+    return " ".join(line.translate(_FOLD).split())

@@ -1,0 +1,14 @@
+"""Completion: the title and the boilerplate of a document that came without them."""
+
+from dataclasses import replace
+
+from qa_service.corpus.boilerplate import LinePattern, find
+from qa_service.corpus.document import Document
+from qa_service.corpus.titles import title_of
+
+
+def complete(document: Document, additions: tuple[LinePattern, ...] = ()) -> Document:
+    """The document with its empty `title` and empty `boilerplate` filled from the text; what is given stays."""
+    boilerplate = document.boilerplate or tuple((line.start, line.end) for line in find(document.text, additions))
+    title = document.title if document.title.strip() else title_of(document.text, boilerplate)
+    return replace(document, title=title, boilerplate=boilerplate)

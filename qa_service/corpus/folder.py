@@ -1,0 +1,168 @@
+"""The corpus folder: every file of it to documents and problems, one bad file never stopping the others."""
+
+import hashlib
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from qa_service.corpus.boilerplate import LinePattern, parse_line
+from qa_service.corpus.completion import complete
+from qa_service.corpus.document import Document, Problem
+from qa_service.corpus.encodings import decode
+from qa_service.corpus.formats import READERS
+from qa_service.corpus.lines import unify_newlines
+from qa_service.corpus.reading import Reading, RejectedError, Source
+from qa_service.corpus.walk import (
+    BOILERPLATE_FILE,
+    GLOSSARY_FILE,
+    Listing,
+    list_files,
+    printable,
+    resolve_inside,
+    suffix,
+)
+from qa_service.errors import CorpusError
+
+__all__ = ["Reading", "Source", "fingerprint", "read_boilerplate", "read_corpus", "read_file"]
+
+DEFAULT_MAX_FILE_BYTES = 10_000_000
+
+
+def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -> Reading:
+    """All documents of a folder in path order, and its problems by file and line.
+
+    Of documents with one id the first by path is served. Raises CorpusError if the folder can't be listed.
+    """
+    listing = _list(folder)
+    additions, problems = read_boilerplate(folder, max_file_bytes=max_file_bytes)
+    problems = [*problems, *listing.problems]
+    served: dict[str, tuple[Document, Source]] = {}
+    for file in listing.files:
+        reading = read_file(folder, file, max_file_bytes=max_file_bytes, additions=additions)
+        problems.extend(reading.problems)
+        for document, source in zip(reading.documents, reading.sources, strict=True):
+            first, first_source = served.setdefault(document.id, (document, source))
+            if first is not document:
+                problems.append(_duplicate(document.id, source, first_source))
+    problems.sort(key=lambda problem: (problem.file, problem.line or 0))
+    documents = tuple(document for document, _ in served.values())
+    return Reading(documents, tuple(problems), tuple(source for _, source in served.values()))
+
+
+def read_file(
+    folder: Path,
+    file: str,
+    *,
+    max_file_bytes: int = DEFAULT_MAX_FILE_BYTES,
+    additions: tuple[LinePattern, ...] = (),
+) -> Reading:
+    """The complete documents of one file, `file` being its path inside `folder`, and its problems; raises nothing
+    for whatever is wrong with the file. `additions` are the patterns of `read_boilerplate`.
+    """
+    name = printable(file)
+    try:
+        reader = READERS.get(suffix(file))
+        if reader is None:
+            reason = f"files of the kind {suffix(file)} can't be read yet"
+            raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
+        if name != file:
+            raise RejectedError("bad_name", "the file's name is no UTF-8", "Give it a name in UTF-8.")
+        reading = reader(_bytes_of(folder, file, max_file_bytes), file, str(PurePosixPath(file).with_suffix("")))
+    except RejectedError as fault:
+        return Reading((), (fault.problem(name),))
+    return replace(reading, documents=tuple(complete(document, additions) for document in reading.documents))
+
+
+def read_boilerplate(
+    folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
+) -> tuple[tuple[LinePattern, ...], list[Problem]]:
+    """The patterns of `boilerplate.txt` at the top of the folder, and what is wrong with it.
+
+    One line of text a line, `*` for anything; blank lines and lines that begin with `#` are none.
+    """
+    if not os.path.lexists(folder / BOILERPLATE_FILE):
+        return (), []
+    try:
+        text = unify_newlines(decode(_bytes_of(folder, BOILERPLATE_FILE, max_file_bytes)))
+    except RejectedError as fault:
+        return (), [fault.problem(BOILERPLATE_FILE)]
+    patterns: list[LinePattern] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        pattern = parse_line(line)
+        if pattern is None:
+            problems.append(_too_wide(line, number))
+        else:
+            patterns.append(pattern)
+    return tuple(patterns), problems
+
+
+def fingerprint(folder: Path) -> str:
+    """A hex string that changes when a file that matters is added, removed, renamed or written; no file is opened.
+
+    Made of path, size and time of change in ns. Raises CorpusError if the folder can't be listed.
+    """
+    digest = hashlib.sha256()
+    for file in (*_list(folder).files, BOILERPLATE_FILE, GLOSSARY_FILE):
+        try:
+            found = (folder / file).stat()
+            state = f"{stat.S_IFMT(found.st_mode)} {found.st_size} {found.st_mtime_ns}"
+        except OSError:
+            state = "none"
+        digest.update(os.fsencode(file) + b"\0" + state.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def _list(folder: Path) -> Listing:
+    try:
+        return list_files(folder)
+    except OSError as fault:
+        raise CorpusError(f"the corpus folder {folder} can't be read: {fault.strerror}") from None
+
+
+def _bytes_of(folder: Path, file: str, max_file_bytes: int) -> bytes:
+    """The bytes of a regular file inside `folder`; nothing else is opened, and no more is read than allowed."""
+    path = resolve_inside(os.path.realpath(folder), str(folder / file))
+    try:
+        _check_regular(Path(path).stat())
+        # Should the file become a FIFO just now, opening it doesn't wait, and it is checked again.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as opened:
+            found = os.fstat(opened.fileno())
+            _check_regular(found)
+            data = opened.read(max_file_bytes + 1)
+    except OSError as fault:
+        reason = f"the file can't be read: {fault.strerror}"
+        raise RejectedError("unreadable", reason, "Give the service the right to read it.") from None
+    if len(data) > max_file_bytes:
+        size = max(found.st_size, len(data))
+        reason = f"the file has {size} bytes, more than the {max_file_bytes} allowed"
+        raise RejectedError("too_large", reason, "Split the file, or raise QA_MAX_FILE_BYTES.")
+    return data
+
+
+def _check_regular(found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        reason = "this is a FIFO, a socket or a device, which is never opened"
+        raise RejectedError("special_file", reason, "Put a plain file there.")
+
+
+def _duplicate(name: str, source: Source, first: Source) -> Problem:
+    reason = f"{source} has the id {name!r}, which {first} has already"
+    remedy = "Give one of them another `id`, or delete it."
+    return Problem(
+        file=source.file, line=source.line, level="error", code="duplicate_id", reason=reason, remedy=remedy
+    )
+
+
+def _too_wide(line: str, number: int) -> Problem:
+    return Problem(
+        file=BOILERPLATE_FILE,
+        line=number,
+        level="warning",
+        code="boilerplate_too_wide",
+        reason=f"the pattern {line.strip()!r} would take whole articles and is left out",
+        remedy="Write more of the line's text.",
+    )

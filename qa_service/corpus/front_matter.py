@@ -1,0 +1,88 @@
+"""Front matter: the YAML between `---` lines at the top of a text, split off without a change to the rest."""
+
+import re
+
+import yaml
+
+from qa_service.corpus.metadata import KEYS, Entry, Value
+from qa_service.corpus.reading import RejectedError
+
+_FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
+_CLOSING = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
+# A known key with an unquoted value of one line that holds a colon, which YAML takes for a mapping:
+# `title: المغرب: عشرون عاما`. A value in quotes, brackets or block style is YAML's own matter.
+_COLON_IN_VALUE = re.compile(
+    rf"^((?:{'|'.join(KEYS)}):[ \t]+)([^\s\"'\[\]{{}}|>&*!#%@`,?:-][^\n]*?:(?:[ \t][^\n]*)?)$", re.MULTILINE
+)
+_COMMENT = re.compile(r"[ \t]+#.*")
+_MAX_CHARS = 100_000  # PyYAML reads 10 MB in minutes; no article has that much metadata
+_FIRST_LINE = 2  # of the YAML, in the file
+
+
+def split(text: str) -> tuple[tuple[Entry, ...], str]:
+    """The metadata of a text whose line ends are LF, and the text that begins after the closing `---` line.
+
+    Every value is text as it is written (YAML's failsafe schema). Raises RejectedError with the line for front matter
+    that isn't closed, is no YAML, no mapping, or has a key twice. A text that doesn't begin with `---` has none.
+    """
+    opening = _FENCE.match(text)
+    if opening is None:
+        return (), text
+    closing = _CLOSING.search(text, opening.end())
+    if closing is None:
+        reason = "the front matter that begins here has no closing `---` line"
+        raise RejectedError("bad_front_matter", reason, "Close it with a line of three hyphens.", line=1)
+    if closing.start() > _MAX_CHARS:
+        reason = f"the front matter has {closing.start()} characters, more than {_MAX_CHARS}"
+        raise RejectedError("bad_front_matter", reason, "Close it where the metadata end.", line=1)
+    return _entries(text[opening.end() : closing.start()]), text[closing.end() :]
+
+
+def _entries(source: str) -> tuple[Entry, ...]:
+    source = _COLON_IN_VALUE.sub(_quoted, source)
+    try:
+        root = yaml.compose(source, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        line = _line(source, mark.index) if mark else 1
+        raise _bad(line, f"the front matter is no YAML: {fault.problem}") from None
+    except yaml.reader.ReaderError as fault:
+        reason = f"the front matter holds a control character (U+{ord(source[fault.position]):04X})"
+        raise _bad(_line(source, fault.position), reason) from None
+    except (yaml.YAMLError, RecursionError):
+        raise _bad(1, "the front matter is no YAML that can be read") from None
+    if root is None:
+        return ()
+    if not isinstance(root, yaml.MappingNode):
+        raise _bad(_line(source, root.start_mark.index), "the front matter is no mapping of keys to values")
+    entries: dict[str, Entry] = {}
+    for key, value in root.value:
+        line = _line(source, key.start_mark.index)
+        name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+        if name in entries:
+            raise _bad(line, f"the key {name!r} is there twice")
+        entries[name] = Entry(name, _value(value), line)
+    return tuple(entries.values())
+
+
+def _value(node: yaml.Node) -> Value:
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    if isinstance(node, yaml.SequenceNode) and all(isinstance(item, yaml.ScalarNode) for item in node.value):
+        return tuple(str(item.value) for item in node.value)
+    return None
+
+
+def _quoted(match: re.Match[str]) -> str:
+    value = _COMMENT.sub("", match[2])
+    return match[1] + "'" + value.replace("'", "''") + "'"
+
+
+def _line(source: str, index: int) -> int:
+    """Line of the file; PyYAML's own count takes NEL and U+2028 for line ends and editors don't."""
+    return source.count("\n", 0, index) + _FIRST_LINE
+
+
+def _bad(line: int, reason: str) -> RejectedError:
+    remedy = "Write `key: value` lines; put a value with special characters into single quotes."
+    return RejectedError("bad_front_matter", reason, remedy, line=line)

@@ -1,0 +1,64 @@
+"""Titles: what an article is called when its metadata doesn't say."""
+
+import re
+from collections.abc import Iterable
+
+from qa_service.corpus.boilerplate import comment_box_title
+from qa_service.corpus.document import Span
+from qa_service.corpus.lines import has_words, lines
+
+# CommonMark 0.31, 4.2 to 4.5: ATX and setext headings, fenced code.
+_ATX = re.compile(r" {0,3}#{1,6}[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*")
+_SETEXT = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_BLOCK_MARKS = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|#{1,6}[ \t])[ \t]*)+")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_EMPHASIS = re.compile(r"(?<!\\)(\*\*|__|~~|`|\*|(?<!\w)_)(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)")
+_MAX_MARKED_CHARS = 1000  # a longer line is no heading, and its marks aren't looked for (the patterns backtrack)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def title_of(text: str, boilerplate: tuple[Span, ...] = ()) -> str:
+    """The title of an article by its text: the first heading, else the title that the page's comment box names, else
+    the first line with words, all without Markdown marks and without a line of `boilerplate`. Empty for no words.
+    """
+    skipped = set(boilerplate)
+    boxes = (comment_box_title(text[start:end]) or "" for start, end in lines(text))
+    article = (text[start:end] for start, end in lines(text) if (start, end) not in skipped)
+    page = (text[start:end] for start, end in lines(text))
+    return _first(_headings(text, skipped)) or _first(boxes) or _first(article) or _first(page)
+
+
+def _first(candidates: Iterable[str]) -> str:
+    return next((title for line in candidates if has_words(title := _without_marks(line))), "")
+
+
+def _headings(text: str, skipped: set[Span]) -> Iterable[str]:
+    fence = ""
+    before: Span = (0, 0)  # the line above, if it is a paragraph of one line
+    above_end = -2
+    for start, end in lines(text):
+        line = text[start : min(end, start + _MAX_MARKED_CHARS)]
+        mark = _FENCE.match(line)
+        if mark and fence in ("", mark[1]):
+            fence = "" if fence else mark[1]
+        elif not fence and (start, end) not in skipped:
+            heading = _ATX.fullmatch(line)
+            if heading:
+                yield heading["title"]
+            elif _SETEXT.fullmatch(line) and before[1] and before[1] + 1 == start:
+                yield text[slice(*before)]
+        is_lone = start != above_end + 1 and not fence and has_words(line) and (start, end) not in skipped
+        before = (start, end) if is_lone else (0, 0)
+        above_end = end
+
+
+def _without_marks(line: str) -> str:
+    """The words of a line of Markdown: no heading, quote and list marks, emphasis, links or escapes."""
+    if len(line) > _MAX_MARKED_CHARS:
+        return line.strip()
+    marks = _BLOCK_MARKS.match(line)
+    words = _LINK.sub(r"\1", line[marks.end() :] if marks else line)
+    while (plain := _EMPHASIS.sub(r"\2", words)) != words:
+        words = plain
+    return _ESCAPED.sub(r"\1", words).strip()

@@ -1,0 +1,114 @@
+"""Boilerplate: the page's own lines are found, the article's sentences are left alone."""
+
+import time
+
+import pytest
+
+from qa_service.corpus.boilerplate import LinePattern, comment_box_title, find, parse_line
+
+
+def reasons(text: str, *patterns: str) -> list[str]:
+    additions = tuple(pattern for line in patterns if (pattern := parse_line(line)) is not None)
+    return [line.reason for line in find(text, additions)]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("التعليقات - سدود جديدة في الشمال :", "comment_box"),
+        ("  التعليقات – سدود: خطة 2030 : ", "comment_box"),
+        ("عذراً التعليقات مغلقة", "comments_closed"),
+        ("عذرا، التعليقات مغلقة.", "comments_closed"),
+        ("التعليقات على سدود جديدة مغلقة", "comments_closed"),
+        ("اترك تعليقاً", "comment_form"),
+        ("أضف تعليقك", "comment_form"),
+        ("لن يتم نشر عنوان بريدك الإلكتروني. الحقول الإلزامية مشار إليها بـ *", "comment_form"),
+        ("3 تعليقات", "comment_form"),
+        ("شارك المقال", "share"),
+        ("شارك هذا الخبر على فيسبوك:", "share"),
+        ("شارك الموضوع مع أصدقائك!", "share"),
+        ("اقرأ أيضا: سد جديد في تازة", "read_also"),
+        ("**إقرأ أيضاً:** [سد جديد](https://example.org)", "read_also"),
+        ("اقرأ أيضا", "read_also"),
+        ("## مواضيع ذات صلة", "read_also"),
+        ("- شاهد أيضًا | بالفيديو", "read_also"),
+        ("تابعونا على فيسبوك", "follow_us"),
+        ("© 2023 جميع الحقوق محفوظة", "copyright"),
+    ],
+)
+def test_lines_of_the_page_are_found_with_their_reason(line: str, reason: str) -> None:
+    text = f"فقرة أولى.\n{line}\nفقرة أخيرة."
+    [found] = find(text)
+    assert (text[found.start : found.end], found.reason) == (line, reason)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "شارك المقال في إثارة نقاش واسع.",
+        "شارك مع المنتخب في كأس العالم 1998",
+        "شارك على رأس وفد مغربي",
+        "مشاركة مع كندا",
+        "اقرأ أيضا كتب ابن خلدون لتفهم العمران.",
+        "التعليقات - كما قال الكاتب - كثيرة.",
+        "كانت التعليقات مغلقة في ذلك اليوم.",
+        "وقال إن جميع الحقوق محفوظة للمؤلف.",
+        "تابع الجمهور المباراة على فيسبوك",
+        "انشر السلام",
+        "ذات صلة وثيقة بالموضوع",
+    ],
+)
+def test_sentences_of_an_article_are_left_alone(line: str) -> None:
+    assert find(line) == ()
+
+
+def test_spans_are_code_points_of_the_raw_text_whatever_ends_the_lines() -> None:
+    text = "😀 نص\u2028شارك المقال\x85\x85عذراً التعليقات مغلقة"
+    assert [text[line.start : line.end] for line in find(text)] == ["شارك المقال", "عذراً التعليقات مغلقة"]
+
+
+def test_spelling_with_marks_tatweel_and_direction_marks_is_the_same_line() -> None:
+    assert reasons("\u200fاِقْرَأ أيضـــًا\u00a0:\u200f سد جديد") == ["read_also"]
+
+
+def test_the_maintainers_lines_are_found_beside_the_built_in_ones() -> None:
+    text = "المصدر: وكالات الأنباء\nنص المصدر هنا\nشارك المقال\nتصوير: أحمد\nتصوير: أحمد وسعيد (خاص)"
+    assert reasons(text, "المصدر: وكالات الانباء", "تصوير*(خاص)") == ["boilerplate_txt", "share", "boilerplate_txt"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line", "matches"),
+    [
+        ("إعلان", "اعلان", True),
+        ("إعلان", "إعلان المبادئ", False),
+        ("تصوير: *", "تصوير: ", True),
+        ("تصوير: *", "عن تصوير: أحمد", False),
+        ("*وكالات الأنباء", "الرباط - وكالات الأنباء", True),
+        ("من * إلى * الأخبار", "من فاس إلى الرباط الأخبار", True),
+        ("من * إلى * الأخبار", "من فاس الأخبار إلى", False),
+        ("أبجد*جدهوز", "أبجدهوز", False),
+        ("a.c+defg*", "abcdefg", False),
+    ],
+)
+def test_a_pattern_is_the_text_of_a_whole_line_with_stars_for_anything(pattern: str, line: str, matches: bool) -> None:
+    assert reasons(line, pattern) == (["boilerplate_txt"] if matches else [])
+
+
+@pytest.mark.parametrize("pattern", ["*", "**", "* في *", "ال*", "***", "---", " "])
+def test_a_pattern_that_would_take_whole_articles_is_none(pattern: str) -> None:
+    assert parse_line(pattern) is None
+
+
+def test_long_lines_and_many_stars_cost_no_time() -> None:
+    pattern = LinePattern(("",) + ("ا",) * 50 + ("ب",))
+    text = "\n".join(["ا" * 490, "شارك المقال " * 40, "التعليقات - " + " " * 480, "* " * 240] * 50)
+    began = time.perf_counter()
+    assert find(text, (pattern,)) == ()
+    assert time.perf_counter() - began < 2
+
+
+def test_a_comment_box_names_the_title_as_it_is_written() -> None:
+    assert comment_box_title("التعليقات - قال: «لا» - 20 عاما :") == "قال: «لا» - 20 عاما"
+    too_long = "التعليقات - " + "ا" * 600 + " :"
+    for line in ("التعليقات - 3 :", "التعليقات :", "التعليقات - عنوان", "كل التعليقات - عنوان :", too_long):
+        assert comment_box_title(line) is None

@@ -1,0 +1,67 @@
+"""Titles: the first heading, the comment box, the first line, without Markdown marks."""
+
+import time
+
+import pytest
+
+from qa_service.corpus.boilerplate import find
+from qa_service.corpus.titles import title_of
+
+
+def title(text: str) -> str:
+    return title_of(text, tuple((line.start, line.end) for line in find(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("تمهيد قصير.\n\n## عنوان المقال ##\n\n# آخر", "عنوان المقال"),
+        ("#\tعنوان", "عنوان"),
+        ("تمهيد.\n\nعنوان المقال\n=====\n\nنص", "عنوان المقال"),
+        ("عنوان المقال\n---\nنص", "عنوان المقال"),
+        ("# **عنوان** و[رابط](https://example.org/a_b) و`رمز`", "عنوان ورابط ورمز"),
+        ("## C#", "C#"),
+        ("```\n# تعليق في برنامج\n```\n# عنوان", "عنوان"),
+        ("# \n## عنوان", "عنوان"),
+        ("## اقرأ أيضا\n# عنوان", "عنوان"),
+    ],
+)
+def test_the_first_heading_is_the_title(text: str, expected: str) -> None:
+    assert title(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\n\n  جملة أولى.  \nثانية", "جملة أولى."),
+        ("جملة\u2028ثانية", "جملة"),
+        ("#وسم في أول النص", "#وسم في أول النص"),
+        ("    # برنامج", "برنامج"),
+        ("> **قول** مأثور", "قول مأثور"),
+        ("- بند\n- آخر", "بند"),
+        ("***\n\n![](a.png)\n_مائل_ snake_case_name 2*3*4", "مائل snake_case_name 2*3*4"),
+        (r"\# ليس \*عنوانا\*", "# ليس *عنوانا*"),
+        ("20 عاما على\nنص", "20 عاما على"),
+        ("شارك المقال\nجملة أولى.", "جملة أولى."),
+        ("شارك المقال", "شارك المقال"),
+        ("سطر أول\nسطر ثان\n---\nنص", "سطر أول"),
+        ("---\n\n", ""),
+        ("", ""),
+    ],
+)
+def test_without_a_heading_the_first_line_with_words_is_the_title(text: str, expected: str) -> None:
+    assert title(text) == expected
+
+
+def test_the_comment_box_of_a_saved_page_names_the_title_unless_a_heading_does() -> None:
+    box = "التعليقات - خمسة سدود.. وماء يكفي “الشمال” :"
+    page = f"قراءة في ربع قرن من\nالسدود\nنص طويل عن الماء.\n{box}\nعذراً التعليقات مغلقة"
+    assert title(page) == "خمسة سدود.. وماء يكفي “الشمال”"
+    assert title("# عنوان\n" + page) == "عنوان"
+
+
+def test_a_line_of_megabytes_costs_no_time() -> None:
+    began = time.perf_counter()
+    for text in ("*ا " * 300_000, "# " + " " * 1_000_000 + "x", "_" * 1_000_000 + "ا", "[" * 999 + "ا", "*a" * 499):
+        title(text)
+    assert time.perf_counter() - began < 2
