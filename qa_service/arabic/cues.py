@@ -1,0 +1,120 @@
+"""Cues: what a word or a sentence has to offer as an answer, as bits: a number, a year, a month, a country, a reason.
+
+Countries, months and currencies come from the CLDR by Babel; the lists of titles, units and connectives are ours.
+"""
+
+from functools import cache
+from itertools import chain
+
+from babel import Locale
+
+from qa_service.arabic.stems import light_stem
+from qa_service.arabic.tokens import Token, tokenize
+
+NUMBER, YEAR, MONTH, PLACE, TITLE, UNIT, NUMERAL, LATIN = (1 << bit for bit in range(8))
+TERM_CUES = 8
+
+REASON, COPULA, PARENTHESIS, QUOTE, LIST, MANNER, TIME, LOCATIVE, SPEECH = (1 << bit for bit in range(9))
+SENTENCE_CUES = 9
+
+_REGIONS = ("ar", "ar_MA", "ar_DZ", "ar_TN", "ar_SY", "ar_IQ", "ar_LB", "ar_SA")
+_TITLES = """
+رئيس ملك أمير وزير عالم كاتب شاعر قائد مدير أستاذ دكتور خبير عميد لاعب مدرب مؤسس مخرج ممثل مغني إمام شيخ سلطان
+خليفة مؤرخ فيلسوف مهندس طبيب قاض جنرال ملكة أميرة رئيسة وزيرة سيد سياسي ناشط صحفي روائي فنان رسام مخترع عسكري
+امبراطور نبي ابن بن بنت أبو
+"""
+_UNITS = """
+كيلومتر كلم كم متر ميل قدم سنتيمتر هكتار كيلوغرام طن غرام لتر برميل درجة مئة بالمئة مليون مليار ألف نسمة شخص
+سنة عام يوم شهر ساعة دقيقة ثانية مرة نقطة هدف ميدالية كتاب دولة ميغاواط واط دولار يورو درهم ريال جنيه دينار
+فدان نسمات آلاف ملايين
+"""
+_NUMERALS = """
+واحد واحدة اثنان اثنين اثنتان اثنتين ثلاثة ثلاث أربعة أربع خمسة خمس ستة ست سبعة سبع ثمانية ثماني ثمان تسعة تسع
+عشرة عشر عشرين عشرون ثلاثين ثلاثون أربعين أربعون خمسين خمسون ستين ستون سبعين سبعون ثمانين ثمانون تسعين تسعون
+مئة مائة مئتين مائتين ألف ألفين مليون مليونين مليار أول ثاني ثالث رابع خامس سادس سابع ثامن تاسع عاشر نصف ثلث
+ربع
+"""
+_PLACES = """
+مدينة دولة مدن بلدة قرية جزيرة إقليم ولاية محافظة منطقة عاصمة شمال جنوب شرق غرب ساحل نهر بحر جبل قارة مطار
+ميناء
+"""
+_REASONS = """
+لأن لأنه لأنها لأنهم بسبب نتيجة لكي كي بغية بهدف لذلك سببه أسباب إثر جراء نظرا حتى من_أجل أدى أدت بفضل لغرض
+سبب
+"""
+_COPULAS = "هو هي هم هما تعتبر يعتبر تعد يعد عبارة يعرف تعرف يسمى تسمى"
+_SPEECH = """
+قال قالت أكد أكدت أوضح أوضحت أضاف أضافت أبرز أبرزت صرح صرحت لفت أشار أشارت اعتبر اعتبرت ذكر ذكرت شدد شددت أفاد أفادت نقل كشف كشفت
+رأى يرى
+"""
+_MANNERS = "طريق بواسطة عبر باستخدام طريقة خلال وسيلة يتم تتم"
+_TIMES = "عام سنة يوم شهر القرن منذ خلال عندما حين بعد قبل أثناء حتى الفترة تاريخ ولد توفي مواليد"
+_LOCATIVES = "في ب إلى بين داخل قرب شمال جنوب شرق غرب تقع يقع وسط"
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(light_stem(token.text) for token in tokenize(words))
+
+
+def _forms(words: str) -> frozenset[str]:
+    return frozenset(token.text for token in tokenize(words))
+
+
+@cache
+def _gazetteers() -> tuple[tuple[int, frozenset[str]], ...]:
+    """For each cue the stems that carry it."""
+    locales = [Locale.parse(region) for region in _REGIONS]
+    months = " ".join(chain.from_iterable(locale.months["format"]["wide"].values() for locale in locales))
+    arabic = Locale.parse("ar")
+    countries = " ".join(name for code, name in arabic.territories.items() if len(code) == 2)
+    currencies = " ".join(arabic.currencies.values())
+    islamic = "محرم صفر ربيع جمادى رجب شعبان رمضان شوال"
+    return (
+        (MONTH, _stems(f"{months} {islamic}") - _stems("الأول الثاني")),
+        (PLACE, _stems(f"{countries} {_PLACES}")),
+        (TITLE, _stems(_TITLES)),
+        (UNIT, _stems(f"{currencies} {_UNITS}")),
+        (NUMERAL, _stems(_NUMERALS)),
+    )
+
+
+def cues_of_term(word: str) -> int:
+    """The cues that a folded word carries, as bits."""
+    if word[0].isdigit():
+        year = len(word) == 4 and word.isdecimal() and word[0] in "12" and int(word) <= 2100
+        return NUMBER | (YEAR if year else 0)
+    if word.isascii():
+        return LATIN
+    stem = light_stem(word)
+    return sum(cue for cue, stems in _gazetteers() if stem in stems)
+
+
+_CONNECTIVES = tuple(
+    (cue, _forms(words))
+    for cue, words in (
+        (REASON, _REASONS),
+        (COPULA, _COPULAS),
+        (MANNER, _MANNERS),
+        (TIME, _TIMES),
+        (LOCATIVE, _LOCATIVES),
+        (SPEECH, _SPEECH),
+    )
+)
+_CUE_OF: dict[str, int] = {}
+for _cue, _words in _CONNECTIVES:
+    for _word in _words:
+        _CUE_OF[_word] = _CUE_OF.get(_word, 0) | _cue
+
+
+def cues_of_sentence(tokens: list[Token], text: str, start: int, end: int) -> int:
+    """The cues of the sentence `text[start:end]`, stop words and punctuation looked at too, as bits."""
+    cues = 0
+    for token in tokens:
+        cues |= _CUE_OF.get(token.text, 0)
+    if text.find("(", start, end) >= 0:
+        cues |= PARENTHESIS
+    if any(text.find(mark, start, end) >= 0 for mark in '«"“'):
+        cues |= QUOTE
+    if text.count("،", start, end) + text.count(" و", start, end) >= 4:
+        cues |= LIST
+    return cues

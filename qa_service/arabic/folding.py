@@ -1,0 +1,49 @@
+"""Folding: one spelling for the many ways in which the same Arabic (or Latin) word is typed.
+
+Rules, in this order (the order matters: NFKC must compose a loose hamza with its alef before the alef rule runs):
+
+1. NFKC: presentation forms (ﻛﻨﺪا, ﷲ) and decomposed letters become plain letters.
+2. Lower case; accents of Latin letters dropped.
+3. Marks dropped: harakat, tanwin, shadda, dagger alef, Quranic signs, tatweel, zero-width and bidi controls.
+4. أ إ آ ٱ -> ا, ى -> ي, ة -> ه, ؤ -> و, ئ -> ي (Larkey et al. 2002 for the first three; the last two since the seat
+   of the hamza is where writers differ most: مسؤول, مسئول).
+5. Persian, Urdu and Maghrebi letters to their Arabic neighbour: ک ی گ ڭ پ چ ڤ ڨ ہ ھ ے.
+6. Eastern Arabic and Persian digits -> 0-9; separators of thousands inside a number dropped (16.000, 16٬000 -> 16000).
+
+Folded text exists only as terms: what is shown is always a slice of the raw text.
+"""
+
+import re
+import unicodedata
+
+MARKS = (
+    "\u0300-\u036f"  # combining accents
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"  # harakat, Quranic signs
+    "\u0640"  # tatweel
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"  # zero-width and bidi controls
+)
+"""Character class (the inside of `[...]`) of what may stand inside a word without being part of it."""
+
+_MARKS = re.compile(f"[ {MARKS}]")  # NFKC makes a space of the carrier of a lone haraka (ﹼ), and of the gaps in ﷺ
+_LETTERS = str.maketrans(
+    "أإآٱىةؤئکگڭیېےپچڤڨہھەۀ" + "٠١٢٣٤٥٦٧٨٩" + "۰۱۲۳۴۵۶۷۸۹",
+    "ااااي" + "هويككك" + "يييبجفقهههه" + "0123456789" + "0123456789",
+)
+_THOUSANDS = re.compile(r"(?<=\d)[.,٬،](?=\d{3}(?!\d))")
+_DECIMAL = re.compile(r"(?<=\d)[,٫](?=\d)")
+
+
+def fold_word(word: str) -> str:
+    """The folded spelling of one word; empty if the word is made of marks alone."""
+    word = unicodedata.normalize("NFKC", word).lower()
+    if not word.isascii():
+        word = _MARKS.sub("", word).translate(_LETTERS)
+        if any("\u00c0" <= c <= "\u024f" for c in word):
+            word = _MARKS.sub("", unicodedata.normalize("NFKD", word))
+    return word
+
+
+def fold_number(number: str) -> str:
+    """The folded spelling of one number: western digits, `.` for decimals, no separators of thousands."""
+    number = _MARKS.sub("", unicodedata.normalize("NFKC", number)).translate(_LETTERS)
+    return _DECIMAL.sub(".", _THOUSANDS.sub("", number))
