@@ -1,0 +1,1 @@
+"""Postings and BM25, kept on disk as generations."""

@@ -1,0 +1,24 @@
+"""Names for the arrays that an index is made of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.integer[Any]]
+Floats = NDArray[np.floating[Any]]
+Bytes = NDArray[np.uint8]
+Bools = NDArray[np.bool_]
+Array = NDArray[Any]
+Arrays = Mapping[str, Array]
+
+
+def spans(starts: Ints, ends: Ints) -> Ints:
+    """The numbers of all half-open ranges `[starts[i], ends[i])`, one after the other."""
+    lengths = ends - starts
+    total = int(lengths.sum())
+    if not total:
+        return np.zeros(0, np.int64)
+    shift = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+    return np.arange(total) + shift

@@ -1,0 +1,146 @@
+"""Generations: an index as a folder of memory-mapped arrays with a manifest, swapped in whole.
+
+    INDEX/CURRENT                      the name of the generation to serve
+    INDEX/generations/NAME/*.npy       one array a file
+    INDEX/generations/NAME/manifest.json   format version, and size and checksum of every file
+
+A generation is written aside, flushed to the disk and renamed; then CURRENT is replaced. A crash at any point leaves
+the one before in place. Workers that still map an old generation keep its pages after its files are removed.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from qa_service.errors import IndexUnusableError
+from qa_service.index.arrays import Array, Arrays
+
+FORMAT_VERSION = 1
+_FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError)  # of a file or a manifest that is damaged
+_KEPT_GENERATIONS = 2  # the one that serves and the one before it, to fall back on
+
+
+def version_of(arrays: Arrays) -> str:
+    """A name for the content of an index: the same arrays give the same name."""
+    digest = hashlib.blake2b(str(FORMAT_VERSION).encode(), digest_size=8)
+    for name in sorted(arrays):
+        digest.update(f"{name} {arrays[name].dtype} {arrays[name].shape}".encode())
+        digest.update(np.ascontiguousarray(arrays[name]).data)
+    return digest.hexdigest()
+
+
+def save(folder: Path, arrays: Arrays, version: str) -> None:
+    """Write one generation and make it the current one; raises OSError, and then leaves what was there."""
+    generations = folder / "generations"
+    generations.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
+    try:
+        files = {}
+        for name, array in arrays.items():
+            path = aside / f"{name}.npy"
+            with path.open("wb") as out:
+                np.save(out, array, allow_pickle=False)
+                _flush(out.fileno())
+            files[path.name] = {"bytes": path.stat().st_size, "crc32": _checksum(path)}
+        manifest = {"format": FORMAT_VERSION, "version": version, "files": files}
+        _write(aside / "manifest.json", json.dumps(manifest, indent=1))
+        target = generations / version
+        if not _is_good(target):  # a good one of this content stays: a crash must not find it half replaced
+            shutil.rmtree(target, ignore_errors=True)
+            aside.rename(target)
+        _write(folder / "CURRENT.new", version)
+        (folder / "CURRENT.new").replace(folder / "CURRENT")
+        _flush_folder(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    _remove_old(folder, version)
+
+
+def load(folder: Path) -> tuple[dict[str, Array], str]:
+    """The arrays of the current generation, memory-mapped, and its version; else of the newest good one.
+
+    Raises IndexUnusableError when there is none that can be trusted.
+    """
+    reasons = []
+    for path in _candidates(folder):
+        try:
+            return _load_one(path), path.name
+        except _FAULTS as fault:
+            reasons.append(f"{path.name}: {fault}")
+    raise IndexUnusableError(f"No usable index in {folder}: {'; '.join(reasons) or 'there is none'}.")
+
+
+def _is_good(path: Path) -> bool:
+    try:
+        _load_one(path)
+    except _FAULTS:
+        return False
+    return True
+
+
+def _load_one(path: Path) -> dict[str, Array]:
+    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    if manifest["format"] != FORMAT_VERSION:
+        raise ValueError(f"format {manifest['format']}, this program reads {FORMAT_VERSION}")
+    arrays = {}
+    for name, kept in manifest["files"].items():
+        file = path / name
+        if file.stat().st_size != kept["bytes"] or _checksum(file) != kept["crc32"]:
+            raise ValueError(f"{name} is damaged")
+        # Plain views: every slice of a np.memmap would carry the subclass along, at a microsecond each.
+        arrays[file.stem] = np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
+    return arrays
+
+
+def _candidates(folder: Path) -> Iterator[Path]:
+    """The current generation, then the others, newest first."""
+    generations = folder / "generations"
+    try:
+        current = (folder / "CURRENT").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        current = ""
+    found = list(generations.iterdir()) if generations.is_dir() else []
+    yield from sorted(found, key=lambda path: (path.name == current, path.stat().st_mtime), reverse=True)
+
+
+def _remove_old(folder: Path, current: str) -> None:
+    others = [path for path in (folder / "generations").iterdir() if path.name != current]
+    others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in others[_KEPT_GENERATIONS - 1 :]:
+        shutil.rmtree(path, ignore_errors=True)
+    for path in folder.glob("building-*"):  # left by a build that was killed
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _checksum(path: Path) -> int:
+    checksum = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            checksum = zlib.crc32(block, checksum)
+    return checksum
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        _flush(out.fileno())
+
+
+def _flush(descriptor: int) -> None:
+    os.fsync(descriptor)
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

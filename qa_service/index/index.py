@@ -1,0 +1,94 @@
+"""Index: what a question is asked of; the named arrays behind plain accessors."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from qa_service.corpus.document import Document
+from qa_service.index.arrays import Arrays, Bools, Ints
+from qa_service.index.filters import Filters
+from qa_service.index.postings import Hit, Postings, top_hits
+from qa_service.index.texts import Texts
+from qa_service.index.vocabulary import Vocabulary
+
+
+class Index:
+    """Read side of an index. Immutable; safe to share between threads and, mapped from disk, between processes."""
+
+    def __init__(self, arrays: Arrays, version: str) -> None:
+        self.arrays = arrays
+        self.version = version
+        self.vocabulary = Vocabulary.from_arrays(arrays)
+        self.texts = Texts(arrays)
+        self.document_count = len(self.texts)
+        self.passage_count = len(arrays["passage_document"])
+        self.sentence_count = len(arrays["sentence_start"])
+        self._views = {view: Postings.from_arrays(arrays, view, self.passage_count) for view in ("stem", "root")}
+
+    def retrieve(self, terms: Mapping[str, Sequence[int]], k: int, filters: Filters) -> list[Hit]:
+        """The `k` best passages for the term numbers of a question in each view (`stem`, `root`)."""
+        views = [(self._views[view], numbers) for view, numbers in terms.items()]
+        return top_hits(views, k, self._allowed(filters))
+
+    def passages_with(self, view: str, term: int) -> int:
+        """In how many passages a term of a view stands."""
+        starts = self._views[view].starts
+        return int(starts[term + 1] - starts[term]) if term >= 0 else 0
+
+    def _allowed(self, filters: Filters) -> Bools | None:
+        """Which passages the filters let through; None for all."""
+        if filters == Filters():
+            return None
+        metadata = (self.texts.metadata(number) for number in range(self.document_count))
+        documents = np.fromiter((filters.let_through(m) for m in metadata), np.bool_, self.document_count)
+        return documents[self.arrays["passage_document"]]
+
+    def document_number(self, document_id: str) -> int:
+        """The number of the document with this id, or -1."""
+        return self._numbers.get(document_id, -1)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {self.texts.metadata(number).id: number for number in range(self.document_count)}
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The ids of all documents, sorted."""
+        return sorted(self._numbers)
+
+    def document(self, number: int) -> Document:
+        """The document with this number."""
+        return self.texts.document(number)
+
+    def sentences_of(self, passage: int) -> range:
+        """The numbers of the sentences of a passage."""
+        starts = self.arrays["passage_sentences"]
+        return range(int(starts[passage]), int(starts[passage + 1]))
+
+    def passage_of(self, sentence: int) -> int:
+        """The number of the passage that holds a sentence."""
+        starts: Ints = self.arrays["passage_sentences"]
+        return int(np.searchsorted(starts, sentence, side="right")) - 1
+
+    def sentence_span(self, sentence: int) -> tuple[int, int]:
+        """Where a sentence stands in its document's text, in code points."""
+        return int(self.arrays["sentence_start"][sentence]), int(self.arrays["sentence_end"][sentence])
+
+    def metadata_of(self, passage: int) -> Document:
+        """The document that holds a passage, without its text."""
+        return self.texts.metadata(int(self.arrays["passage_document"][passage]))
+
+    def place_in_document(self, passage: int) -> int:
+        """The number of a passage within its document, from 0."""
+        return passage - int(self.arrays["document_passages"][self.arrays["passage_document"][passage]])
+
+    def passage_text(self, passage: int) -> tuple[str, int, int]:
+        """The text from the passage's first sentence to its last, and where it starts: code point, UTF-16 unit."""
+        sentences = self.sentences_of(passage)
+        start = self.sentence_span(sentences[0])[0]
+        end = self.sentence_span(sentences[-1])[1]
+        first_byte = int(self.arrays["passage_bytes"][passage])
+        last_byte = min(first_byte + 4 * (end - start), self.texts.end(int(self.arrays["passage_document"][passage])))
+        window = self.texts.slice(first_byte, last_byte)  # a code point takes at most four bytes
+        return window[: end - start], start, int(self.arrays["passage_utf16"][passage])

@@ -1,0 +1,56 @@
+"""Vocabulary: every term is found again, nothing else is, whatever the terms and however they collide."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa_service.index.vocabulary import Vocabulary
+
+TERMS = st.sets(st.text(st.characters(), max_size=6), max_size=60)  # lone surrogates and the empty text too
+
+
+@settings(max_examples=150, deadline=None)
+@given(TERMS, TERMS)
+def test_terms_are_found_again_and_others_are_not(terms: set[str], others: set[str]) -> None:
+    vocabulary = Vocabulary.from_terms(terms)
+    assert len(vocabulary) == len(terms)
+    assert {vocabulary[vocabulary.find(term)] for term in terms} == terms
+    assert sorted(map(vocabulary.find, terms)) == list(range(len(terms)))
+    assert {vocabulary.find(other) for other in others - terms} <= {-1}
+
+
+@settings(max_examples=50, deadline=None)
+@given(TERMS)
+def test_a_vocabulary_comes_back_from_its_arrays(terms: set[str]) -> None:
+    kept = Vocabulary.from_terms(terms)
+    again = Vocabulary.from_arrays(kept.arrays())
+    assert [again[number] for number in range(len(again))] == [kept[number] for number in range(len(kept))]
+    assert [again.find(term) for term in terms] == [kept.find(term) for term in terms]
+
+
+def test_numbers_follow_the_order_of_the_bytes_and_doubles_count_once() -> None:
+    vocabulary = Vocabulary.from_terms(["مدينه", "كندا", "abc", "كندا", "😀"])
+    assert [vocabulary[number] for number in range(len(vocabulary))] == ["abc", "كندا", "مدينه", "😀"]
+
+
+@pytest.mark.parametrize("value", [0, 5, 2**32 - 1])
+def test_terms_that_all_collide_are_still_told_apart(monkeypatch: pytest.MonkeyPatch, value: int) -> None:
+    monkeypatch.setattr("qa_service.index.vocabulary.zlib", SimpleNamespace(crc32=lambda _: value))
+    terms = [f"كلمه{n}" for n in range(40)]
+    vocabulary = Vocabulary.from_terms(terms)
+    assert [vocabulary[vocabulary.find(term)] for term in terms] == terms
+    assert vocabulary.find("غيرها") == -1
+
+
+def test_an_empty_vocabulary_finds_nothing() -> None:
+    vocabulary = Vocabulary.from_terms([])
+    assert (len(vocabulary), vocabulary.find("كندا"), vocabulary.find("")) == (0, -1, -1)
+
+
+def test_the_table_keeps_half_of_its_slots_empty() -> None:
+    for count in (1, 4, 5, 64, 100):
+        slots = Vocabulary.from_terms(map(str, range(count))).arrays()["vocabulary_slots"]
+        assert np.count_nonzero(slots) == count <= len(slots) // 2
