@@ -1,0 +1,151 @@
+"""Answer and its parts: ranked sentences become cited slices of documents, in the shape of the contract's JSON."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+from urllib.parse import quote
+
+from qa_service.index.index import Index
+from qa_service.question import Query
+from qa_service.ranking.highlights import highlight
+from qa_service.ranking.reranker import RankedSentence
+
+Status = Literal["answered", "uncertain", "no_answer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSentence:
+    """One sentence of the corpus that answers, best first."""
+
+    text: str
+    citation: int  # id of the citation it is quoted from
+    highlights: tuple[tuple[int, int], ...]  # code-point spans within `text`; the first is the likeliest short answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Where a sentence stands: `document.text[start:end] == quote`, in code points of the raw text."""
+
+    id: int  # 1-based, in order of the sentences
+    document_id: str
+    title: str
+    source_url: str | None
+    date: str | None
+    passage_id: str
+    quote: str
+    start: int
+    end: int
+    start_utf16: int  # the same span in UTF-16 code units, as JavaScript slices
+    end_utf16: int
+    retrieval_score: float
+    rerank_score: float
+    link: str  # the reader page, at the sentence
+    source_link: str | None  # the original page, at the sentence, by a text fragment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearestDocument:
+    """A document close to a question that has no answer."""
+
+    document_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexInfo:
+    """Which index answered."""
+
+    version: str
+    documents: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to one question; `as_dict` gives the JSON of the contract."""
+
+    question: str
+    status: Status
+    confidence: float  # calibrated probability that the first sentence answers, also for `no_answer`
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    interpreted_as: str | None
+    related_questions: tuple[str, ...]
+    nearest: tuple[NearestDocument, ...]
+    index: IndexInfo
+    took_ms: float
+    request_id: str
+    reason: str | None = None  # stable code, with `no_answer` only
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as JSON-ready values; `reason` is there for `no_answer` only."""
+        fields = asdict(self)
+        if self.reason is None:
+            del fields["reason"]
+        return fields
+
+
+def cite(
+    index: Index, query: Query, ranked: Iterable[RankedSentence], most: int
+) -> list[tuple[AnswerSentence, Citation]]:
+    """The first `most` sentences as quotations, each with its citation; the same wording is quoted once."""
+    cited: dict[str, tuple[AnswerSentence, Citation]] = {}
+    for sentence in ranked:
+        if len(cited) == most:
+            break
+        citation = _citation(index, sentence, len(cited) + 1)
+        if citation.quote not in cited:
+            shown = AnswerSentence(
+                text=citation.quote, citation=citation.id, highlights=highlight(citation.quote, query)
+            )
+            cited[citation.quote] = (shown, citation)
+    return list(cited.values())
+
+
+def _citation(index: Index, ranked: RankedSentence, number: int) -> Citation:
+    """The citation of one sentence; offsets count from the passage's start, so the document isn't read whole."""
+    passage, passage_start, passage_utf16 = index.passage_text(ranked.passage)
+    start, end = index.sentence_span(ranked.sentence)
+    wording = passage[start - passage_start : end - passage_start]
+    start_utf16 = passage_utf16 + utf16_units(passage[: start - passage_start])
+    document = index.metadata_of(ranked.passage)
+    link = f"/documents/{quote(document.id, safe='/', errors='surrogatepass')}?start={start}&end={end}#cited"
+    return Citation(
+        id=number,
+        document_id=document.id,
+        title=document.title,
+        source_url=document.source_url,
+        date=document.date,
+        passage_id=f"{document.id}#{index.place_in_document(ranked.passage)}",
+        quote=wording,
+        start=start,
+        end=end,
+        start_utf16=start_utf16,
+        end_utf16=start_utf16 + utf16_units(wording),
+        retrieval_score=round(ranked.retrieval_score, 4),
+        rerank_score=round(ranked.rerank_score, 4),
+        link=link,
+        source_link=_source_link(document.source_url, wording),
+    )
+
+
+def utf16_units(text: str) -> int:
+    """The length of `text` in UTF-16 code units, as JavaScript counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+_FRAGMENT_WORDS = 4
+
+
+def _source_link(source_url: str | None, wording: str) -> str | None:
+    """The original page at the sentence: a text fragment of its first and last words (WICG ScrollToTextFragment).
+
+    Whole words only: browsers match at word bounds, and an attached و is no bound.
+    """
+    if not source_url:
+        return None
+    words = wording.split()
+    ends = [words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]] if len(words) > 2 * _FRAGMENT_WORDS else [words]
+    # A comma or a hyphen parts a fragment's pieces, so quote() alone isn't enough for the latter.
+    fragment = ",".join(quote(" ".join(part), safe="", errors="surrogatepass").replace("-", "%2D") for part in ends)
+    return f"{source_url.split('#', 1)[0]}#:~:text={fragment}"

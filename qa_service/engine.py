@@ -1,0 +1,135 @@
+"""Engine: the stages joined; build, open, save, ask."""
+
+import bisect
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from qa_service.answer import Answer, IndexInfo, NearestDocument, Status, cite
+from qa_service.corpus.completion import complete
+from qa_service.corpus.document import Document
+from qa_service.index import generations
+from qa_service.index.arrays import Arrays
+from qa_service.index.builder import build_arrays
+from qa_service.index.filters import Filters
+from qa_service.index.index import Index
+from qa_service.question import Turn, understand
+from qa_service.ranking import tfidf
+from qa_service.ranking.reranker import Ranking, rank
+
+DEFAULT_MIN_CONFIDENCE = 0.42  # from the risk-coverage curve, docs/quality.md
+_ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
+_NEAREST = 3
+_ALL = Filters()
+
+
+class Engine:
+    """Answers questions over one index. Immutable; safe to share between threads."""
+
+    def __init__(self, arrays: Arrays, version: str) -> None:
+        self._index = Index(arrays, version)
+        self.min_confidence = DEFAULT_MIN_CONFIDENCE
+        self.info = IndexInfo(
+            version=version, documents=self._index.document_count, passages=self._index.passage_count
+        )
+
+    @classmethod
+    def build(cls, documents: Iterable[Document]) -> "Engine":
+        """Index the documents in memory; raises ValueError when two have one id."""
+        taken: set[str] = set()
+        completed = []
+        for document in documents:
+            if document.id in taken:
+                raise ValueError(f"two documents have the id {document.id!r}")
+            taken.add(document.id)
+            completed.append(complete(document))
+        arrays = build_arrays(completed)
+        arrays |= tfidf.fit(arrays)
+        return cls(arrays, generations.version_of(arrays))
+
+    @classmethod
+    def open(cls, folder: Path) -> "Engine":
+        """The engine of the newest good generation in `folder`; raises IndexUnusableError."""
+        return cls(*generations.load(folder))
+
+    def save(self, folder: Path) -> None:
+        """Write the index as a generation in `folder` and make it the current one; raises OSError."""
+        generations.save(folder, self._index.arrays, self.info.version)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        max_sentences: int = 3,
+        min_confidence: float | None = None,
+        history: Sequence[Turn] = (),
+        filters: Filters = _ALL,
+        request_id: str = "",
+    ) -> Answer:
+        """Answer one question with at most `max_sentences` sentences.
+
+        Below `min_confidence` (default: `Engine.min_confidence`) there is no answer; at 0 whatever shares a term is
+        shown. The confidence doesn't depend on it.
+        """
+        began = time.perf_counter()
+        threshold = self.min_confidence if min_confidence is None else min_confidence
+        query = understand(question, self._index.vocabulary, history)
+        ranking = rank(self._index, query, filters)
+        shown = ranking.sentences if ranking.confidence >= threshold else ()
+        cited = cite(self._index, query, shown, max_sentences)
+        return Answer(
+            question=question,
+            status=_status(ranking.confidence, threshold, bool(cited)),
+            confidence=round(ranking.confidence, 4),
+            sentences=tuple(sentence for sentence, _ in cited),
+            citations=tuple(citation for _, citation in cited),
+            interpreted_as=query.interpreted_as,
+            related_questions=(),
+            nearest=() if cited else self._nearest(ranking),
+            index=self.info,
+            took_ms=round((time.perf_counter() - began) * 1000, 3),
+            request_id=request_id or uuid.uuid4().hex,
+            reason=None if cited else _reason(bool(query.terms), bool(ranking.sentences)),
+        )
+
+    def _nearest(self, ranking: Ranking) -> tuple[NearestDocument, ...]:
+        """The documents of the best sentences, each once."""
+        found: dict[str, NearestDocument] = {}
+        for ranked in ranking.sentences:
+            document = self._index.metadata_of(ranked.passage)
+            found.setdefault(document.id, NearestDocument(document_id=document.id, title=document.title))
+            if len(found) == _NEAREST:
+                break
+        return tuple(found.values())
+
+    def document(self, document_id: str) -> Document | None:
+        """The document with this id, or None."""
+        number = self._index.document_number(document_id)
+        return None if number < 0 else self._index.document(number)
+
+    def documents(self, *, filters: Filters = _ALL, after: str | None = None, limit: int = 20) -> list[Document]:
+        """The documents that the filters let through, without their texts, by id, from the first after `after`."""
+        ids = self._index.ids
+        first = 0 if after is None else bisect.bisect_right(ids, after)
+        found: list[Document] = []
+        for document_id in ids[first:]:
+            document = self._index.texts.metadata(self._index.document_number(document_id))
+            if filters.let_through(document):
+                found.append(document)
+                if len(found) == limit:
+                    break
+        return found
+
+
+def _status(confidence: float, threshold: float, cited: bool) -> Status:
+    if not cited:
+        return "no_answer"
+    return "answered" if confidence >= max(threshold, _ANSWERED_FROM) else "uncertain"
+
+
+def _reason(has_terms: bool, has_hits: bool) -> str:
+    """Why there is no answer; a stable code."""
+    if not has_terms:
+        return "no_content_words"
+    return "low_confidence" if has_hits else "nothing_in_common"

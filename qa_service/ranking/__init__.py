@@ -1,0 +1,1 @@
+"""The TF-IDF reranker, features, learned weights, calibrated confidence."""

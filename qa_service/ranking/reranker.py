@@ -1,0 +1,103 @@
+"""Reranker: the retrieved passages' sentences in order of how well they answer."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from qa_service.index.arrays import Floats, Ints
+from qa_service.index.filters import Filters
+from qa_service.index.index import Index
+from qa_service.question import Query
+from qa_service.ranking.confidence import confidence_of
+from qa_service.ranking.evidence import Evidence, gather
+from qa_service.ranking.features import Features, features_of
+from qa_service.ranking.trees import Trees
+
+CANDIDATES = 50  # passages; holds the gold passage of 99 in 100 questions of the labelled data
+SHORTLIST = 60  # sentences, by TF-IDF and BM25, that the trees score; holds the answer of 98.6 in 100
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A sentence that may answer, with the score of each stage."""
+
+    sentence: int
+    passage: int
+    retrieval_score: float  # of its passage: BM25, stems and roots added, unbounded
+    rerank_score: float  # the trees' sum, unbounded
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The shortlist, best first, and the confidence in its first."""
+
+    sentences: tuple[RankedSentence, ...]
+    confidence: float  # probability that the first answers
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """The candidates that the trees score: their evidence, their features, and where they stand in the evidence."""
+
+    evidence: Evidence
+    features: Features
+    places: Ints
+
+
+@cache
+def ranker() -> Trees:
+    """The learned weights that come with the package (docs/quality.md says from what and how)."""
+    return Trees.load(WEIGHTS / "ranker.npz")
+
+
+def rank(index: Index, query: Query, filters: Filters) -> Ranking:
+    """Retrieve passages by BM25 and order their sentences."""
+    shortlist = shortlist_of(index, query, filters)
+    if shortlist is None:
+        return Ranking((), 0.0)
+    scores = ranker().score(shortlist.features.rows)
+    order = np.lexsort((shortlist.places, -scores))
+    evidence = shortlist.evidence
+    ranked = []
+    for i in order:
+        row = evidence.row[shortlist.places[i]]
+        sentence = int(evidence.sentences[shortlist.places[i]])
+        ranked.append(
+            RankedSentence(
+                sentence, int(evidence.passages[row]), float(evidence.retrieval_scores[row]), float(scores[i])
+            )
+        )
+    return Ranking(tuple(ranked), confidence_of(shortlist.features, scores, order))
+
+
+def shortlist_of(index: Index, query: Query, filters: Filters) -> Shortlist | None:
+    """The candidates for a question, or None if nothing shares a term with it."""
+    terms = {
+        "stem": [term.stem_number for term in query.terms],
+        "root": [term.root_number for term in query.terms],
+    }
+    hits = index.retrieve(terms, CANDIDATES, filters)
+    if not hits:
+        return None
+    evidence = gather(index, query, hits)
+    features = features_of(index, query, evidence)
+    places = _short(index, evidence, features)
+    return Shortlist(evidence, Features(features.names, features.rows[places]), places)
+
+
+def _short(index: Index, evidence: Evidence, features: Features) -> Ints:
+    """The best candidates by half the passage's BM25 beside the best one's and half the sentence's TF-IDF cosine.
+
+    A heading says what follows is about, and answers nothing: headings are candidates only where there is nothing else.
+    """
+    passage_score = features.column("passage_score")
+    scores: Floats = 0.5 * passage_score / (np.abs(passage_score).max() or 1.0) + 0.5 * features.column("cosine")
+    heading = index.arrays["sentence_heading"][evidence.sentences] > 0
+    if not heading.all():
+        scores = np.where(heading, -np.inf, scores)
+    order = np.lexsort((np.arange(len(scores)), -scores))[:SHORTLIST]
+    return np.sort(order[scores[order] > -np.inf])

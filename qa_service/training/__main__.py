@@ -1,0 +1,57 @@
+"""`python -m qa_service.training`: learn all weights from labelled files and say what they are worth on unseen ones."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from qa_service.corpus.folder import read_file
+from qa_service.labelled import read_questions
+from qa_service.ranking.reranker import WEIGHTS
+from qa_service.training import confidence, ranker
+from qa_service.training.dataset import Case, Collection, fold_of
+
+_FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _fold(case: Case) -> int:
+    return fold_of(case.question.document_id)
+
+
+def _source(case: Case) -> str:
+    return case.question.slice
+
+
+@click.command()
+@click.option("--documents", multiple=True, required=True, type=_FILES, help="Documents, JSON Lines; repeatable.")
+@click.option("--questions", multiple=True, required=True, type=_FILES, help="Labelled questions; repeatable.")
+@click.option("--weights", type=click.Path(file_okay=False, path_type=Path), default=WEIGHTS, help="Where to write.")
+@click.option("--threshold", default=0.42, show_default=True, help="Confidence at which refusals are reported.")
+def main(documents: tuple[Path, ...], questions: tuple[Path, ...], weights: Path, threshold: float) -> None:
+    """Learn the ranker and the confidence; the figures printed are on documents not learned from."""
+    texts = [document for path in documents for document in read_file(path.parent, path.name).documents]
+    asked = read_questions(questions)
+    cases = Collection(texts).cases(asked)
+    names = cases[0].shortlist.features.names
+    rankers = ranker.held_out(cases, _fold)
+    _report("five folds", ranker.measure(cases, rankers, _fold, Counter(fold_of(q.document_id) for q in asked)))
+    by_source = ranker.held_out(cases, _source)
+    _report("one source left out", ranker.measure(cases, by_source, _source, Counter(q.slice for q in asked)))
+    judged = list(confidence.judged(texts, asked, rankers))
+    held = confidence.held_out_confidence(names, judged)
+    _report(f"confidence, threshold {threshold}", confidence.measure(judged, held, threshold))
+    weights.mkdir(parents=True, exist_ok=True)
+    ranker.learn(cases).save(weights / "ranker.npz")
+    confidence.learn(names, judged).save(weights / "confidence.npz")
+    click.echo(f"weights written to {weights}")
+
+
+def _report(title: str, rows: Iterable[object]) -> None:
+    click.echo(f"# {title}")
+    for row in rows:
+        click.echo(row)
+
+
+if __name__ == "__main__":
+    main()
