@@ -1,0 +1,108 @@
+"""`qa-service index`, `check` and `status`: the commands that report on the corpus and its index."""
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from qa_service.cli.options import json_option, print_json, print_problems, printable, settings_options
+from qa_service.corpus.document import Document, Problem
+from qa_service.corpus.folder import read_corpus
+from qa_service.engine import Engine
+from qa_service.golden import GoldenResult, read_golden, run_golden
+from qa_service.service import indexed, update
+from qa_service.settings import Settings
+
+
+@click.command()
+@json_option
+@settings_options("corpus", "index", "max_file_bytes", "log_level")
+def index(settings: Settings, as_json: bool) -> int:
+    """Build or update the index on disk."""
+    service = update(settings)
+    info = service.engine.info
+    if as_json:
+        print_json({"index": str(settings.index), "built": service.built, **asdict(info),
+                    "problems": [asdict(each) for each in service.problems]})
+        return 0
+    print_problems(service.problems)
+    click.echo(f"{'Built' if service.built else 'Already current'}: {info.documents} documents, "
+               f"{info.passages} passages, version {info.version}, in {settings.index}")
+    return 0
+
+
+def _boilerplate(documents: tuple[Document, ...]) -> list[dict[str, Any]]:
+    return [{"document_id": each.id, "start": start, "end": end, "text": each.text[start:end]}
+            for each in documents for start, end in each.boilerplate]
+
+
+def _print_golden(result: GoldenResult) -> None:
+    for each in result.failed:
+        wanted = f"; expected {each.expected}" if each.expected else ""
+        click.echo(f"golden question {printable(f'{each.id}: {each.question}: {each.reason}{wanted}')}", err=True)
+
+
+@click.command()
+@json_option
+@settings_options("corpus", "min_confidence", "max_file_bytes", "log_level")
+def check(settings: Settings, as_json: bool) -> int:
+    """Validate the corpus and its golden questions.
+
+    The index is not touched. Exits 1 when a file is rejected or a golden question goes wrong; warnings alone exit 0.
+    """
+    reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    questions, bad_lines = read_golden(settings.corpus)
+    problems = [*reading.problems, *bad_lines]
+    result = run_golden(Engine.build(reading.documents), questions, settings.min_confidence)
+    boilerplate = _boilerplate(reading.documents)
+    if as_json:
+        print_json({"documents": len(reading.documents), "problems": [asdict(each) for each in problems],
+                    "boilerplate": boilerplate, "golden": asdict(result)})
+    else:
+        print_problems(problems)
+        _print_golden(result)
+        click.echo(f"{len(reading.documents)} documents, {len(problems)} problems, {len(boilerplate)} places of "
+                   f"boilerplate, golden questions {result.right} right of {result.asked}")
+    return int(bool(result.failed) or any(each.level == "error" for each in problems))
+
+
+def _served(engine: Engine | None) -> dict[str, Document]:
+    if engine is None:
+        return {}
+    listed = (engine.document(each.id) for each in engine.documents(limit=max(1, engine.info.documents)))
+    return {each.id: each for each in listed if each is not None}
+
+
+@click.command()
+@json_option
+@settings_options("corpus", "index", "max_file_bytes", "log_level")
+def status(settings: Settings, as_json: bool) -> int:
+    """Show what is indexed and what has changed since.
+
+    New, changed and deleted documents are named by id, rejected files with the reason.
+    """
+    reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    engine = indexed(settings)
+    before, now = _served(engine), {each.id: each for each in reading.documents}
+    changes = {"new": sorted(now.keys() - before.keys()),
+               "changed": sorted(key for key in now.keys() & before.keys() if now[key] != before[key]),
+               "deleted": sorted(before.keys() - now.keys())}
+    rejected = [each for each in reading.problems if each.level == "error"]
+    if as_json:
+        print_json({"corpus": str(settings.corpus), "index": str(settings.index),
+                    "indexed": asdict(engine.info) if engine is not None else None, **changes,
+                    "rejected": [_rejected(each) for each in rejected],
+                    "problems": [asdict(each) for each in reading.problems]})
+        return 0
+    print_problems(reading.problems)
+    click.echo(f"corpus {settings.corpus}: {len(now)} documents, {len(rejected)} rejected")
+    click.echo(f"index {settings.index}: " + (f"{engine.info.documents} documents, {engine.info.passages} passages, "
+               f"version {engine.info.version}" if engine is not None else "none yet"))
+    for change, ids in changes.items():
+        for each in ids:
+            click.echo(f"{change}: {printable(each)}")
+    return 0
+
+
+def _rejected(problem: Problem) -> dict[str, str]:
+    return {"file": problem.file, "reason": problem.reason}

@@ -1,0 +1,66 @@
+"""The options that commands share, made from the table of settings, and how results are printed."""
+
+import functools
+import json
+import logging
+import os
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from qa_service.corpus.document import Problem
+from qa_service.settings import SETTINGS, Setting, load_settings
+
+Command = Callable[..., int]
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def _option(setting: Setting) -> Callable[[Command], Command]:
+    text = f"{setting.row.meaning}.  [{setting.row.unit}; {setting.variable}; default: {setting.default}]"
+    if setting.type is bool:
+        name = setting.flag.removeprefix("--")
+        return click.option(f"--{name}/--no-{name}", default=None, help=text)
+    return click.option(setting.flag, metavar=setting.row.unit.upper().replace(" ", "_"), help=text)
+
+
+def settings_options(*names: str) -> Callable[[Command], Command]:
+    """Give a command the flags of these settings (of all, without names) and `settings`, read and checked."""
+    chosen = [setting for setting in SETTINGS if not names or setting.name in names]
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def with_settings(**given: Any) -> int:
+            settings = load_settings(os.environ, **{setting.name: given.pop(setting.name) for setting in chosen})
+            logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+            return command(settings=settings, **given)
+
+        decorated: Command = with_settings
+        for setting in reversed(chosen):
+            decorated = _option(setting)(decorated)
+        return decorated
+
+    return decorate
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on one line.")
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on stdout, Arabic as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def printable(text: str) -> str:
+    """Text of the corpus on one line, safe on a terminal: breaks become spaces, other controls U+FFFD."""
+    return _CONTROL.sub("\ufffd", re.sub("[\r\n\t\x0b\x0c\x85\u2028\u2029]+", " ", text))
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """One line a problem on stderr: where, what, and what to do."""
+    for each in problems:
+        place = "".join((printable(each.file), f", line {each.line}" if each.line is not None else "",
+                         f", byte {each.byte}" if each.byte is not None else ""))
+        click.echo(f"{each.level}: {place}: {printable(f'{each.reason} {each.remedy}')} [{each.code}]", err=True)

@@ -1,0 +1,65 @@
+"""`qa-service serve`: the web UI and the API under gunicorn."""
+
+import socket
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from qa_service.cli.options import settings_options
+from qa_service.service import open_or_build
+from qa_service.settings import Settings
+from qa_service.web.app import create_app
+
+_LONGEST_REQUEST_LINE = 8190
+"""Bytes, the most gunicorn takes: a question of 1000 Arabic letters is 6000 when percent-encoded in `GET /ask?q=`."""
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn around one application made beforehand, which its workers share as they are forked."""
+
+    def __init__(self, application: WSGIApplication, options: dict[str, Any]) -> None:
+        self._application, self._options = application, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            if name in self.cfg.settings:  # `control_socket_disable` is not in every release
+                self.cfg.set(name, value)
+
+    def load(self) -> WSGIApplication:
+        return self._application
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket on the address, bound before anything is built; raises ClickException when it is taken or unknown."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as reason:
+        why = (reason.strerror or str(reason)).partition(" (while")[0]  # create_server repeats the address
+        raise click.ClickException(f"can't listen on {host} port {port}: {why}; "
+                                   "choose with --host and --port") from None
+
+
+@click.command()
+@settings_options()
+def serve(settings: Settings) -> int:
+    """Run the web page and the API.
+
+    The index is built first if it is missing or stale.
+    """
+    listener = _listen(settings.host, settings.port)
+    service = open_or_build(settings)
+    application = create_app(lambda: service.engine, settings, lambda: service.problems)
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    ready = (f"Serving {service.engine.info.documents} documents of {settings.corpus} at http://{shown}:{port}/ "
+             "(Ctrl+C stops)")
+    _Gunicorn(application, {
+        "bind": f"fd://{listener.fileno()}", "workers": settings.workers, "threads": settings.threads,
+        "worker_class": "gthread", "preload_app": True, "loglevel": settings.log_level, "proc_name": "qa-service",
+        "limit_request_line": _LONGEST_REQUEST_LINE, "control_socket_disable": True,
+        "when_ready": lambda _: click.echo(ready, err=True)}).run()
+    return 0

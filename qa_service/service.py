@@ -1,0 +1,131 @@
+"""The engine over a corpus folder: opened from the index on disk while that is current, else built and saved."""
+
+import fcntl
+import hashlib
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from qa_service.corpus.document import Problem
+from qa_service.corpus.folder import fingerprint, read_corpus
+from qa_service.engine import Engine
+from qa_service.errors import IndexUnusableError
+from qa_service.settings import Settings
+
+_RECORD = "corpus.json"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What `serve` and the other commands work with."""
+
+    engine: Engine
+    problems: tuple[Problem, ...]  # of the corpus that the engine was built from
+    built: bool  # by this call; else opened from disk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    """Kept beside the index: what it was built from. Good only for the index of the same version."""
+
+    version: str  # of the index, Engine.info.version
+    fingerprint: str  # of the corpus folder, taken before it was read
+    program: str  # of the code that built it
+    max_file_bytes: int
+    problems: tuple[Problem, ...]
+
+
+@cache
+def _program() -> str:
+    """A name for the code of this package: an index made by other rules (of stems, of sentences) is not current."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read_record(index: Path) -> _Record | None:
+    try:
+        kept = json.loads((index / _RECORD).read_text(encoding="utf-8"))
+        return _Record(**{**kept, "problems": tuple(Problem(**each) for each in kept["problems"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None  # missing, or of another version of this program: the index is built anew
+
+
+def _write_record(index: Path, record: _Record) -> None:
+    kept: dict[str, Any] = asdict(record)
+    aside = index / f"{_RECORD}.new"
+    aside.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+    aside.replace(index / _RECORD)
+
+
+@contextmanager
+def _locked(index: Path) -> Iterator[None]:
+    """One process at a time, so that workers which start together build once."""
+    index.mkdir(parents=True, exist_ok=True)
+    with (index / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def indexed(settings: Settings) -> Engine | None:
+    """The engine of the index on disk, current or not; None when there is none that can be used."""
+    try:
+        return Engine.open(settings.index)
+    except IndexUnusableError as reason:
+        _log.debug("no usable index in %s: %s", settings.index, reason)
+        return None
+
+
+def open_current(settings: Settings) -> Service | None:
+    """The index on disk if it was built from the corpus as it is now, else None; raises CorpusError."""
+    record = _read_record(settings.index)
+    if record is None or (record.max_file_bytes, record.program) != (settings.max_file_bytes, _program()):
+        return None
+    if record.fingerprint != fingerprint(settings.corpus):
+        return None
+    engine = indexed(settings)
+    if engine is None or engine.info.version != record.version:
+        return None
+    return Service(engine=engine, problems=record.problems, built=False)
+
+
+def build(settings: Settings) -> Service:
+    """Read the corpus and build its engine in memory; nothing is written. Raises CorpusError."""
+    reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    return Service(engine=Engine.build(reading.documents), problems=tuple(reading.problems), built=True)
+
+
+def _build_and_save(settings: Settings) -> Service:
+    before = fingerprint(settings.corpus)  # a file that changes while it is read makes the index stale, not wrong
+    service = build(settings)
+    service.engine.save(settings.index)
+    _write_record(settings.index, _Record(version=service.engine.info.version, fingerprint=before,
+                                          program=_program(), max_file_bytes=settings.max_file_bytes,
+                                          problems=service.problems))
+    return service
+
+
+def update(settings: Settings) -> Service:
+    """Make the index on disk current; raises CorpusError, and OSError when it can't be written."""
+    with _locked(settings.index):
+        return open_current(settings) or _build_and_save(settings)
+
+
+def open_or_build(settings: Settings) -> Service:
+    """The index on disk if it is current, else a new one, built and saved. Raises CorpusError.
+
+    Where the index can't be written (a read-only disk), the new one is served from memory and a warning logged.
+    """
+    try:
+        return update(settings)
+    except OSError as reason:
+        _log.warning("the index can't be kept in %s (%s); it is served from memory", settings.index, reason)
+        return open_current(settings) or build(settings)
