@@ -76,12 +76,13 @@ class Engine:
         threshold = self.min_confidence if min_confidence is None else min_confidence
         query = understand(question, self._index.vocabulary, history)
         ranking = rank(self._index, query, filters)
-        shown = ranking.sentences if ranking.confidence >= threshold else ()
+        confidence = round(ranking.confidence, 4)  # what is reported is what is compared
+        shown = ranking.sentences if confidence >= threshold else ()
         cited = cite(self._index, query, shown, max_sentences)
         return Answer(
             question=question,
-            status=_status(ranking.confidence, threshold, bool(cited)),
-            confidence=round(ranking.confidence, 4),
+            status=_status(confidence, threshold, bool(cited)),
+            confidence=confidence,
             sentences=tuple(sentence for sentence, _ in cited),
             citations=tuple(citation for _, citation in cited),
             interpreted_as=query.interpreted_as,

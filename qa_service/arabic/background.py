@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("background.tsv")
-_RAREST = 2.3  # Zipf, of a stem that the list doesn't have
+RAREST = 2.3  # Zipf, of a stem that the list doesn't have
 
 
 @cache
@@ -22,5 +22,5 @@ def _zipf_by_stem() -> dict[str, float]:
 
 
 def zipf(stem: str) -> float:
-    """The Zipf frequency of a light stem: about 6 for the commonest, `_RAREST` for one unknown."""
-    return _zipf_by_stem().get(stem, _RAREST)
+    """The Zipf frequency of a light stem: about 6 for the commonest, `RAREST` for one unknown."""
+    return _zipf_by_stem().get(stem, RAREST)

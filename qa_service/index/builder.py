@@ -11,6 +11,7 @@ from qa_service.arabic.cues import cues_of_sentence, cues_of_term
 from qa_service.corpus.document import Document
 from qa_service.index.arrays import Array, Arrays, Ints
 from qa_service.index.bm25 import SparseBM25
+from qa_service.index.lexicon import lexicon_arrays
 from qa_service.index.texts import TextsWriter
 from qa_service.index.vocabulary import Vocabulary
 from qa_service.passages import split_document
@@ -36,6 +37,7 @@ def build_arrays(documents: Iterable[Document]) -> dict[str, Array]:
     arrays["term_zipf"] = np.array([zipf(light_stem(term)) for term in terms], np.float32)
     arrays |= _gram_arrays(vocabulary)
     arrays |= _postings(arrays, len(vocabulary))
+    arrays |= lexicon_arrays(vocabulary, arrays)
     return arrays
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from qa_service.corpus.document import Document
 from qa_service.index.arrays import Arrays, Bools, Ints
 from qa_service.index.filters import Filters
+from qa_service.index.lexicon import Lexicon
 from qa_service.index.postings import Hit, Postings, top_hits
 from qa_service.index.texts import Texts
-from qa_service.index.vocabulary import Vocabulary
 
 
 class Index:
@@ -19,7 +19,7 @@ class Index:
     def __init__(self, arrays: Arrays, version: str) -> None:
         self.arrays = arrays
         self.version = version
-        self.vocabulary = Vocabulary.from_arrays(arrays)
+        self.vocabulary = Lexicon(arrays)
         self.texts = Texts(arrays)
         self.document_count = len(self.texts)
         self.passage_count = len(arrays["passage_document"])

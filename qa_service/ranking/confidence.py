@@ -22,7 +22,7 @@ def _calibrator() -> Trees:
 def confidence_of(features: Features, scores: Floats, order: Ints) -> float:
     """The calibrated probability that the first sentence of a ranking answers."""
     row = confidence_row(features, scores, order)
-    return float(1 / (1 + np.exp(-_calibrator().score(row[None, :])[0])))
+    return float(1 / (1 + np.exp(-_calibrator().fit_for((*features.names, *MARGINS)).score(row[None, :])[0])))
 
 
 def confidence_row(features: Features, scores: Floats, order: Ints) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 
 from qa_service.arabic.analyzer import gram_codes
 from qa_service.arabic.cues import TERM_CUES
-from qa_service.index.arrays import Array, Floats, Ints, spans
+from qa_service.index.arrays import Array, Arrays, Floats, Ints, spans
 from qa_service.index.index import Index
 from qa_service.index.postings import Hit
 from qa_service.question import Query
@@ -40,55 +40,82 @@ class Evidence:
     token_position: Ints  # and at which content token of it
 
 
-def gather(index: Index, query: Query, hits: Sequence[Hit]) -> Evidence:
-    """The evidence for a question in the sentences of the passages retrieved."""
-    arrays = index.arrays
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The passages retrieved, their sentences, and the sentences' tokens one after the other."""
+
+    passages: Ints
+    retrieval_scores: Floats
+    sentences: Ints
+    row: Ints
+    lengths: Ints
+    tokens: Ints  # T, term numbers
+    of_sentence: Ints  # T, 0..S-1
+    place: Ints  # T, at which content token of its sentence
+
+
+def _candidates(arrays: Arrays, hits: Sequence[Hit]) -> _Candidates:
     order = sorted(hits, key=lambda hit: hit.passage)
     passages = np.array([hit.passage for hit in order], np.int64)
     first, last = arrays["passage_sentences"][passages], arrays["passage_sentences"][passages + 1]
     sentences = spans(first, last)
     starts, ends = arrays["sentence_tokens"][sentences], arrays["sentence_tokens"][sentences + 1]
     lengths = ends - starts
-    tokens = arrays["tokens"][spans(starts, ends)]
     of_sentence = np.repeat(np.arange(len(sentences)), lengths)
-    views = {
-        "word": (tokens, [term.word_number for term in query.terms]),
-        "stem": (arrays["term_stem"][tokens], [term.stem_number for term in query.terms]),
-        "root": (arrays["term_root"][tokens], [term.root_number for term in query.terms]),
-    }
-    equal = {view: numbers[None, :] == np.array(wanted, np.int32)[:, None] for view, (numbers, wanted) in views.items()}
-    gram_numbers, gram_counts = _question_grams(index, query)
-    gram = _gram_counts(index, tokens, of_sentence, len(sentences), gram_numbers)
-    either = equal["stem"] | equal["root"]
-    matched = either.any(axis=0)
-    offers = np.flatnonzero((arrays["term_cues"][tokens] > 0) & ~matched)
-    term, position = np.nonzero(either.T)[::-1]
-    token_sentence = of_sentence[position]
-    first_tokens = np.cumsum(lengths) - lengths
-    title_stem, title_lengths = _title_counts(index, query, passages)
-    return Evidence(
+    return _Candidates(
         passages=passages,
         retrieval_scores=np.array([hit.retrieval_score for hit in order], np.float32),
         sentences=sentences,
         row=np.repeat(np.arange(len(passages)), last - first),
         lengths=lengths,
-        word=_count(equal["word"], of_sentence, len(sentences)),
-        stem=_count(equal["stem"], of_sentence, len(sentences)),
-        root=_count(equal["root"], of_sentence, len(sentences)),
-        gram=gram,
+        tokens=arrays["tokens"][spans(starts, ends)],
+        of_sentence=of_sentence,
+        place=np.arange(len(of_sentence)) - (np.cumsum(lengths) - lengths)[of_sentence],
+    )
+
+
+def gather(index: Index, query: Query, hits: Sequence[Hit]) -> Evidence:
+    """The evidence for a question in the sentences of the passages retrieved."""
+    arrays = index.arrays
+    found = _candidates(arrays, hits)
+    tokens, of_sentence, count = found.tokens, found.of_sentence, len(found.sentences)
+    word = tokens == _column([term.word_number for term in query.terms])
+    stem = arrays["term_stem"][tokens] == _column([term.stem_number for term in query.terms])
+    root = arrays["term_root"][tokens] == _column([term.root_number for term in query.terms])
+    either = stem | root
+    new = ~either.any(axis=0)
+    token, term = np.nonzero(either.T)
+    offers = np.flatnonzero((arrays["term_cues"][tokens] > 0) & new)
+    gram_numbers, gram_counts = _question_grams(index, query)
+    title_stem, title_lengths = _title_counts(index, query, found.passages)
+    return Evidence(
+        passages=found.passages,
+        retrieval_scores=found.retrieval_scores,
+        sentences=found.sentences,
+        row=found.row,
+        lengths=found.lengths,
+        word=_count(word, of_sentence, count),
+        stem=_count(stem, of_sentence, count),
+        root=_count(root, of_sentence, count),
+        gram=_gram_counts(index, tokens, of_sentence, count, gram_numbers),
         gram_numbers=gram_numbers,
         gram_counts=gram_counts,
         title_stem=title_stem,
         title_lengths=title_lengths,
-        new_cues=_new_cues(index, tokens[~matched], of_sentence[~matched], len(sentences)),
-        new_rarity=_new_rarity(index, tokens[~matched], of_sentence[~matched], len(sentences)),
+        new_cues=_new_cues(index, tokens[new], of_sentence[new], count),
+        new_rarity=_new_rarity(index, tokens[new], of_sentence[new], count),
         offer_cues=arrays["term_cues"][tokens[offers]],
         offer_sentence=of_sentence[offers],
-        offer_position=offers - first_tokens[of_sentence[offers]],
+        offer_position=found.place[offers],
         token_term=term,
-        token_sentence=token_sentence,
-        token_position=position - first_tokens[token_sentence],
+        token_sentence=of_sentence[token],
+        token_position=found.place[token],
     )
+
+
+def _column(numbers: list[int]) -> Ints:
+    """Term numbers, to be held against a row of tokens."""
+    return np.array(numbers, np.int32)[:, None]
 
 
 def _count(matches: Array, of_sentence: Ints, sentences: int) -> Floats:

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_service.arabic import cues
 from qa_service.arabic.asking import KINDS, kind_of_question
 from qa_service.arabic.background import zipf
-from qa_service.index.arrays import Array, Bools, Floats, Ints
+from qa_service.index.arrays import Array, Floats, Ints
 from qa_service.index.index import Index
-from qa_service.question import Query, QueryTerm
+from qa_service.question import Query
+from qa_service.ranking.coverage import coverage
 from qa_service.ranking.evidence import Evidence
+from qa_service.ranking.offers import offers
 
 _PRIOR_PASSAGES = 1000
 _PASSAGE_TERMS = 60
 _K1, _B = 1.2, 0.6
-_NAME_ZIPF = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,12 @@ def features_of(index: Index, query: Query, evidence: Evidence) -> Features:
     weights = term_weights(index, query)
     columns: dict[str, Array] = {}
     columns |= _question(query, evidence, weights)
-    columns |= _coverage(query, evidence, weights)
+    columns |= coverage(index, query, evidence, weights)
     columns |= _similarity(index, query, evidence, weights)
     columns |= _order(evidence)
     columns |= _place(index, evidence)
-    columns |= _offers(index, query, evidence)
+    columns |= offers(index, query, evidence)
     columns |= _beside_the_best(columns, evidence)
-    columns["first_mention"] = columns["cover_either"] - _earlier(columns["cover_either"], index, evidence)
     count = len(evidence.sentences)
     rows = np.empty((count, len(columns)), np.float32)
     for number, values in enumerate(columns.values()):
@@ -74,83 +73,6 @@ def _question(query: Query, evidence: Evidence, weights: Floats) -> dict[str, Ar
         "question_candidates": np.asarray(len(evidence.passages)),
     }
     return columns | {f"asks_{name}": np.asarray(name == kind) for name in KINDS}
-
-
-def _coverage(query: Query, evidence: Evidence, weights: Floats) -> dict[str, Array]:
-    """Shares of the question's weight that stand in the sentence, in each view, and around it."""
-    total = weights.sum()
-    share = weights / total
-    exact, stem, root = evidence.word > 0, evidence.stem > 0, evidence.root > 0
-    either = stem | root
-    grammed = _gram_cover(evidence)
-    starts = np.searchsorted(evidence.row, np.arange(len(evidence.passages)))
-    in_passage = np.logical_or.reduceat(either, starts, axis=1)
-    title = evidence.title_stem > 0
-    before = _shifted(either, evidence.row, 1)
-    after = _shifted(either, evidence.row, -1)
-    titled = title[:, evidence.row]
-    heaviest = np.argsort(-weights, kind="stable")
-    names = np.where([_may_be_name(term) for term in query.terms], weights, 0.0)[:, None]
-    columns: dict[str, Array] = {
-        "cover_word": share @ exact,
-        "cover_stem": share @ stem,
-        "cover_root": share @ root,
-        "cover_either": share @ either,
-        "cover_gram": grammed,
-        "cover_count": either.mean(axis=0),
-        "cover_passage": (share @ in_passage)[evidence.row],
-        "cover_passage_title": (share @ (in_passage | title))[evidence.row],
-        "cover_title": (share @ title)[evidence.row],
-        "cover_with_title": share @ (either | titled),
-        "cover_before": share @ before,
-        "cover_with_before": share @ (either | before),
-        "cover_with_after": share @ (either | after),
-        "cover_around": share @ (either | before | after | titled),
-        "heaviest_matched": either[heaviest[0]],
-        "heaviest_around": (either | titled | before)[heaviest[0]],
-        "second_matched": either[heaviest[min(1, len(heaviest) - 1)]],
-        "first_matched": either[0],
-        "last_matched": either[-1],
-        "unmatched_heaviest": (weights[:, None] * ~either).max(axis=0),
-        "unmatched_count": (~either).sum(axis=0),
-        "last_around": (either | titled | before)[-1],
-        "unmatched_name": (names * ~(in_passage | title)).max(axis=0)[evidence.row],
-        "unmatched_passage": ((weights[:, None] * ~(in_passage | title)).max(axis=0))[evidence.row],
-        "title_matched": (title.sum(axis=0) / np.maximum(evidence.title_lengths, 1))[evidence.row],
-    }
-    return columns
-
-
-def _may_be_name(term: QueryTerm) -> bool:
-    """Whether a term may name something: not a common word, and without the prefix of an imperfect verb."""
-    return zipf(term.stem) < _NAME_ZIPF and term.word[0] not in "يتن"
-
-
-def _earlier(cover: Floats, index: Index, evidence: Evidence) -> Floats:
-    """The greatest coverage among the candidates that stand earlier in the same document; 0 for the first of them."""
-    document = index.arrays["passage_document"][evidence.passages][evidence.row]
-    # Documents stand in order and a share is at most 1, so each document's running maximum starts anew above the last.
-    step = 2.0 * np.searchsorted(np.unique(document), document)
-    highest = np.maximum.accumulate(cover + step)
-    return np.asarray(np.maximum(np.concatenate(([0.0], highest[:-1])) - step, 0.0))
-
-
-def _gram_cover(evidence: Evidence) -> Floats:
-    if not len(evidence.gram_numbers):
-        return np.zeros(len(evidence.sentences), np.float32)
-    share: Floats = evidence.gram_counts / evidence.gram_counts.sum()
-    return np.asarray(share @ (evidence.gram > 0))
-
-
-def _shifted(matched: Bools, row: Ints, by: int) -> Bools:
-    """The matches of the sentence before (`by` = 1) or after (-1) in the same passage."""
-    shifted = np.roll(matched, by, axis=1)
-    same = np.roll(row, by) == row
-    if by > 0:
-        same[:by] = False
-    else:
-        same[by:] = False
-    return np.asarray(shifted & same)
 
 
 def _similarity(index: Index, query: Query, evidence: Evidence, weights: Floats) -> dict[str, Array]:
@@ -222,61 +144,6 @@ def _place(index: Index, evidence: Evidence) -> dict[str, Array]:
         "chars": np.minimum(chars, 500),
         "terms": evidence.lengths,
     }
-
-
-_WANTED = {  # which cues of terms and of sentences answer which kind of question
-    "who": (cues.TITLE, 0),
-    "when": (cues.NUMBER | cues.YEAR | cues.MONTH, cues.TIME),
-    "where": (cues.PLACE, cues.LOCATIVE),
-    "how_many": (cues.NUMBER | cues.NUMERAL | cues.UNIT, 0),
-    "why": (0, cues.REASON),
-    "how": (0, cues.MANNER),
-    "what": (0, cues.COPULA),
-}
-_TERM_CUES = {
-    "number": cues.NUMBER, "year": cues.YEAR, "month": cues.MONTH, "country": cues.PLACE, "title": cues.TITLE,
-    "unit": cues.UNIT, "numeral": cues.NUMERAL, "latin": cues.LATIN,
-}  # fmt: skip
-_SENTENCE_CUES = {
-    "reason": cues.REASON, "copula": cues.COPULA, "parenthesis": cues.PARENTHESIS, "quote": cues.QUOTE,
-    "list": cues.LIST, "speech": cues.SPEECH, "manner": cues.MANNER, "time": cues.TIME, "locative": cues.LOCATIVE,
-}  # fmt: skip
-
-
-def _offers(index: Index, query: Query, evidence: Evidence) -> dict[str, Array]:
-    """What the sentence has, beside the question's own terms, of the kind that is asked for."""
-    count = len(evidence.sentences)
-    found = evidence.new_cues  # count of each cue among the tokens that are not of the question: 8 x S
-    sentence_cues = index.arrays["sentence_cues"][evidence.sentences]
-    columns: dict[str, Array] = {f"has_{name}": found[bit.bit_length() - 1] for name, bit in _TERM_CUES.items()}
-    columns |= {f"says_{name}": (sentence_cues & bit) > 0 for name, bit in _SENTENCE_CUES.items()}
-    kind = kind_of_question(query.text)
-    term_bits, sentence_bits = _WANTED.get(kind, (0, 0))
-    offered = np.zeros(count)
-    for bit in range(cues.TERM_CUES):
-        if term_bits >> bit & 1:
-            offered += found[bit]
-    columns["offers_terms"] = np.minimum(offered, 4)
-    columns["offers_cue"] = (sentence_cues & sentence_bits) > 0
-    columns["offer_distance"] = _distance(evidence, term_bits, count)
-    columns["new_rarity"] = evidence.new_rarity
-    columns["title_distance"] = _distance(evidence, cues.TITLE, count)
-    return columns
-
-
-def _distance(evidence: Evidence, bits: int, count: int) -> Floats:
-    """Tokens between the nearest offer and the nearest matched term; 30 where there is none of one of them."""
-    distance = np.full(count, 30.0, np.float32)
-    offers = np.flatnonzero(evidence.offer_cues & bits)
-    if bits and len(offers) and len(evidence.token_sentence):
-        stride = 1 << 14
-        matched = evidence.token_sentence * stride + evidence.token_position
-        offered = evidence.offer_sentence[offers] * stride + evidence.offer_position[offers]
-        after = np.minimum(np.searchsorted(matched, offered), len(matched) - 1)
-        before = np.maximum(after - 1, 0)
-        nearest = np.minimum(np.abs(matched[after] - offered), np.abs(matched[before] - offered))
-        np.minimum.at(distance, evidence.offer_sentence[offers], nearest.astype(np.float32))
-    return distance
 
 
 _COMPARED = ("cosine", "cosine_gram", "cover_either", "cover_around", "sentence_score", "passage_score", "offers_terms")

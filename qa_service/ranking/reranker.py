@@ -59,7 +59,7 @@ def rank(index: Index, query: Query, filters: Filters) -> Ranking:
     shortlist = shortlist_of(index, query, filters)
     if shortlist is None:
         return Ranking((), 0.0)
-    scores = ranker().score(shortlist.features.rows)
+    scores = ranker().fit_for(shortlist.features.names).score(shortlist.features.rows)
     order = np.lexsort((shortlist.places, -scores))
     evidence = shortlist.evidence
     ranked = []

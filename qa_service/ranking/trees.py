@@ -35,6 +35,12 @@ class Trees:
         names = tuple(str(name) for name in parts.pop("names"))
         return cls(names, **parts)
 
+    def fit_for(self, names: tuple[str, ...]) -> "Trees":
+        """These trees, if they were grown on just these features in this order; else raises ValueError."""
+        if names != self.names:
+            raise ValueError("the weights were learned on other features: run python -m qa_service.training again")
+        return self
+
     def save(self, path: Path) -> None:
         """Keep the trees in an `.npz` file."""
         np.savez_compressed(

@@ -9,7 +9,7 @@ import click
 from qa_service.corpus.folder import read_file
 from qa_service.labelled import read_questions
 from qa_service.ranking.reranker import WEIGHTS
-from qa_service.training import confidence, ranker
+from qa_service.training import confidence, ranker, spans
 from qa_service.training.dataset import Case, Collection, fold_of
 
 _FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -32,17 +32,21 @@ def main(documents: tuple[Path, ...], questions: tuple[Path, ...], weights: Path
     """Learn the ranker and the confidence; the figures printed are on documents not learned from."""
     texts = [document for path in documents for document in read_file(path.parent, path.name).documents]
     asked = read_questions(questions)
-    cases = Collection(texts).cases(asked)
+    collection = Collection(texts)
+    cases = collection.cases(asked)
     names = cases[0].shortlist.features.names
     rankers = ranker.held_out(cases, _fold)
     _report("five folds", ranker.measure(cases, rankers, _fold, Counter(fold_of(q.document_id) for q in asked)))
     by_source = ranker.held_out(cases, _source)
     _report("one source left out", ranker.measure(cases, by_source, _source, Counter(q.slice for q in asked)))
+    phrases = spans.samples(collection, cases)
+    _report("short answers, five folds", [spans.held_out(collection, cases, phrases, rankers)])
     judged = list(confidence.judged(texts, asked, rankers))
     held = confidence.held_out_confidence(names, judged)
     _report(f"confidence, threshold {threshold}", confidence.measure(judged, held, threshold))
     weights.mkdir(parents=True, exist_ok=True)
     ranker.learn(cases).save(weights / "ranker.npz")
+    spans.learn(phrases).save(weights / "spans.npz")
     confidence.learn(names, judged).save(weights / "confidence.npz")
     click.echo(f"weights written to {weights}")
 

@@ -76,6 +76,12 @@ class Collection:
             right[i] = (not paragraph or sentence in paragraph) and any(answer in sentence for answer in answers)
         return right
 
+    def text(self, sentence: int) -> str:
+        """The wording of a sentence."""
+        document = self.index.arrays["passage_document"][self.index.passage_of(sentence)]
+        start, end = self.index.sentence_span(sentence)
+        return self.documents[int(document)].text[start:end]
+
     def _sentence(self, sentence: int, document: int) -> str:
         if sentence not in self._folded:
             start, end = self.index.sentence_span(sentence)

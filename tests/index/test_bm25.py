@@ -14,8 +14,7 @@ TERMS = 9
 PASSAGES = st.lists(st.lists(st.integers(0, TERMS - 1), max_size=12), min_size=1, max_size=14)
 CORPORA = PASSAGES.filter(any)  # rank_bm25 divides by the mean length
 QUERIES = st.lists(st.integers(0, TERMS + 1), max_size=6)  # doubles, and terms that the corpus doesn't have
-PARAMETERS = st.fixed_dictionaries(
-    {"k1": st.floats(0.1, 3), "b": st.floats(0, 0.95), "epsilon": st.floats(0, 1)})
+PARAMETERS = st.fixed_dictionaries({"k1": st.floats(0.1, 3), "b": st.floats(0, 0.95), "epsilon": st.floats(0, 1)})
 
 
 def sparse(corpus: Sequence[Sequence[int]], **parameters: float) -> SparseBM25:
@@ -40,7 +39,9 @@ def test_a_term_in_every_passage_scores_as_in_rank_bm25(corpus: list[list[int]],
 
 @settings(max_examples=60, deadline=None)
 @given(CORPORA, QUERIES, st.data())
-def test_batch_scores_are_those_of_the_passages_asked_for(corpus: list[list[int]], query: list[int], data: st.DataObject) -> None:
+def test_batch_scores_are_those_of_the_passages_asked_for(
+    corpus: list[list[int]], query: list[int], data: st.DataObject
+) -> None:
     numbers = data.draw(st.lists(st.integers(0, len(corpus) - 1)))
     theirs = BM25Okapi(corpus).get_batch_scores(query, numbers)
     np.testing.assert_allclose(sparse(corpus).get_batch_scores(query, numbers), theirs, rtol=1e-5, atol=1e-5)

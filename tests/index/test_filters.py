@@ -30,4 +30,6 @@ def test_a_document_without_a_date_fails_a_filter_on_dates(filters: Filters) -> 
 
 def test_a_document_without_metadata_fails_every_other_filter() -> None:
     bare = Document(id="a", text="")
-    assert not any(each.let_through(bare) for each in (Filters(publisher=("x",)), Filters(language=("ar",)), Filters(tags=("x",))))
+    assert not any(
+        each.let_through(bare) for each in (Filters(publisher=("x",)), Filters(language=("ar",)), Filters(tags=("x",)))
+    )

@@ -35,7 +35,8 @@ def save(folder: Path, seed: int) -> str:
 
 def same(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
     return one.keys() == other.keys() and all(
-        one[name].dtype == other[name].dtype and np.array_equal(one[name], other[name]) for name in one)
+        one[name].dtype == other[name].dtype and np.array_equal(one[name], other[name]) for name in one
+    )
 
 
 def served(folder: Path) -> int:

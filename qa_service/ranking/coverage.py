@@ -1,0 +1,93 @@
+"""Coverage: how much of the question, by weight, stands in a sentence, in its passage, in its title and beside it."""
+
+import numpy as np
+
+from qa_service.arabic.background import zipf
+from qa_service.index.arrays import Array, Bools, Floats, Ints
+from qa_service.index.index import Index
+from qa_service.question import Query, QueryTerm
+from qa_service.ranking.evidence import Evidence
+
+_NAME_ZIPF = 4.5  # commoner words name nothing
+
+
+def coverage(index: Index, query: Query, evidence: Evidence, weights: Floats) -> dict[str, Array]:
+    """Shares of the question's weight that stand in the sentence, in each view, and around it."""
+    share = weights / weights.sum()
+    stem, root, title = evidence.stem > 0, evidence.root > 0, evidence.title_stem > 0
+    either = stem | root
+    starts = np.searchsorted(evidence.row, np.arange(len(evidence.passages)))
+    in_passage = np.logical_or.reduceat(either, starts, axis=1)
+    before, after = _shifted(either, evidence.row, 1), _shifted(either, evidence.row, -1)
+    titled = title[:, evidence.row]
+    columns: dict[str, Array] = {
+        "cover_word": share @ (evidence.word > 0),
+        "cover_stem": share @ stem,
+        "cover_root": share @ root,
+        "cover_either": share @ either,
+        "cover_gram": _gram_cover(evidence),
+        "cover_count": either.mean(axis=0),
+        "cover_passage": (share @ in_passage)[evidence.row],
+        "cover_passage_title": (share @ (in_passage | title))[evidence.row],
+        "cover_title": (share @ title)[evidence.row],
+        "cover_with_title": share @ (either | titled),
+        "cover_before": share @ before,
+        "cover_with_before": share @ (either | before),
+        "cover_with_after": share @ (either | after),
+        "cover_around": share @ (either | before | after | titled),
+        "title_matched": (title.sum(axis=0) / np.maximum(evidence.title_lengths, 1))[evidence.row],
+    }
+    columns |= _single_terms(weights, either, either | titled | before)
+    missed = ~(in_passage | title)
+    names = np.where([_may_be_name(term) for term in query.terms], weights, 0.0)
+    columns["unmatched_name"] = (names[:, None] * missed).max(axis=0)[evidence.row]
+    columns["unmatched_passage"] = (weights[:, None] * missed).max(axis=0)[evidence.row]
+    columns["first_mention"] = columns["cover_either"] - _earlier(columns["cover_either"], index, evidence)
+    return columns
+
+
+def _single_terms(weights: Floats, matched: Bools, around: Bools) -> dict[str, Array]:
+    """Whether the terms that matter most, by weight or by place, stand in the sentence or around it."""
+    heaviest = np.argsort(-weights, kind="stable")
+    return {
+        "heaviest_matched": matched[heaviest[0]],
+        "heaviest_around": around[heaviest[0]],
+        "second_matched": matched[heaviest[min(1, len(heaviest) - 1)]],
+        "first_matched": matched[0],
+        "last_matched": matched[-1],
+        "last_around": around[-1],
+        "unmatched_heaviest": (weights[:, None] * ~matched).max(axis=0),
+        "unmatched_count": (~matched).sum(axis=0),
+    }
+
+
+def _may_be_name(term: QueryTerm) -> bool:
+    """Whether a term may name something: not a common word, and without the prefix of an imperfect verb."""
+    return zipf(term.stem) < _NAME_ZIPF and term.word[0] not in "يتن"
+
+
+def _earlier(cover: Floats, index: Index, evidence: Evidence) -> Floats:
+    """The greatest coverage among the candidates that stand earlier in the same document; 0 for the first of them."""
+    document = index.arrays["passage_document"][evidence.passages][evidence.row]
+    # Documents stand in order and a share is at most 1, so each document's running maximum starts anew above the last.
+    step = 2.0 * np.searchsorted(np.unique(document), document)
+    highest = np.maximum.accumulate(cover + step)
+    return np.asarray(np.maximum(np.concatenate(([0.0], highest[:-1])) - step, 0.0))
+
+
+def _gram_cover(evidence: Evidence) -> Floats:
+    if not len(evidence.gram_numbers):
+        return np.zeros(len(evidence.sentences), np.float32)
+    share: Floats = evidence.gram_counts / evidence.gram_counts.sum()
+    return np.asarray(share @ (evidence.gram > 0))
+
+
+def _shifted(matched: Bools, row: Ints, by: int) -> Bools:
+    """The matches of the sentence before (`by` = 1) or after (-1) in the same passage."""
+    shifted = np.roll(matched, by, axis=1)
+    same = np.roll(row, by) == row
+    if by > 0:
+        same[:by] = False
+    else:
+        same[by:] = False
+    return np.asarray(shifted & same)
