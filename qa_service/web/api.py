@@ -1,0 +1,94 @@
+"""Questions over HTTP: `POST /ask`, `GET /ask`, `POST /ask/batch`."""
+
+import logging
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from qa_service.engine import Engine
+from qa_service.web.caching import entity_tag, has_already, keepable, not_modified
+from qa_service.web.json_reading import read_json
+from qa_service.web.problems import ProblemError
+from qa_service.web.request_id import request_id
+from qa_service.web.requests import AskBody, BatchBody
+from qa_service.web.serving import serving
+from qa_service.web.validation import filters_in_query, numbers_in_query, validated
+
+api = Blueprint("api", __name__)
+_log = logging.getLogger(__name__)
+
+
+@api.post("/ask")
+def ask() -> Response:
+    """One answer to the question in the body."""
+    response = jsonify(answer(serving().engine(), _asked(_body())))
+    response.cache_control.no_store = True
+    return response
+
+
+@api.get("/ask")
+def ask_by_query() -> Response:
+    """One answer to `?q=`, which a client may keep; numbers and filters as parameters of the same names."""
+    asked = asked_in_query()
+    engine = serving().engine()
+    tag = entity_tag(engine.info.version, repr(serving().min_confidence(engine)))
+    if has_already(tag):
+        return not_modified(tag)
+    return keepable(jsonify(answer(engine, asked)), tag)
+
+
+@api.post("/ask/batch")
+def ask_batch() -> Response:
+    """Answers in the order of the questions; a problem in the place of a question that is wrong."""
+    batch = validated(BatchBody, _body(), max_batch=serving().settings.max_batch)
+    engine = serving().engine()
+    response = jsonify({"answers": [_answer_or_problem(engine, each) for each in batch.questions]})
+    response.cache_control.no_store = True
+    return response
+
+
+def asked_in_query() -> AskBody:
+    """The question of a query string: `q`, `max_sentences`, `min_confidence`, filters. Raises ProblemError."""
+    query = request.args
+    value: dict[str, Any] = {"filters": filters_in_query(query)}
+    value |= numbers_in_query(query, "max_sentences", "min_confidence")
+    if "q" in query:
+        value["question"] = query["q"]
+    return validated(AskBody, value, in_query=True, max_question_chars=serving().settings.max_question_chars)
+
+
+def answer(engine: Engine, asked: AskBody) -> dict[str, Any]:
+    """The engine's answer as the JSON of the contract."""
+    found = engine.ask(
+        asked.question, max_sentences=asked.max_sentences, history=asked.turns(), filters=asked.filters.as_filters(),
+        min_confidence=asked.min_confidence if asked.min_confidence >= 0 else serving().min_confidence(engine),
+        request_id=request_id())
+    return found.as_dict()
+
+
+def _asked(value: Any) -> AskBody:
+    return validated(AskBody, value, max_question_chars=serving().settings.max_question_chars)
+
+
+def _answer_or_problem(engine: Engine, value: Any) -> dict[str, Any]:
+    try:
+        return answer(engine, _asked(value))
+    except ProblemError as problem:
+        return problem.as_dict()
+    except Exception:
+        _log.exception("request %s: a question of the batch failed", request_id())
+        return ProblemError("internal_error").as_dict()
+
+
+def _body() -> Any:
+    """The body of this request as JSON."""
+    compressed = request.headers.get("Content-Encoding", "identity").lower() != "identity"
+    if compressed or not (request.mimetype == "application/json" or request.mimetype.endswith("+json")):
+        raise ProblemError("unsupported_media_type")
+    settings = serving().settings
+    body = request.get_data(cache=False)
+    if len(body) > settings.max_body_bytes:
+        raise ProblemError("body_too_large", limit=settings.max_body_bytes)
+    if len(body) < (request.content_length or 0):
+        raise ProblemError("truncated_body")
+    return read_json(body, settings.max_json_depth)

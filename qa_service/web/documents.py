@@ -1,0 +1,96 @@
+"""Documents over HTTP: the list, and one document as JSON or as the reader page."""
+
+import base64
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from werkzeug.routing import BaseConverter
+
+from qa_service.corpus.document import Document, Span
+from qa_service.web.caching import entity_tag, has_already, keepable, not_modified
+from qa_service.web.negotiation import prefers_html
+from qa_service.web.places import templates_version
+from qa_service.web.problems import Fault, ProblemError
+from qa_service.web.requests import FiltersBody, ListQuery
+from qa_service.web.serving import serving
+from qa_service.web.typesetting import typeset
+from qa_service.web.validation import filters_in_query, numbers_in_query, validated
+
+documents = Blueprint("documents", __name__)
+
+
+class DocumentIdConverter(BaseConverter):
+    """Any text as part of a path, slashes at its ends or in a row included, which Flask's own `path` leaves out."""
+
+    regex = r"[\s\S]+"
+    part_isolating = False
+
+
+@documents.get("/documents")
+def list_documents() -> Response:
+    """A page of the documents in the order of their ids, without their texts."""
+    filters = validated(FiltersBody, filters_in_query(request.args), in_query=True).as_filters()
+    query = validated(ListQuery, numbers_in_query(request.args, "limit") | {"cursor": request.args.get("cursor", "")},
+                      in_query=True)
+    after = _read_cursor(query.cursor) if query.cursor else None
+    engine = serving().engine()
+    tag = entity_tag(engine.info.version)
+    if has_already(tag):
+        return not_modified(tag)
+    found = engine.documents(filters=filters, after=after, limit=query.limit + 1)
+    page = found[:query.limit]
+    more = len(found) > query.limit
+    return keepable(jsonify({"documents": [_metadata(document) for document in page],
+                             "next_cursor": _cursor(page[-1].id) if more else None}), tag)
+
+
+@documents.get("/documents/<document_id:document_id>")
+def one_document(document_id: str) -> Response:
+    """The document with its whole text; a browser gets the reader page, with the span of `?start=&end=` marked."""
+    engine = serving().engine()
+    document = engine.document(document_id)
+    if document is None:
+        raise ProblemError("document_not_found")
+    as_page = prefers_html()
+    tag = entity_tag(engine.info.version, templates_version() if as_page else "json")
+    if has_already(tag):
+        response = not_modified(tag)
+    elif as_page:
+        response = keepable(make_response(_reader_page(document)), tag)
+    else:
+        response = keepable(jsonify({**_metadata(document), "text": document.text}), tag)
+    response.vary.add("Accept")
+    return response
+
+
+def _metadata(document: Document) -> dict[str, Any]:
+    return {"id": document.id, "title": document.title, "date": document.date, "author": document.author,
+            "source_url": document.source_url, "publisher": document.publisher, "language": document.language,
+            "tags": list(document.tags)}
+
+
+def _reader_page(document: Document) -> str:
+    cited = _cited(len(document.text))
+    return render_template("reader.html", document=document, article=typeset(document, cited))
+
+
+def _cited(text_chars: int) -> Span | None:
+    """The span that the address cites; None where it names none that lies within the text."""
+    span = numbers_in_query(request.args, "start", "end")
+    start, end = span.get("start"), span.get("end")
+    if isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= text_chars:
+        return start, end
+    return None
+
+
+def _cursor(document_id: str) -> str:
+    return base64.urlsafe_b64encode(document_id.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> str:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+    except ValueError:  # its own error of base64, and of UTF-8, is one
+        raise ProblemError("invalid_request", faults=[
+            Fault(source=("parameter", "cursor"), code="bad_cursor", values={"name": "cursor"})]) from None

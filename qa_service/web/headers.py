@@ -1,0 +1,31 @@
+"""Headers of every response: the request id, and what keeps a browser from doing more than our pages need."""
+
+from flask import Flask, Response
+
+from qa_service.web.request_id import HEADER, request_id
+
+CONTENT_SECURITY_POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",
+    "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'",
+    "frame-ancestors 'none'",
+))
+_SECURITY = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",  # frame-ancestors, for browsers that don't know it
+    "Referrer-Policy": "strict-origin",  # never the path: it may hold a question
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def register(app: Flask) -> None:
+    """Put the headers on every response, failures and static files included."""
+    app.after_request(_add)
+
+
+def _add(response: Response) -> Response:
+    response.headers[HEADER] = request_id()
+    for name, value in _SECURITY.items():
+        response.headers.setdefault(name, value)
+    return response
