@@ -83,10 +83,8 @@ def test_a_fault_of_the_program_is_a_sentence_and_no_traceback(run: Run, monkeyp
 
 def test_ask_prints_the_sentence_and_where_it_stands(run: Run) -> None:
     code, out, _ = run("ask", "من يشارك في رئاسة المنتدى العالمي لمكافحة الإرهاب؟", "--min-confidence", "0")
-    first = out.splitlines()[0]
     assert code == 0
-    assert "كندا" in first
-    assert first.endswith("[1]")
+    assert re.search(r"^.*كندا.* \[1\]$", out, re.MULTILINE)
     assert re.search(r"^\[1\] المنتدى العالمي لمكافحة الإرهاب · forum \d+-\d+$", out, re.MULTILINE)
 
 

@@ -160,14 +160,14 @@ def test_the_report_is_json(engine: Engine) -> None:
 
 
 def test_a_golden_question_is_right_when_a_reader_sees_its_answer_or_rightly_none(engine: Engine) -> None:
-    result = run_golden(engine, [LENGTH, FIRST_MAN, NOWHERE])
+    result = run_golden(engine, [LENGTH, FIRST_MAN, NOWHERE], min_confidence=0)
     assert (result.asked, result.right, result.failed) == (3, 3, ())
 
 
 def test_golden_failures_say_what_went_wrong(engine: Engine) -> None:
     wrong = [replace(LENGTH, answers=("سبعة آلاف",)), replace(LENGTH, document_id="mars"),
              replace(NOWHERE, question=LENGTH.question)]
-    result = run_golden(engine, wrong)
+    result = run_golden(engine, wrong, min_confidence=0)
     assert (result.asked, result.right) == (3, 0)
     assert [each.reason.split()[0] for each in result.failed] == ["None", "There", "The"]
     refused = run_golden(engine, [LENGTH], min_confidence=1).failed
