@@ -110,7 +110,7 @@ def _citation(index: Index, ranked: RankedSentence, number: int) -> Citation:
     wording = passage[start - passage_start : end - passage_start]
     start_utf16 = passage_utf16 + utf16_units(passage[: start - passage_start])
     document = index.metadata_of(ranked.passage)
-    link = f"/documents/{quote(document.id, safe='/', errors='surrogatepass')}?start={start}&end={end}#cited"
+    link = f"/documents/{quote(document.id, safe='/', errors='surrogatepass')}?start={start}&end={end}"
     return Citation(
         id=number,
         document_id=document.id,
