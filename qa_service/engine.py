@@ -9,6 +9,7 @@ from pathlib import Path
 from qa_service.answer import Answer, IndexInfo, NearestDocument, Status, cite
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
+from qa_service.errors import IndexUnusableError
 from qa_service.index import generations
 from qa_service.index.arrays import Arrays
 from qa_service.index.builder import build_arrays
@@ -51,7 +52,11 @@ class Engine:
     @classmethod
     def open(cls, folder: Path) -> "Engine":
         """The engine of the newest good generation in `folder`; raises IndexUnusableError."""
-        return cls(*generations.load(folder))
+        arrays, version = generations.load(folder)
+        try:
+            return cls(arrays, version)
+        except KeyError as missing:
+            raise IndexUnusableError(f"The index in {folder} lacks {missing}.") from None
 
     def save(self, folder: Path) -> None:
         """Write the index as a generation in `folder` and make it the current one; raises OSError."""

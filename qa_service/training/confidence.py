@@ -24,7 +24,7 @@ from qa_service.training.growing import grow_classifier
 from qa_service.training.ranker import order
 
 _SMALL = ((1, 100), (5, 30), (20, 6))  # documents of a corpus, most corpora of that size in a fold
-_WEIGHTS = {"1": 0.6, "5": 0.6, "20": 0.8, "fold": 0.8, "half": 1.0, "full": 1.0, "swapped": 0.25}
+_WEIGHTS = {"1": 0.6, "5": 0.6, "20": 0.8, "fold": 0.8, "half": 1.0, "full": 1.0, "swapped": 0.1}
 _SWAPPED_IN = ("1", "5", "20", "fold")
 _TREES = 200
 

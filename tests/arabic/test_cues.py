@@ -19,7 +19,8 @@ def test_numbers_years_and_latin_names_carry_their_cue_and_no_other(word: str, c
 
 @pytest.mark.parametrize(("words", "cue"), [
     ("يناير غشت أوت آب شتنبر تموز رمضان", cues.MONTH), ("كندا المغرب فرنسا إثيوبيا مدينة", cues.PLACE),
-    ("رئيس الوزير ملكة المهندس", cues.TITLE), ("كيلومتر الدولار درهم نسمة", cues.UNIT), ("ثلاثين خمسة ألف", cues.NUMERAL),
+    ("رئيس الوزير ملكة المهندس", cues.TITLE), ("كيلومتر الدولار درهم نسمة", cues.UNIT),
+    ("ثلاثين خمسة ألف", cues.NUMERAL),
 ])  # fmt: skip
 def test_gazetteers_know_the_word_in_any_shape(words: str, cue: int) -> None:
     assert [word for word in words.split() if not cues.cues_of_term(fold_word(word)) & cue] == []
@@ -30,7 +31,8 @@ def test_a_common_word_carries_no_cue() -> None:
 
 
 @pytest.mark.parametrize(("sentence", "cue"), [
-    ("توقف العمل بسبب المطر.", cues.REASON), ("النيل هو أطول الأنهار.", cues.COPULA), ("الناتو (حلف)", cues.PARENTHESIS),
+    ("توقف العمل بسبب المطر.", cues.REASON), ("النيل هو أطول الأنهار.", cues.COPULA),
+    ("الناتو (حلف)", cues.PARENTHESIS),
     ("قال «نعم»", cues.QUOTE), ("زار فاس، مكناس، طنجة، وجدة، وأكادير", cues.LIST), ("ولد عام كذا", cues.TIME),
     ("تقع المدينة شمال البلاد", cues.LOCATIVE),
 ])  # fmt: skip

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from qa_service.arabic.folding import fold_number, fold_word
 
 MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0670\u0640\u06d6\u06e2\u0615"
-CONTROLS = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\ufeff\u2060\u00ad"
+CONTROLS = (
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\ufeff\u2060\u00ad"
+)
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأإٱىةؤئپچڤگڭکیےہۀھڨ"
 WORDS = st.text(LETTERS + MARKS + CONTROLS + "\ufefb\ufedb\ufee8\ufdf2\ufe7d" + "aéÉZğ0123٤۵", min_size=1, max_size=12)
 
@@ -35,8 +37,10 @@ def test_invisible_characters_are_dropped(control: str) -> None:
     assert fold_word(f"كن{control}دا") == "كندا"
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("إلى", "إلا"), ("علم", "عمل"), ("كندا", "كندي"), ("سور", "صور"), ("قلب", "كلب"), ("ذهب", "دهب"), ("شيء", "شي")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("إلى", "إلا"), ("علم", "عمل"), ("كندا", "كندي"), ("سور", "صور"), ("قلب", "كلب"), ("ذهب", "دهب"), ("شيء", "شي")],
+)
 def test_different_words_stay_different(one: str, other: str) -> None:
     assert fold_word(one) != fold_word(other)
 
@@ -67,8 +71,11 @@ def test_the_script_of_the_digits_makes_no_difference(number: str, digits: str) 
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.text(LETTERS, min_size=1, max_size=8), st.lists(st.sampled_from(MARKS[:8] + "\u0640" + CONTROLS), max_size=6),
-       st.randoms(use_true_random=False))
+@given(
+    st.text(LETTERS, min_size=1, max_size=8),
+    st.lists(st.sampled_from(MARKS[:8] + "\u0640" + CONTROLS), max_size=6),
+    st.randoms(use_true_random=False),
+)
 def test_marks_anywhere_after_the_first_letter_make_no_difference(word: str, marks: list[str], random: Random) -> None:
     marked = list(word)
     for mark in marks:

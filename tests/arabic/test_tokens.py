@@ -10,7 +10,9 @@ from qa_service.arabic.analyzer import content_tokens
 from qa_service.arabic.folding import fold_number, fold_word
 from qa_service.arabic.tokens import Token, tokenize
 
-ARABIC = st.text("ابتةىأإآ ؤئءکی\u064e\u0651\u0640\u0670\u200f\u200d\u0654٠١٢3.,٫٬،؟!«» \n\r-abZé😀\U0001f1f2\ufefb\ufdfa")
+ARABIC = st.text(
+    "ابتةىأإآ ؤئءکی\u064e\u0651\u0640\u0670\u200f\u200d\u0654٠١٢3.,٫٬،؟!«» \n\r-abZé😀\U0001f1f2\ufefb\ufdfa"
+)
 ANY_TEXT = st.text(st.characters(), max_size=80)  # lone surrogates too
 
 
@@ -48,7 +50,10 @@ def test_a_part_of_a_text_has_the_offsets_of_the_whole() -> None:
 def test_content_tokens_leave_out_stop_words_and_keep_offsets() -> None:
     text = "من يشارك في رئاسة المنتدى؟"
     assert [(t.text, text[t.start : t.end]) for t in content_tokens(text)] == [
-        ("يشارك", "يشارك"), ("رياسه", "رئاسة"), ("المنتدي", "المنتدى")]
+        ("يشارك", "يشارك"),
+        ("رياسه", "رئاسة"),
+        ("المنتدي", "المنتدى"),
+    ]
 
 
 @settings(max_examples=100, deadline=None)

@@ -113,7 +113,8 @@ def manifest_of(text: str) -> Callable[[Path], None]:
 
 DAMAGES = {
     "a byte flipped": flip_a_byte, "a file cut short": truncate, "a file gone": remove_a_file,
-    "another format": other_format, "an empty manifest": manifest_of(""), "a manifest in no UTF-8": manifest_of("\xff\xfe"),
+    "another format": other_format, "an empty manifest": manifest_of(""),
+    "a manifest in no UTF-8": manifest_of("\xff\xfe"),
     "a manifest that is a list": manifest_of("[1]"), "a manifest without files": manifest_of('{"format": 1}'),
     "a manifest with a list of files": manifest_of('{"format": 1, "files": ["a"]}'),
     "a manifest with bare names": manifest_of('{"format": 1, "files": {"numbers.npy": 3}}'),

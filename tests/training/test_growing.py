@@ -7,9 +7,9 @@ import pytest
 
 lightgbm = pytest.importorskip("lightgbm")
 
-from qa_service.ranking.trees import Trees
-from qa_service.training import growing
-from qa_service.training.growing import flatten, grow_classifier, grow_ranker
+from qa_service.ranking.trees import Trees  # noqa: E402
+from qa_service.training import growing  # noqa: E402
+from qa_service.training.growing import flatten, grow_classifier, grow_ranker  # noqa: E402
 
 NAMES = ("a", "b", "c", "d")
 DRAW = np.random.default_rng(7)
