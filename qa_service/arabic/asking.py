@@ -1,7 +1,9 @@
 """Asking: what kind of answer a question wants, from its question word or the noun that it asks about."""
 
+import re
 from typing import Literal
 
+from qa_service.arabic.analyzer import content_tokens
 from qa_service.arabic.folding import fold_word
 from qa_service.arabic.stems import light_stem
 from qa_service.arabic.tokens import tokenize
@@ -75,3 +77,21 @@ def _kind_of_noun(words: list[str]) -> Kind | None:
         if word not in _SKIPPED:
             return _KIND_OF_NOUN.get(light_stem(word))
     return None
+
+
+_QUESTION = re.compile(r"[^؟?]+[؟?]*")
+
+
+def chosen_question(text: str) -> tuple[str, bool]:
+    """The question to answer where a text holds several, and whether there was a choice: the first that asks for
+    something by two content words, else the one with the most."""
+    questions = [
+        (match.group().strip(), len(content_tokens(match.group())))
+        for match in _QUESTION.finditer(text)
+        if kind_of_question(match.group()) != "none"
+    ]
+    questions = [question for question in questions if question[1]]
+    if len(questions) < 2:
+        return text, False
+    full = [question for question in questions if question[1] >= 2]
+    return (full or [max(questions, key=lambda question: question[1])])[0][0], True

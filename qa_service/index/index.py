@@ -19,7 +19,7 @@ class Index:
     def __init__(self, arrays: Arrays, version: str) -> None:
         self.arrays = arrays
         self.version = version
-        self.vocabulary = Lexicon(arrays)
+        self.vocabulary = Lexicon(arrays, lambda passage: self.passage_text(passage)[0])
         self.texts = Texts(arrays)
         self.document_count = len(self.texts)
         self.passage_count = len(arrays["passage_document"])

@@ -1,0 +1,65 @@
+"""Lexicon: the vocabulary as a question meets it: which words are known, how common they are, which are near."""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from qa_service.arabic.analyzer import tokenize
+from qa_service.index.arrays import Array, Arrays
+from qa_service.index.near import near_arrays, sharing
+from qa_service.index.vocabulary import Vocabulary
+
+_SHORTEST, _LONGEST = 3, 20  # letters of the words that can be near
+_LOOKED_INTO = 4  # passages, for how a word is written
+
+
+class Lexicon(Vocabulary):
+    """The vocabulary of an index with the passages that hold each term, and its words by likeness.
+
+    `passage_text` gives the raw text of a passage by its number.
+    """
+
+    def __init__(self, arrays: Arrays, passage_text: Callable[[int], str]) -> None:
+        super().__init__(arrays["vocabulary_text"], arrays["vocabulary_offsets"], arrays["vocabulary_slots"])
+        self._arrays = arrays
+        self._passage_text = passage_text
+        self._starts = arrays["stem_starts"]
+        self._stem_of = arrays["term_stem"]
+
+    def passages_with_stem(self, number: int) -> int:
+        """In how many passages the stem with this number stands; 0 for -1 and for a term that is no stem."""
+        return int(self._starts[number + 1] - self._starts[number]) if number >= 0 else 0
+
+    def passages_like(self, number: int) -> int:
+        """In how many passages words with the same stem as this term stand; 0 for -1."""
+        return self.passages_with_stem(int(self._stem_of[number])) if number >= 0 else 0
+
+    def near(self, words: Iterable[str]) -> list[str]:
+        """The words of the corpus that are one slip away from one of these, and a few that are further."""
+        return [self[number] for number in sharing(self._arrays, words)]
+
+    def spelled(self, word: str) -> str:
+        """A folded word as the corpus writes it, with hamza and ta marbuta; as it is where the corpus doesn't."""
+        number = self.find(word)
+        stem = int(self._stem_of[number]) if number >= 0 else -1
+        if stem < 0:
+            return word
+        first = int(self._starts[stem])
+        for passage in self._arrays["stem_passages"][first : min(int(self._starts[stem + 1]), first + _LOOKED_INTO)]:
+            text = self._passage_text(int(passage))
+            for token in tokenize(text):
+                if token.text == word:
+                    return text[token.start : token.end]
+        return word
+
+
+def lexicon_arrays(vocabulary: Vocabulary, arrays: Arrays) -> dict[str, Array]:
+    """What the lexicon keeps beside the vocabulary; `arrays` has the postings of stems and `term_stem`."""
+    held = np.diff(arrays["stem_starts"])[arrays["term_stem"]]
+    numbers, terms = [], []
+    for number in np.flatnonzero(held).tolist():
+        term = vocabulary[number]
+        if _SHORTEST <= len(term) <= _LONGEST and all("\u0621" <= letter <= "\u064a" for letter in term):
+            numbers.append(number)
+            terms.append(term)
+    return near_arrays(terms, np.array(numbers, np.int32))
