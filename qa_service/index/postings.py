@@ -7,7 +7,7 @@ import numpy as np
 
 from qa_service.index.arrays import Arrays, Bools, Floats, Ints
 
-_BLOCK = 512  # passages; the maximum of each block decides which blocks are looked into
+_BLOCK = 128  # passages; the maximum of each block decides which blocks are looked into
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,19 @@ class Postings:
         """What has to be kept: named arrays."""
         return {f"{view}_starts": self.starts, f"{view}_passages": self.passages, f"{view}_weights": self.weights}
 
-    def add_to(self, scores: Floats, terms: Sequence[int], matched: Bools | None = None) -> None:
-        """Add the columns of `terms` to `scores`; mark their passages in `matched`."""
+    def add_to(self, scores: Floats, terms: Sequence[int]) -> None:
+        """Add the columns of `terms` to `scores`."""
         for term in terms:
             if 0 <= term < len(self.starts) - 1:
                 column = slice(self.starts[term], self.starts[term + 1])
                 # Passages are distinct within a column, so += on the picked rows loses nothing.
                 scores[self.passages[column]] += self.weights[column]
-                if matched is not None:
-                    matched[self.passages[column]] = True
+
+    def mark(self, terms: Sequence[int], matched: Bools) -> None:
+        """Set `matched` for every passage that holds one of `terms`."""
+        for term in terms:
+            if 0 <= term < len(self.starts) - 1:
+                matched[self.passages[self.starts[term] : self.starts[term + 1]]] = True
 
     def scores(self, terms: Sequence[int]) -> Floats:
         """The score of every passage, float32; 0 where nothing is shared."""
@@ -67,9 +71,16 @@ def top_hits(views: Sequence[tuple[Postings, Sequence[int]]], k: int, allowed: B
     """
     passage_count = views[0][0].passage_count if views else 0
     scores = np.zeros(passage_count, np.float32)
+    for postings, terms in views:
+        postings.add_to(scores, terms)
+    if allowed is None:
+        best = best_first(scores, k)
+        # A score above 0 proves a shared term, and none that is 0 or less can come before it.
+        if len(best) and scores[best[-1]] > 0:
+            return [Hit(int(i), float(scores[i])) for i in best]
     matched = np.zeros(passage_count, np.bool_)
     for postings, terms in views:
-        postings.add_to(scores, terms, matched)
+        postings.mark(terms, matched)
     if allowed is not None:
         matched &= allowed
     scores[~matched] = -np.inf

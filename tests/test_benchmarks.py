@@ -1,0 +1,50 @@
+"""The benchmarks: what they print, that they compare like with like, and that they are the same each time."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import generator, search
+from qa_service.passages import split_document
+
+ROOT = Path(__file__).resolve().parents[1]
+PASSAGES, QUESTIONS = 300, 12
+
+
+@pytest.fixture(scope="module")
+def printed() -> list[list[str]]:
+    """The cells of every row that a run prints."""
+    command = [sys.executable, "-m", "benchmarks", "--passages", str(PASSAGES), "--questions", str(QUESTIONS)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
+    return [line.strip("| ").split(" | ") for line in run.stdout.splitlines() if line.startswith("|")]
+
+
+def test_every_engine_has_a_row_of_figures_with_ours_as_the_measure(printed: list[list[str]]) -> None:
+    head, _, *rows = printed[: [row[0] for row in printed].index("whole engine")]
+    assert head[0] == "BM25 top-10"
+    assert [row[0] for row in rows[:2]] == ["qa-service", "rank_bm25"]
+    assert rows[0][-2:] == ["1.0", "1.0"]
+    assert all(len(row) == len(head) and min(map(float, row[1:4])) > 0 for row in rows)
+
+
+def test_the_whole_engine_is_measured_from_build_to_answer(printed: list[list[str]]) -> None:
+    rows = {row[0]: row[1] for row in printed[[row[0] for row in printed].index("whole engine") :]}
+    for name in ("passages a second, built", "size on disk", "`Engine.ask` mean / p50 / p99"):
+        assert re.match(r"[\d,.]*[1-9]", rows[name])
+
+
+def test_the_best_ten_have_the_scores_of_rank_bm25() -> None:
+    given = search.collection(PASSAGES, QUESTIONS)
+    assert sum(map(len, given.questions)) > 2 * QUESTIONS
+    assert search.scores_apart(given) < 1e-4
+
+
+def test_a_generated_collection_is_the_same_each_time_and_has_the_size_asked_for() -> None:
+    first, second = list(generator.documents(PASSAGES)), list(generator.documents(PASSAGES))
+    assert first == second
+    assert first != list(generator.documents(PASSAGES, seed=1))
+    assert generator.questions(first, 3) == generator.questions(second, 3)
+    assert sum(len(split_document(document)) for document in first) == PASSAGES
