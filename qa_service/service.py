@@ -97,6 +97,22 @@ def open_current(settings: Settings) -> Service | None:
     return Service(engine=engine, problems=record.problems, built=False)
 
 
+def stale_fingerprint(settings: Settings) -> str | None:
+    """None while the index on disk was built from the corpus as it is now, else the corpus's fingerprint.
+
+    No file of either is opened but the record, so this may be asked often. Raises CorpusError.
+    """
+    record, now = _read_record(settings.index), fingerprint(settings.corpus)
+    fresh = record is not None and (record.fingerprint, record.max_file_bytes) == (now, settings.max_file_bytes)
+    return None if fresh else now
+
+
+def kept_problems(settings: Settings, version: str) -> tuple[Problem, ...] | None:
+    """The problems of the corpus that the index of this version was built from; None where they are not known."""
+    record = _read_record(settings.index)
+    return record.problems if record is not None and record.version == version else None
+
+
 def build(settings: Settings) -> Service:
     """Read the corpus and build its engine in memory; nothing is written. Raises CorpusError."""
     reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)

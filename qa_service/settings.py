@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 from qa_service.errors import SettingsError
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["text", "json"]
 
 _PACKAGE = Path(__file__).resolve().parent
 _YES = frozenset({"1", "true", "yes", "on"})
@@ -74,8 +75,19 @@ class Settings:
     max_batch: Annotated[int, Row("questions", 100, "Most questions in one batch", 1, 10_000)]
     max_json_depth: Annotated[int, Row("levels", 32, "Deepest nesting of a request's JSON", 4, 500)]
     max_file_bytes: Annotated[int, Row("bytes", 10_000_000, "Largest file of the corpus", 1, 1 << 40)]
+    watch: Annotated[bool, Row("1 or 0", True, "Index the corpus again whenever it changes while it is served",
+                               shown="1")]
+    watch_polling: Annotated[bool, Row("1 or 0", False, "Look for changes every second, for disks that tell of none",
+                                       shown="0")]
     log_questions: Annotated[bool, Row("1 or 0", False, "Keep the questions that are asked", shown="0")]
     log_level: Annotated[LogLevel, Row("level", "info", "Least level that is logged: debug, info, warning, error")]
+    log_format: Annotated[LogFormat, Row("form", "text", "Log lines for people (text) or for machines (json)")]
+    log_requests: Annotated[bool, Row("1 or 0", False, "Log a line for each request, without its query", shown="0")]
+
+    @property
+    def data(self) -> Path:
+        """The folder of what readers leave behind: votes, and questions where they are kept."""
+        return self.index.parent / "data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

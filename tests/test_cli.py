@@ -17,6 +17,8 @@ import pytest
 
 from qa_service.cli import cli, main
 from qa_service.cli.options import printable
+from qa_service.engine import Engine
+from qa_service.journal import Journal
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -299,3 +301,27 @@ def test_serve_on_a_taken_port_exits_1_with_one_sentence(server: str, run: Run) 
     code, out, err = run("serve", "--port", str(port))
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert str(port) in err
+
+
+def test_feedback_and_unanswered_list_what_readers_left(run: Run, engine: Engine, tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "data", keeps_questions=True)
+    journal.note(engine.ask("ما عدد أقمار المشتري؟", request_id="r1", min_confidence=1))
+    journal.vote("r1", "down", "أين الجواب\n؟")
+    code, out, err = run("feedback", "--json")
+    assert (code, err) == (0, "")
+    report = json.loads(out)
+    assert (report["up"], report["down"], report["votes"][0]["request_id"]) == (0, 1, "r1")
+    assert "أين الجواب ؟" in run("feedback")[1]
+    code, out, _ = run("unanswered", "--json")
+    assert code == 0
+    assert [(each["question"], each["times"]) for each in json.loads(out)["questions"]] == [
+        ("ما عدد أقمار المشتري؟", 1)]
+    assert "المشتري" in run("unanswered")[1]
+
+
+def test_where_no_questions_were_kept_unanswered_says_how_to_keep_them(run: Run) -> None:
+    code, out, err = run("unanswered")
+    assert (code, out) == (0, "")
+    assert "QA_LOG_QUESTIONS=1" in err
+    assert json.loads(run("unanswered", "--json")[1]) == {"kept": False, "questions": []}
+    assert json.loads(run("feedback", "--json")[1]) == {"up": 0, "down": 0, "votes": []}

@@ -2,7 +2,6 @@
 
 import functools
 import json
-import logging
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from qa_service.corpus.document import Problem
+from qa_service.logs import configure
 from qa_service.settings import SETTINGS, Setting, load_settings
 
 Command = Callable[..., int]
@@ -34,7 +34,7 @@ def settings_options(*names: str) -> Callable[[Command], Command]:
         @functools.wraps(command)
         def with_settings(**given: Any) -> int:
             settings = load_settings(os.environ, **{setting.name: given.pop(setting.name) for setting in chosen})
-            logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+            configure(settings)
             return command(settings=settings, **given)
 
         decorated: Command = with_settings

@@ -8,8 +8,10 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from qa_service.cli.options import settings_options
+from qa_service.live import LiveService
 from qa_service.service import open_or_build
 from qa_service.settings import Settings
+from qa_service.watching import watch_if_wanted
 from qa_service.web.app import create_app
 
 _LONGEST_REQUEST_LINE = 8190
@@ -48,11 +50,12 @@ def _listen(host: str, port: int) -> socket.socket:
 def serve(settings: Settings) -> int:
     """Run the web page and the API.
 
-    The index is built first if it is missing or stale.
+    The index is built first if it is missing or stale, and again whenever the corpus changes.
     """
     listener = _listen(settings.host, settings.port)
     service = open_or_build(settings)
-    application = create_app(lambda: service.engine, settings, lambda: service.problems)
+    live = LiveService(settings, service)
+    application = create_app(live.engine, settings, live.problems)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     ready = (f"Serving {service.engine.info.documents} documents of {settings.corpus} at http://{shown}:{port}/ "
@@ -61,5 +64,6 @@ def serve(settings: Settings) -> int:
         "bind": f"fd://{listener.fileno()}", "workers": settings.workers, "threads": settings.threads,
         "worker_class": "gthread", "preload_app": True, "loglevel": settings.log_level, "proc_name": "qa-service",
         "limit_request_line": _LONGEST_REQUEST_LINE, "control_socket_disable": True,
+        "post_worker_init": lambda _: watch_if_wanted(settings),
         "when_ready": lambda _: click.echo(ready, err=True)}).run()
     return 0

@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from qa_service.engine import Engine
+from qa_service.web.bodies import json_body
 from qa_service.web.caching import entity_tag, has_already, keepable, not_modified
-from qa_service.web.json_reading import read_json
 from qa_service.web.problems import ProblemError
 from qa_service.web.request_id import request_id
 from qa_service.web.requests import AskBody, BatchBody
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 @api.post("/ask")
 def ask() -> Response:
     """One answer to the question in the body."""
-    response = jsonify(answer(serving().engine(), _asked(_body())))
+    response = jsonify(answer(serving().engine(), _asked(json_body())))
     response.cache_control.no_store = True
     return response
 
@@ -40,7 +40,7 @@ def ask_by_query() -> Response:
 @api.post("/ask/batch")
 def ask_batch() -> Response:
     """Answers in the order of the questions; a problem in the place of a question that is wrong."""
-    batch = validated(BatchBody, _body(), max_batch=serving().settings.max_batch)
+    batch = validated(BatchBody, json_body(), max_batch=serving().settings.max_batch)
     engine = serving().engine()
     response = jsonify({"answers": [_answer_or_problem(engine, each) for each in batch.questions]})
     response.cache_control.no_store = True
@@ -63,6 +63,8 @@ def answer(engine: Engine, asked: AskBody) -> dict[str, Any]:
         asked.question, max_sentences=asked.max_sentences, history=asked.turns(), filters=asked.filters.as_filters(),
         min_confidence=asked.min_confidence if asked.min_confidence >= 0 else serving().min_confidence(engine),
         request_id=request_id())
+    serving().journal.note(found)
+    serving().metrics.answered(found)
     return found.as_dict()
 
 
@@ -78,17 +80,3 @@ def _answer_or_problem(engine: Engine, value: Any) -> dict[str, Any]:
     except Exception:
         _log.exception("request %s: a question of the batch failed", request_id())
         return ProblemError("internal_error").as_dict()
-
-
-def _body() -> Any:
-    """The body of this request as JSON."""
-    compressed = request.headers.get("Content-Encoding", "identity").lower() != "identity"
-    if compressed or not (request.mimetype == "application/json" or request.mimetype.endswith("+json")):
-        raise ProblemError("unsupported_media_type")
-    settings = serving().settings
-    body = request.get_data(cache=False)
-    if len(body) > settings.max_body_bytes:
-        raise ProblemError("body_too_large", limit=settings.max_body_bytes)
-    if len(body) < (request.content_length or 0):
-        raise ProblemError("truncated_body")
-    return read_json(body, settings.max_json_depth)

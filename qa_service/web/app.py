@@ -7,13 +7,17 @@ from flask.json.provider import DefaultJSONProvider
 
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
+from qa_service.journal import Journal
 from qa_service.settings import Settings
-from qa_service.web import compression, headers, problems, template_filters
+from qa_service.web import compression, headers, metrics, problems, request_log, template_filters
 from qa_service.web.api import api
 from qa_service.web.documents import DocumentIdConverter, documents
+from qa_service.web.feedback import feedback
+from qa_service.web.metrics import Metrics
 from qa_service.web.operations import operations
 from qa_service.web.pages import pages
 from qa_service.web.places import STATIC, templates
+from qa_service.web.reference import reference
 from qa_service.web.serving import Serving
 
 
@@ -38,11 +42,15 @@ def create_app(engine: Callable[[], Engine], settings: Settings,
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # an id may hold two slashes in a row
     app.url_map.converters["document_id"] = DocumentIdConverter
-    Serving(engine=engine, settings=settings, rejected=rejected).install(app.extensions)
-    for blueprint in (api, documents, operations, pages):
+    for blueprint in (api, documents, feedback, operations, pages, reference):
         app.register_blueprint(blueprint)
+    counted = Metrics(settings.data / "metrics", [metrics.route_name(rule.rule) for rule in app.url_map.iter_rules()])
+    Serving(engine=engine, settings=settings, rejected=rejected, metrics=counted,
+            journal=Journal(settings.data, keeps_questions=settings.log_questions)).install(app.extensions)
     template_filters.register(app)
     problems.register(app)
-    headers.register(app)  # runs last: functions after a request run in reverse order
+    request_log.register(app, every_request=settings.log_requests)  # last of those after a request, first before it
+    metrics.register(app, counted)
+    headers.register(app)
     compression.register(app)
     return app

@@ -40,7 +40,7 @@ def list_documents() -> Response:
     found = engine.documents(filters=filters, after=after, limit=query.limit + 1)
     page = found[:query.limit]
     more = len(found) > query.limit
-    return keepable(jsonify({"documents": [_metadata(document) for document in page],
+    return keepable(jsonify({"documents": [metadata(document) for document in page],
                              "next_cursor": _cursor(page[-1].id) if more else None}), tag)
 
 
@@ -58,12 +58,13 @@ def one_document(document_id: str) -> Response:
     elif as_page:
         response = keepable(make_response(_reader_page(document)), tag)
     else:
-        response = keepable(jsonify({**_metadata(document), "text": document.text}), tag)
+        response = keepable(jsonify({**metadata(document), "text": document.text}), tag)
     response.vary.add("Accept")
     return response
 
 
-def _metadata(document: Document) -> dict[str, Any]:
+def metadata(document: Document) -> dict[str, Any]:
+    """A document as lists show it: everything but its text."""
     return {"id": document.id, "title": document.title, "date": document.date, "author": document.author,
             "source_url": document.source_url, "publisher": document.publisher, "language": document.language,
             "tags": list(document.tags)}

@@ -17,6 +17,7 @@ def prefers_html() -> bool:
 
 
 def language() -> Language:
-    """The language of messages, by `Accept-Language`; never the language of content."""
-    wanted = [re.split("[-_]", tag)[0].lower() for tag, quality in request.accept_languages if quality > 0]
+    """The language of messages, by `?lang=`, else by `Accept-Language`; never the language of content."""
+    asked = [request.args.get("lang", "")]
+    wanted = asked + [re.split("[-_]", tag)[0].lower() for tag, quality in request.accept_languages if quality > 0]
     return next((each for tag in wanted for each in LANGUAGES if each == tag), LANGUAGES[0])

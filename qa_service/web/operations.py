@@ -1,7 +1,15 @@
-"""For operators: `/livez` (the process answers) and `/readyz` (it has something to answer from)."""
+"""For operators: `/livez` (the process answers), `/readyz` (it has something to answer from) and `/metrics`."""
 
-from flask import Blueprint, Response, jsonify
+import time
+from collections.abc import Iterator
 
+from flask import Blueprint, Response, jsonify, request
+from prometheus_client import CollectorRegistry, Metric
+from prometheus_client.core import InfoMetricFamily
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+
+from qa_service.web.metrics import gauge
 from qa_service.web.problems import ProblemError
 from qa_service.web.serving import serving
 
@@ -27,6 +35,37 @@ def readyz() -> Response:
     if not index.documents:
         raise ProblemError("not_ready", extensions=state)
     return _fresh({"status": "ready", **state})
+
+
+@operations.get("/metrics")
+def prometheus() -> Response:
+    """Counters of all workers of this server and the state of the index, for Prometheus."""
+    registry = CollectorRegistry()
+    registry.register(_State())
+    encode, media_type = choose_encoder(request.headers.get("Accept", ""))
+    response = Response(encode(registry), content_type=media_type)
+    response.cache_control.no_store = True
+    return response
+
+
+class _State(Collector):
+    """What is counted, and the index that this worker serves at this moment."""
+
+    def collect(self) -> Iterator[Metric]:
+        """The families in the order that they are printed."""
+        index = serving().engine().info
+        yield from serving().metrics.collect()
+        yield InfoMetricFamily("qa_service_index", "The generation that is served.", {"version": index.version})
+        yield gauge("qa_service_index_documents", "Documents that are served.", index.documents)
+        yield gauge("qa_service_index_passages", "Passages that are served.", index.passages)
+        rejected = sum(each.level == "error" for each in serving().rejected())
+        yield gauge("qa_service_rejected_documents", "Files or lines of the corpus that were left out.", rejected)
+        try:
+            written = (serving().settings.index / "CURRENT").stat().st_mtime
+        except OSError:
+            return  # served from memory: no generation has an age
+        age = max(0.0, time.time() - written)
+        yield gauge("qa_service_index_age_seconds", "Time since the index was written.", age)
 
 
 def _fresh(state: dict[str, object]) -> Response:

@@ -58,6 +58,10 @@ DETAILS: dict[str, tuple[int, Texts]] = {
         "ar": "لا يوجد مقال بهذا المعرّف، وربما حُذف.",
         "en": "There is no document with this id; it may have been removed.",
         "fr": "Aucun document ne porte cet identifiant ; il a peut-être été supprimé."}),
+    "answer_not_found": (404, {
+        "ar": "لا جواب حديثًا بهذا المعرّف.",
+        "en": "No answer was given lately with this request id.",
+        "fr": "Aucune réponse récente ne porte cet identifiant de requête."}),
     "method_not_allowed": (405, {
         "ar": "هذا العنوان لا يقبل الطريقة {method}.",
         "en": "This address does not take {method}.",
@@ -86,6 +90,10 @@ DETAILS: dict[str, tuple[int, Texts]] = {
         "ar": "لا مقالات يُجاب منها بعد.",
         "en": "There are no documents to answer from yet.",
         "fr": "Il n'y a pas encore de documents d'où répondre."}),
+    "feedback_not_kept": (503, {
+        "ar": "تعذّر حفظ رأيك الآن. أعد المحاولة بعد قليل.",
+        "en": "The feedback can't be kept at the moment. Try again in a while.",
+        "fr": "L'avis ne peut pas être enregistré pour le moment. Réessayez dans un moment."}),
     "http_error": (500, {
         "ar": "لم يستطع الخادم تلبية الطلب.",
         "en": "The server could not fulfil the request.",
@@ -112,6 +120,9 @@ FAULTS: dict[str, Texts] = {
     "too_long": {
         "ar": "«{name}» أطول من المسموح؛ الحدّ {limit}.", "en": "“{name}” is too long; the limit is {limit}.",
         "fr": "« {name} » est trop long ; la limite est {limit}."},
+    "no_choice": {
+        "ar": "قيمة «{name}» ليست من القيم المسموح بها: {choices}.", "en": "“{name}” must be one of {choices}.",
+        "fr": "« {name} » doit être l'une de ces valeurs : {choices}."},
     "blank": {
         "ar": "«{name}» فارغ.", "en": "“{name}” is blank.", "fr": "« {name} » est vide."},
     "bad_date": {

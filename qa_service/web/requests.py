@@ -2,9 +2,18 @@
 
 import datetime
 import re
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from qa_service.index.filters import Filters
@@ -21,7 +30,7 @@ def _iso_date(text: str) -> str:
     return text
 
 
-IsoDate = Annotated[str, AfterValidator(_iso_date)]
+IsoDate = Annotated[str, AfterValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
 
 
 def _at_most(info: ValidationInfo, setting: str, value: str | list[Any]) -> None:
@@ -99,6 +108,14 @@ class BatchBody(_Strict):
     def _sized(cls, questions: list[Any], info: ValidationInfo) -> list[Any]:
         _at_most(info, "max_batch", questions)
         return questions
+
+
+class FeedbackBody(_Strict):
+    """A reader's vote on the answer of an earlier request."""
+
+    request_id: str
+    vote: Literal["up", "down"]
+    comment: str = Field("", max_length=2000)
 
 
 class ListQuery(_Strict):

@@ -7,7 +7,9 @@ from flask import current_app
 
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
+from qa_service.journal import Journal
 from qa_service.settings import Settings
+from qa_service.web.metrics import Metrics
 
 _KEY = "qa_service"
 
@@ -19,6 +21,8 @@ class Serving:
     engine: Callable[[], Engine]
     settings: Settings
     rejected: Callable[[], Sequence[Problem]]
+    journal: Journal
+    metrics: Metrics
 
     def min_confidence(self, engine: Engine) -> float:
         """The threshold of `no_answer` where a request names none: the setting, else the one of the ranker."""

@@ -20,7 +20,8 @@ _OTHER_NAMES = {
 }
 """What the same thing is called elsewhere: the likely right key where the spelling doesn't tell."""
 _CODES = {"missing": "required", "extra_forbidden": "unknown_key", "greater_than_equal": "out_of_range",
-          "less_than_equal": "out_of_range", "too_long": "too_long", "blank": "blank", "bad_date": "bad_date",
+          "less_than_equal": "out_of_range", "too_long": "too_long", "string_too_long": "too_long",
+          "literal_error": "no_choice", "blank": "blank", "bad_date": "bad_date",
           "date_order": "date_order"}
 _WANTED = {"int_type": "integer", "float_type": "number", "string_type": "string", "list_type": "array"}
 _QUERY_NAMES = {"question": "q", "filters": "date_from"}  # the order of dates is found wrong in the filters as a whole
@@ -71,7 +72,8 @@ def _fault(model: type[BaseModel], detail: ErrorDetails, in_query: bool) -> Faul
     else:
         source = ("pointer", "#" + "".join(f"/{_escaped(str(step))}" for step in place))
     values: dict[str, Any] = {"name": name, "wanted": _WANTED.get(detail["type"], "object"),
-                              "limit": detail.get("ctx", {}).get("max_length")}
+                              "limit": detail.get("ctx", {}).get("max_length"),
+                              "choices": detail.get("ctx", {}).get("expected")}
     owner = _model_at(model, place)
     if code == "unknown_key":
         values["suggestion"] = _likely(name, list(owner.model_fields))

@@ -4,13 +4,18 @@ import os
 
 from flask import Flask
 
+from qa_service.live import LiveService
+from qa_service.logs import configure
 from qa_service.service import open_or_build
 from qa_service.settings import load_settings
+from qa_service.watching import watch_if_wanted
 from qa_service.web.app import create_app
 
 
 def from_environment() -> Flask:
     """Read the settings, open or build the index, make the application. Raises SettingsError and CorpusError."""
     settings = load_settings(os.environ)
-    service = open_or_build(settings)
-    return create_app(lambda: service.engine, settings, lambda: service.problems)
+    configure(settings)
+    live = LiveService(settings, open_or_build(settings))
+    watch_if_wanted(settings)  # with preload_app it runs in the parent of the workers, which is as good
+    return create_app(live.engine, settings, live.problems)

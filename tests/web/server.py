@@ -69,16 +69,22 @@ class Server:
 
 
 @contextmanager
-def serving(corpus: Path, index: Path, **settings: str) -> Iterator[Server]:
-    """`gunicorn wsgi:app` over the corpus on a free port, stopped at the end; settings are `QA_…` variables."""
+def serving(corpus: Path, index: Path, *, by_command: bool = False, **settings: str) -> Iterator[Server]:
+    """`gunicorn wsgi:app` over the corpus on a free port, stopped at the end; settings are `QA_…` variables.
+
+    With `by_command` it is `qa-service serve` instead.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
         environment |= {"QA_CORPUS": str(corpus), "QA_INDEX": str(index), **settings}
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--threads", "4",
+                   "--log-level", "warning", "--no-control-socket", "wsgi:app"]
+        if by_command:
+            command = [sys.executable, "-m", "qa_service", "serve", "--port", str(port)]
+            listener.close()
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--threads", "4",
-             "--log-level", "warning", "--no-control-socket", "wsgi:app"],
-            cwd=ROOT, env=environment, pass_fds=[listener.fileno()])
+            command, cwd=ROOT, env=environment, pass_fds=[] if by_command else [listener.fileno()])
     try:
         server = Server(port)
         _wait(server, process)

@@ -102,8 +102,13 @@ def test_page_and_json_have_tags_of_their_own(server: Server) -> None:
     assert server.get(NILE + "?start=0&end=5", Accept=BROWSER, If_None_Match=page.headers["etag"]).status == 200
 
 
+def without_units(page: str) -> str:
+    """The page without the isolates around numbers and Latin names."""
+    return re.sub(r"</?bdi[^>]*>", "", page)
+
+
 def marks(page: str) -> list[str]:
-    return re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.DOTALL)
+    return re.findall(r"<mark[^>]*>(.*?)</mark>", without_units(page), re.DOTALL)
 
 
 def test_the_reader_page_marks_the_cited_span_and_nothing_else(server: Server) -> None:
@@ -149,7 +154,7 @@ def test_the_reader_page_is_typeset(server: Server) -> None:
 
 
 def test_hostile_text_is_shown_as_text_and_control_characters_as_replacements(server: Server) -> None:
-    page = server.get("/documents/hostile", Accept=BROWSER).text
+    page = without_units(server.get("/documents/hostile", Accept=BROWSER).text)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page and "&lt;img src=x" in page
     assert "<script>alert" not in page and "<img src=x" not in page
     assert "1890.\ufffd\ufffd[31m" in page

@@ -1,0 +1,52 @@
+"""`qa-service feedback` and `unanswered`: what readers thought of the answers, and what they asked in vain."""
+
+from dataclasses import asdict
+
+import click
+
+from qa_service.cli.options import json_option, print_json, printable, settings_options
+from qa_service.journal import asked_in_vain, votes
+from qa_service.settings import Settings
+
+_SIGNS = {"up": "+", "down": "-"}
+
+
+@click.command()
+@json_option
+@settings_options("corpus", "index", "log_level")
+def feedback(settings: Settings, as_json: bool) -> int:
+    """List the votes of readers, oldest first.
+
+    Of several votes on one answer the latest counts. Questions are shown if they were kept (QA_LOG_QUESTIONS=1).
+    """
+    found = votes(settings.data)
+    counts = {vote: sum(each["vote"] == vote for each in found) for vote in _SIGNS}
+    if as_json:
+        print_json({**counts, "votes": found})
+        return 0
+    for each in found:
+        about = each.get("question") or ", ".join(each["document_ids"]) or each["status"]
+        said = f" · {each['comment']}" if each.get("comment") else ""
+        click.echo(f"{_SIGNS[each['vote']]} {each['time']} {each['request_id']} {printable(f'{about}{said}')}")
+    click.echo(f"{counts['up']} up, {counts['down']} down")
+    return 0
+
+
+@click.command()
+@json_option
+@settings_options("corpus", "index", "log_level")
+def unanswered(settings: Settings, as_json: bool) -> int:
+    """List the questions that had no answer when they were asked last, the most asked first.
+
+    Questions are kept only while the service runs with QA_LOG_QUESTIONS=1.
+    """
+    found = asked_in_vain(settings.data)
+    if as_json:
+        print_json({"kept": found is not None, "questions": [asdict(each) for each in found or ()]})
+        return 0
+    if found is None:
+        click.echo("No questions were kept: run the service with QA_LOG_QUESTIONS=1.", err=True)
+    for each in found or ():
+        near = f" · {', '.join(each.nearest)}" if each.nearest else ""
+        click.echo(printable(f"{each.times} × {each.question} · {each.reason} · {each.last}{near}"))
+    return 0

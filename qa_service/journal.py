@@ -1,0 +1,175 @@
+"""What was answered lately, the votes of readers, and with a setting the questions: JSON Lines in the data folder.
+
+    DATA/recent.jsonl, recent.1.jsonl   the latest answers by request id, so that a vote can be told from noise
+    DATA/feedback.jsonl                 votes, each flushed to the disk before it is confirmed
+    DATA/questions.jsonl                every question with what became of it, only with QA_LOG_QUESTIONS=1
+
+A line is one appended write, so several workers write one file; the text of a question is in none of them otherwise.
+"""
+
+import datetime
+import fcntl
+import json
+import logging
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from qa_service.answer import Answer
+
+RECENT_BYTES = 8_000_000
+"""Of each of two files, read whole for each vote: at least the last 20,000 answers, fewer where questions are kept."""
+
+Vote = Literal["up", "down"]
+
+_TOLD = frozenset({"status", "confidence", "index_version", "document_ids"})  # of an answer, beside a vote on it
+_SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """A question that had no answer when it was asked last."""
+
+    question: str
+    times: int
+    last: str  # ISO 8601, UTC
+    reason: str
+    confidence: float
+    nearest: tuple[str, ...]  # document ids
+
+
+class Journal:
+    """The files of one data folder, which any number of processes may write at once."""
+
+    def __init__(self, folder: Path, *, keeps_questions: bool = False, recent_bytes: int = RECENT_BYTES) -> None:
+        self._folder, self._keeps_questions, self._recent_bytes = folder, keeps_questions, recent_bytes
+        self._is_failing = False
+
+    def note(self, answer: Answer) -> None:
+        """Remember an answer by its request id; a full or read-only disk is logged once and stops no answer."""
+        row: dict[str, Any] = {
+            "request_id": answer.request_id, "time": _now(), "status": answer.status, "confidence": answer.confidence,
+            "index_version": answer.index.version,
+            "document_ids": list(dict.fromkeys(each.document_id for each in answer.citations))}
+        if self._keeps_questions:
+            row |= {"question": answer.question, "reason": answer.reason,
+                    "nearest": [each.document_id for each in answer.nearest]}
+        try:
+            if _append(self._folder / "recent.jsonl", row) > self._recent_bytes:
+                self._turn_over()
+            if self._keeps_questions:
+                _append(self._folder / "questions.jsonl", row)
+            self._is_failing = False
+        except OSError as reason:
+            if not self._is_failing:
+                _log.warning("answers can't be noted in %s (%s): votes are refused", self._folder, reason)
+            self._is_failing = True
+
+    def seen(self, request_id: str) -> dict[str, Any] | None:
+        """What is remembered of the latest answer with this id; None for an id that was not seen lately."""
+        if not _SAFE_ID.fullmatch(request_id):
+            return None
+        start = b'{"request_id": ' + json.dumps(request_id).encode() + b","
+        for name in ("recent.jsonl", "recent.1.jsonl"):
+            try:
+                text = (self._folder / name).read_bytes()
+            except FileNotFoundError:
+                continue
+            at = text.rfind(start)  # a quotation mark inside a value is escaped, so this is always a key
+            for row in _rows(text[at:text.find(b"\n", at) + 1] if at >= 0 else b""):
+                return row
+        return None
+
+    def vote(self, request_id: str, vote: Vote, comment: str = "") -> bool:
+        """Keep a vote on an answer; False when its id was not seen lately. Raises OSError when it can't be kept."""
+        answer = self.seen(request_id)
+        if answer is None:
+            return False
+        said = {"comment": comment} if comment else {}
+        told_keys = _TOLD | ({"question"} if self._keeps_questions else set())
+        told = {key: value for key, value in answer.items() if key in told_keys}
+        _append(self._folder / "feedback.jsonl",
+                {"request_id": request_id, "time": _now(), "vote": vote, **said, **told}, durable=True)
+        return True
+
+    def _turn_over(self) -> None:
+        """Begin a new file of recent answers; under a lock, since other workers find the old one full as well."""
+        recent = self._folder / "recent.jsonl"
+        with (self._folder / "recent.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if recent.stat().st_size > self._recent_bytes:
+                recent.replace(self._folder / "recent.1.jsonl")
+
+
+def votes(folder: Path) -> list[dict[str, Any]]:
+    """The latest vote on each answer, oldest first; [] where there are none."""
+    latest: dict[str, dict[str, Any]] = {}
+    for row in _rows(_read(folder / "feedback.jsonl")):
+        latest.pop(str(row["request_id"]), None)
+        latest[str(row["request_id"])] = row
+    return list(latest.values())
+
+
+def asked_in_vain(folder: Path) -> list[Unanswered] | None:
+    """Questions that had no answer when last asked, the most asked first; None where no questions were kept."""
+    if not (folder / "questions.jsonl").exists():
+        return None
+    times: dict[str, int] = {}
+    latest: dict[str, dict[str, Any]] = {}
+    for row in _rows(_read(folder / "questions.jsonl")):
+        question = " ".join(str(row.get("question")).split())
+        times[question] = times.get(question, 0) + 1
+        latest[question] = row
+    found = [Unanswered(question=question, times=times[question], last=row["time"], reason=row["reason"],
+                        confidence=row["confidence"], nearest=tuple(row["nearest"]))
+             for question, row in latest.items() if row["status"] == "no_answer"]
+    return sorted(found, key=lambda each: (-each.times, each.question))
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _rows(text: bytes) -> Iterator[dict[str, Any]]:
+    """The rows of JSON Lines; what a crash left half written is passed over."""
+    for line in text.split(b"\n"):
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(row, dict) and "request_id" in row:
+            yield row
+
+
+def _append(path: Path, row: dict[str, Any], *, durable: bool = False) -> int:
+    """Append one line for the owner's eyes only; the size of the file after it. Raises OSError."""
+    line = json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, flags, 0o600)
+    try:
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            # A write that was cut off must not take this one with it; one that is under way costs a blank line.
+            line = b"\n" + line
+        if os.write(descriptor, line) != len(line):
+            raise OSError(f"{path}: the line was cut off; the disk may be full")
+        if durable:
+            os.fsync(descriptor)
+        return size + len(line)
+    finally:
+        os.close(descriptor)

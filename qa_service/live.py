@@ -1,0 +1,82 @@
+"""The engine of this moment: swapped when another process has put a new generation beside the one that serves."""
+
+import logging
+import threading
+import time
+
+from qa_service.corpus.document import Problem
+from qa_service.engine import Engine
+from qa_service.service import Service, indexed, kept_problems
+from qa_service.settings import Settings
+
+_LOOK_EVERY_SECONDS = 0.5
+_LOOKED_AT = ("CURRENT", "corpus.json")  # what names the generation, and what was wrong with its corpus
+
+_Stamp = tuple[tuple[int, int] | None, ...]
+_log = logging.getLogger(__name__)
+
+
+class LiveService:
+    """Asked for its engine once a request. Safe under threads, and in processes that were forked from one.
+
+    A request that has taken the engine keeps it until it ends: the old generation stays mapped as long. Whoever is
+    the first to notice a new one opens it, while the others go on with the old; one that can't be opened is logged.
+    """
+
+    def __init__(self, settings: Settings, service: Service) -> None:
+        self._settings = settings
+        self._service = service
+        self._turn = threading.Lock()
+        self._stamp: _Stamp = ()  # of before the service was opened is not known: the first look opens or keeps it
+        self._look_at = 0.0
+
+    def engine(self) -> Engine:
+        """The engine to answer this request from."""
+        if time.monotonic() >= self._look_at and self._turn.acquire(blocking=False):
+            try:
+                self._look()
+            finally:
+                self._look_at = time.monotonic() + _LOOK_EVERY_SECONDS
+                self._turn.release()
+        return self._service.engine
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with files of the corpus that the engine was built from."""
+        return self._service.problems
+
+    def _look(self) -> None:
+        stamp = self._read_stamp()
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        if stamp[0] is None:
+            return  # no index on the disk: served from memory
+        engine = self._service.engine
+        if self._named() != engine.info.version:
+            opened = indexed(self._settings)
+            if opened is None:
+                _log.error("the new index in %s can't be used; version %s stays", self._settings.index,
+                           engine.info.version)
+                return
+            _log.info("index %s replaces %s: %d documents", opened.info.version, engine.info.version,
+                      opened.info.documents)
+            engine = opened
+        problems = kept_problems(self._settings, engine.info.version)
+        self._service = Service(engine=engine, built=False,
+                                problems=self._service.problems if problems is None else problems)
+
+    def _read_stamp(self) -> _Stamp:
+        found: list[tuple[int, int] | None] = []
+        for name in _LOOKED_AT:
+            try:
+                state = (self._settings.index / name).stat()
+                found.append((state.st_ino, state.st_mtime_ns))
+            except OSError:
+                found.append(None)
+        return tuple(found)
+
+    def _named(self) -> str:
+        try:
+            return (self._settings.index / "CURRENT").read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""

@@ -1,0 +1,113 @@
+"""The corpus watched while it is served: a change is indexed aside, by a process of its own.
+
+Every serving process may run a watcher; the one that holds `INDEX/watch.lock` watches, the others wait for it to die.
+Indexing is left to `qa-service index` in another process, so that no answer waits for it; the processes that serve
+notice the new generation by themselves (`qa_service.live`).
+"""
+
+import fcntl
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from watchfiles import watch
+
+from qa_service.errors import CorpusError
+from qa_service.service import stale_fingerprint
+from qa_service.settings import Settings
+
+_LEAD_EVERY_SECONDS = 1.0
+_POLL_SECONDS = 1.0
+_LOOK_EVERY_MS = 30_000  # without a word of the system: links to other disks are watched by nobody else
+_SETTLE_MS = 200  # a file that is still being written is left alone that long
+_RETRY_SECONDS = 30.0
+_HERE = Path(__file__).resolve().parents[1]  # where this very package is found first
+_log = logging.getLogger(__name__)
+
+
+class Watcher:
+    """A thread that keeps the index on disk up to date with the corpus; `stop` ends it within a second or two."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stopped = threading.Event()
+        self._tried = ""  # the fingerprint that was indexed last, well or not
+        self._thread = threading.Thread(target=self._run, name="corpus-watcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin; to be called in the process that serves, after any fork."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the thread to end."""
+        self._stopped.set()
+
+    def _run(self) -> None:
+        with self._leading() as leads:
+            while leads and not self._stopped.is_set():
+                try:
+                    self._index_changes()
+                    for _ in self._moments():
+                        self._index_changes()
+                except (OSError, CorpusError, RuntimeError) as reason:  # RuntimeError: watchfiles, of inotify's limits
+                    _log.warning("the corpus %s can't be watched (%s); trying again", self._settings.corpus, reason)
+                    self._stopped.wait(_RETRY_SECONDS)
+
+    @contextmanager
+    def _leading(self) -> Iterator[bool]:
+        """Wait until this is the only watcher of the index; False if it was stopped or the index can't be written."""
+        try:
+            self._settings.index.mkdir(parents=True, exist_ok=True)
+            lock = (self._settings.index / "watch.lock").open("w")
+        except OSError as reason:
+            _log.warning("the corpus is not watched: %s can't be written (%s)", self._settings.index, reason)
+            yield False
+            return
+        with lock:
+            while not self._stopped.is_set():
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    self._stopped.wait(_LEAD_EVERY_SECONDS)
+            yield not self._stopped.is_set()
+
+    def _moments(self) -> Iterator[object]:
+        """Whenever it is time to look for changes, until stopped."""
+        if not self._settings.watch_polling:
+            yield from watch(self._settings.corpus, step=_SETTLE_MS, stop_event=self._stopped, yield_on_timeout=True,
+                             rust_timeout=_LOOK_EVERY_MS, watch_filter=None, raise_interrupt=False)
+            return
+        while not self._stopped.wait(_POLL_SECONDS):
+            yield None
+
+    def _index_changes(self) -> None:
+        fingerprint = stale_fingerprint(self._settings)
+        if fingerprint in (None, self._tried):
+            return
+        self._tried = fingerprint or ""
+        _log.info("the corpus has changed: indexing")
+        if not self._index():
+            self._tried = ""
+            self._stopped.wait(_RETRY_SECONDS)
+
+    def _index(self) -> bool:
+        settings = self._settings
+        environment = {**os.environ, "QA_CORPUS": str(settings.corpus), "QA_INDEX": str(settings.index),
+                       "QA_MAX_FILE_BYTES": str(settings.max_file_bytes)}
+        run = subprocess.run([sys.executable, "-m", "qa_service", "index", "--json"], env=environment, cwd=_HERE,
+                             stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if run.returncode:
+            _log.error("the corpus could not be indexed: %s", run.stderr.strip()[-2000:])
+        return run.returncode == 0
+
+
+def watch_if_wanted(settings: Settings) -> None:
+    """Watch the corpus from this process, unless the setting says not to."""
+    if settings.watch:
+        Watcher(settings).start()

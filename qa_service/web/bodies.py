@@ -1,0 +1,23 @@
+"""The body of a request, read as JSON within the limits of the settings."""
+
+from typing import Any
+
+from flask import request
+
+from qa_service.web.json_reading import read_json
+from qa_service.web.problems import ProblemError
+from qa_service.web.serving import serving
+
+
+def json_body() -> Any:
+    """The body of this request; raises ProblemError, status 400, 413 or 415."""
+    compressed = request.headers.get("Content-Encoding", "identity").lower() != "identity"
+    if compressed or not (request.mimetype == "application/json" or request.mimetype.endswith("+json")):
+        raise ProblemError("unsupported_media_type")
+    settings = serving().settings
+    body = request.get_data(cache=False)
+    if len(body) > settings.max_body_bytes:
+        raise ProblemError("body_too_large", limit=settings.max_body_bytes)
+    if len(body) < (request.content_length or 0):
+        raise ProblemError("truncated_body")
+    return read_json(body, settings.max_json_depth)

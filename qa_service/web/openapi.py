@@ -1,0 +1,135 @@
+"""The OpenAPI 3.1 document: every route, what it takes, what it answers, and each problem it may answer with."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from qa_service import __version__
+from qa_service.settings import Settings
+from qa_service.web.problem_texts import DETAILS
+from qa_service.web.schemas import Schema, query_parameters, ref, schemas
+
+_EVERYWHERE = ("bad_request", "method_not_allowed", "internal_error", "http_error", "not_found")
+_OF_BODIES = ("invalid_utf8", "truncated_body", "invalid_json", "not_a_json_number", "lone_surrogate", "duplicate_key",
+              "json_too_deep", "body_too_large", "unsupported_media_type", "invalid_request")
+_REQUEST_ID = {"name": "X-Request-ID", "in": "header", "required": False,
+               "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"},
+               "description": "Taken over into the answer; anything that does not fit is replaced."}
+_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 512},
+       "description": "Percent-encoded; a slash may stand plain or as %2F."}
+_JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One route with one method."""
+
+    path: str
+    method: str = "get"
+    summary: str
+    answers: str  # the schema of a success, or a media type that is no JSON
+    status: int = 200
+    takes: str = ""  # the schema of the body
+    parameters: tuple[Schema, ...] = ()
+    problems: tuple[str, ...] = ()
+    is_kept: bool = False  # by clients, who ask with If-None-Match
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What stands in the document as sent and answered, by `METHOD /path`."""
+
+    sent: dict[str, Any]
+    answered: dict[str, Any]
+    problem: dict[str, Any]
+
+
+OPERATIONS = (
+    Operation(path="/ask", method="post", summary="Answer a question with cited sentences", takes="AskBody",
+              answers="Answer", problems=_OF_BODIES),
+    Operation(path="/ask", summary="Answer a question in the address", answers="Answer", is_kept=True,
+              parameters=tuple(query_parameters(asks=True)), problems=("invalid_request",)),
+    Operation(path="/ask/batch", method="post", summary="Answer many questions; one that is wrong gets a problem in "
+              "its place and fails no other", takes="BatchBody", answers="BatchAnswers", problems=_OF_BODIES),
+    Operation(path="/documents", summary="List the documents by id, without their texts", answers="DocumentList",
+              parameters=tuple(query_parameters(pages=True)), problems=("invalid_request",), is_kept=True),
+    Operation(path="/documents/{id}", summary="One document with its text; a page where HTML is preferred",
+              answers="Document", parameters=(_ID,), problems=("document_not_found",), is_kept=True),
+    Operation(path="/feedback", method="post", summary="Vote on an answer that was given lately", status=201,
+              takes="FeedbackBody", answers="FeedbackKept",
+              problems=(*_OF_BODIES, "answer_not_found", "feedback_not_kept")),
+    Operation(path="/", summary="The chat page", answers="text/html"),
+    Operation(path="/manifest.webmanifest", summary="What makes the chat installable",
+              answers="application/manifest+json"),
+    Operation(path="/docs", summary="This document as a page", answers="text/html"),
+    Operation(path="/openapi.json", summary="This document", answers=_JSON, is_kept=True),
+    Operation(path="/livez", summary="Whether requests are answered at all", answers="Alive"),
+    Operation(path="/metrics", summary="Counters and gauges for Prometheus, or OpenMetrics by Accept",
+              answers="text/plain"),
+    Operation(path="/readyz", summary="What is served, and which files were left out and why", answers="Ready",
+              problems=("not_ready",)),
+)
+
+
+def document(settings: Settings, examples: Examples) -> dict[str, Any]:
+    """The whole document as JSON-ready values, with the limits of these settings."""
+    paths: dict[str, dict[str, Any]] = {}
+    for each in OPERATIONS:
+        paths.setdefault(each.path, {})[each.method] = _operation(each, examples)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "qa-service", "version": __version__,
+                 "description": "Answers questions over Arabic articles with the very sentences that answer, cited by "
+                                "exact offsets, or honestly says no. HEAD works wherever GET does; unknown query "
+                                "parameters are ignored, unknown keys of a body refused.",
+                 "license": {"name": "MIT", "identifier": "MIT"}},
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {"schemas": schemas(settings)},
+    }
+
+
+def _operation(each: Operation, examples: Examples) -> dict[str, Any]:
+    name = f"{each.method.upper()} {each.path}"
+    found: dict[str, Any] = {
+        "operationId": _operation_id(each),
+        "summary": each.summary,
+        "parameters": [*each.parameters, _REQUEST_ID],
+    }
+    if each.takes:
+        found["requestBody"] = {"required": True, "content": {_JSON: _content(ref(each.takes), examples.sent, name)}}
+    if "/" in each.answers:
+        shape = {"type": "object"} if each.answers.endswith("json") else {"type": "string"}
+        content = {each.answers: {"schema": shape}}
+    else:
+        content = {_JSON: _content(ref(each.answers), examples.answered, name)}
+    if each.path == "/documents/{id}":
+        content["text/html"] = {"schema": {"type": "string"}}
+    found["responses"] = {str(each.status): {"description": "success", "content": content},
+                          **({"304": {"description": "as If-None-Match has it"}} if each.is_kept else {}),
+                          **_problem_responses(each, examples.problem)}
+    return found
+
+
+def _operation_id(each: Operation) -> str:
+    path = each.path if each.path != "/" else "/chat"
+    return f"{each.method}{path}".translate(str.maketrans("/.", "__", "{}"))
+
+
+def _content(schema: Schema, examples: dict[str, Any], name: str) -> dict[str, Any]:
+    return {"schema": schema, **({"example": examples[name]} if name in examples else {})}
+
+
+def _problem_responses(each: Operation, example: dict[str, Any]) -> dict[str, Any]:
+    """By status, naming the codes; `default` is any other failure, of HTTP or of a proxy that limits rates."""
+    by_status: dict[str, list[str]] = {}
+    for code in (*each.problems, *_EVERYWHERE):
+        by_status.setdefault("default" if code == "http_error" else str(DETAILS[code][0]), []).append(code)
+    by_status["429"] = ["rate_limited"]
+    found = {}
+    for status, codes in sorted(by_status.items()):
+        only = {"properties": {"code": {"enum": codes}}}
+        content: dict[str, Any] = {"schema": {"allOf": [ref("Problem"), only]}}
+        if example["code"] in codes:
+            content["example"] = example
+        found[status] = {"description": ", ".join(codes), "content": {"application/problem+json": content}}
+    return found

@@ -1,0 +1,106 @@
+"""The journal: what is remembered, by several writers at once, and what is never written down."""
+
+import json
+import os
+import stat
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa_service.engine import Engine
+from qa_service.journal import Journal, asked_in_vain, votes
+
+QUESTION = "كم يبلغ طول نهر النيل؟"
+
+
+def test_a_vote_is_kept_only_on_an_answer_that_was_given(tmp_path: Path, engine: Engine) -> None:
+    journal = Journal(tmp_path / "data")
+    journal.note(engine.ask(QUESTION, request_id="one", min_confidence=0))
+    assert journal.vote("one", "up", "شكرا")
+    assert [journal.vote(stranger, "up") for stranger in ("on", "ones", "", "a b", '"', "\ud800")] == [False] * 6
+    [vote] = votes(tmp_path / "data")
+    assert (vote["request_id"], vote["vote"], vote["comment"], vote["document_ids"]) == ("one", "up", "شكرا", ["nile"])
+    assert vote["index_version"] == engine.info.version
+
+
+def test_of_several_votes_on_one_answer_the_latest_counts(tmp_path: Path, engine: Engine) -> None:
+    journal = Journal(tmp_path)
+    for request_id in ("one", "two"):
+        journal.note(engine.ask(QUESTION, request_id=request_id))
+    for request_id, vote in (("one", "up"), ("two", "up"), ("one", "down")):
+        journal.vote(request_id, vote)  # type: ignore[arg-type]
+    assert [(each["request_id"], each["vote"]) for each in votes(tmp_path)] == [("two", "up"), ("one", "down")]
+
+
+def test_the_text_of_a_question_is_written_only_where_questions_are_kept(tmp_path: Path, engine: Engine) -> None:
+    for name, keeps in (("without", False), ("with", True)):
+        journal = Journal(tmp_path / name, keeps_questions=keeps)
+        journal.note(engine.ask(QUESTION, request_id="one"))
+        journal.vote("one", "down")
+        written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / name).iterdir())
+        assert (QUESTION in written) is keeps
+        assert ("question" in votes(tmp_path / name)[0]) is keeps
+    assert asked_in_vain(tmp_path / "without") is None
+
+
+def test_questions_in_vain_are_counted_until_they_are_answered(tmp_path: Path, engine: Engine) -> None:
+    journal = Journal(tmp_path, keeps_questions=True)
+    for question, threshold in (("ما عدد أقمار المشتري؟", 1.0), (QUESTION, 1.0), (" ما عدد  أقمار المشتري؟", 1.0),
+                                (QUESTION, 0.0), ("من؟", 0.0)):
+        journal.note(engine.ask(question, min_confidence=threshold))
+    found = asked_in_vain(tmp_path)
+    assert found is not None
+    assert [(each.question, each.times) for each in found] == [("ما عدد أقمار المشتري؟", 2), ("من؟", 1)]
+
+
+def test_what_is_remembered_lately_is_bounded_and_the_latest_stay(tmp_path: Path, engine: Engine) -> None:
+    journal = Journal(tmp_path, recent_bytes=2000)
+    answer = engine.ask(QUESTION)
+    for number in range(100):
+        journal.note(replace(answer, request_id=f"n{number}"))
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 5000
+    assert journal.seen("n99") and journal.seen("n95")
+    assert journal.seen("n1") is None
+
+
+def _note_many(folder: Path, answer: object, name: str) -> None:
+    journal = Journal(folder, recent_bytes=1_000_000)
+    for number in range(200):
+        journal.note(replace(answer, request_id=f"{name}{number}"))  # type: ignore[type-var]
+        assert journal.vote(f"{name}{number}", "up")
+
+
+def test_several_processes_write_without_losing_a_line(tmp_path: Path, engine: Engine) -> None:
+    answer = engine.ask(QUESTION)
+    with ProcessPoolExecutor(2) as pool:
+        for done in [pool.submit(_note_many, tmp_path, answer, name) for name in "ab"]:
+            done.result()
+    assert len(votes(tmp_path)) == 400
+    rows = (tmp_path / "recent.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len([json.loads(row) for row in rows if row]) == 400
+
+
+def test_a_line_that_a_crash_cut_off_takes_no_other_with_it(tmp_path: Path, engine: Engine) -> None:
+    (tmp_path / "feedback.jsonl").write_text('{"request_id": "hal', encoding="utf-8")
+    journal = Journal(tmp_path)
+    journal.note(engine.ask(QUESTION, request_id="one"))
+    journal.vote("one", "up")
+    assert [each["request_id"] for each in votes(tmp_path)] == ["one"]
+
+
+def test_the_files_are_for_their_owner_only(tmp_path: Path, engine: Engine) -> None:
+    Journal(tmp_path / "data", keeps_questions=True).note(engine.ask(QUESTION))
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    assert {stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "data").iterdir()} == {0o600}
+
+
+def test_a_folder_that_can_not_be_written_stops_no_answer(
+        tmp_path: Path, engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "data").write_text("", encoding="utf-8")
+    journal = Journal(tmp_path / "data")
+    for _ in range(3):
+        journal.note(engine.ask(QUESTION))
+    assert len(caplog.records) == 1
+    assert os.fspath(tmp_path) in caplog.text

@@ -1,0 +1,56 @@
+"""The engine of this moment, and when the corpus is looked at, without a server."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from qa_service.live import LiveService
+from qa_service.service import open_or_build, stale_fingerprint, update
+from qa_service.settings import Settings, load_settings
+
+
+@pytest.fixture
+def settings(corpus: Path, tmp_path: Path) -> Settings:
+    return load_settings({}, corpus=corpus, index=tmp_path / "index")
+
+
+def test_a_new_generation_is_served_and_the_engine_in_use_stays_good(settings: Settings, corpus: Path) -> None:
+    live = LiveService(settings, open_or_build(settings))
+    old = live.engine()
+    assert live.engine() is old
+    (corpus / "nile.txt").unlink()
+    (corpus / "bad.txt").write_bytes(b"\x00")
+    update(settings)
+    assert live.engine() is old  # it looks twice a second at most
+    time.sleep(0.6)
+    new = live.engine()
+    assert (old.info.documents, new.info.documents) == (3, 2)
+    assert [each.file for each in live.problems()] == ["bad.txt"]
+    assert old.document("nile") is not None and new.document("nile") is None
+
+
+def test_a_damaged_new_index_leaves_the_old_one_serving(settings: Settings) -> None:
+    live = LiveService(settings, open_or_build(settings))
+    old = live.engine()
+    for path in (settings.index / "generations").rglob("*.npy"):
+        path.unlink()
+    (settings.index / "CURRENT").write_text("nothing", encoding="utf-8")
+    time.sleep(0.6)
+    assert live.engine() is old
+
+
+def test_an_index_that_vanishes_leaves_the_old_one_serving(settings: Settings) -> None:
+    live = LiveService(settings, open_or_build(settings))
+    old = live.engine()
+    (settings.index / "CURRENT").unlink()
+    time.sleep(0.6)
+    assert live.engine() is old
+
+
+def test_the_corpus_is_stale_until_it_is_indexed_as_it_is(settings: Settings, corpus: Path) -> None:
+    assert stale_fingerprint(settings) is not None
+    update(settings)
+    assert stale_fingerprint(settings) is None
+    (corpus / "nile.txt").unlink()
+    assert stale_fingerprint(settings) is not None
