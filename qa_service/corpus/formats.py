@@ -1,22 +1,53 @@
 """Formats: which reader reads which suffix. A format is one module and one row here."""
 
+import importlib
+import importlib.util
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from qa_service.corpus import json_text, plain_text
-from qa_service.corpus.reading import Reading
+from qa_service.corpus import docx_text, epub_text, feed_text, html_text, json_text, plain_text
+from qa_service.corpus.reading import Reading, RejectedError
 
 Reader = Callable[[bytes, str, str], Reading]
 """`(data, file, default_id)` to the documents and problems of one file; raises RejectedError to refuse it whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOfExtra:
+    """A reader whose module needs a library of the extra `formats`; the module is imported with the first file."""
+
+    module: str
+    library: str
+
+    def __call__(self, data: bytes, file: str, default_id: str) -> Reading:
+        """As every reader; RejectedError says how to install the library where it is missing."""
+        if not self.is_installed():
+            reason = f"reading it needs the library {self.library}, which is not installed"
+            raise RejectedError("needs_extra", reason, "Install it: pip install 'qa-service[formats]'")
+        reader: Reader = importlib.import_module(self.module).read
+        return reader(data, file, default_id)
+
+    def is_installed(self) -> bool:
+        """Whether the library can be imported, without importing it."""
+        return importlib.util.find_spec(self.library) is not None
+
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         ".txt": plain_text.read,
         ".md": plain_text.read,
+        ".html": html_text.read,
         ".json": json_text.read_json,
         ".jsonl": json_text.read_jsonl,
+        ".docx": docx_text.read,
+        ".epub": epub_text.read,
+        ".xml": feed_text.read,
+        ".rss": feed_text.read,
+        ".atom": feed_text.read,
+        ".pdf": ReaderOfExtra("qa_service.corpus.pdf_text", "pypdf"),
     }
 )
 
-NOT_YET_READABLE = frozenset({".html", ".docx", ".pdf", ".epub", ".xml", ".rss", ".atom"})
+NOT_YET_READABLE: frozenset[str] = frozenset()
 """Suffixes that belong to a corpus but have no reader here: reported, so that no article is missing in silence."""

@@ -70,7 +70,7 @@ def test_every_bad_file_is_reported_and_the_good_one_is_read(corpus: Path) -> No
     put(corpus, "torn.txt", "سطر\nسطر آخر".encode()[:-1])
     put(corpus, "front.md", "---\ntitle: ع\nنص")
     put(corpus, "lines.jsonl", '{"text": "أول"}\nنص\n')
-    put(corpus, "page.html", "<p>نص</p>")
+    put(corpus, "page.html", "<nav>نص</nav>")
     put(corpus, "bad\nname.txt")
     reading = read_corpus(corpus)
     assert ids(reading) == ["good", "lines#1"]
@@ -81,7 +81,7 @@ def test_every_bad_file_is_reported_and_the_good_one_is_read(corpus: Path) -> No
         ("good.txt", 2, "unknown_key"),
         ("lines.jsonl", 2, "bad_json"),
         ("nul.txt", 2, "nul"),
-        ("page.html", None, "not_yet_readable"),
+        ("page.html", None, "no_text"),
         ("torn.txt", 2, "bad_encoding"),
     ]
     assert [problem.level for problem in reading.problems].count("warning") == 1
@@ -224,7 +224,7 @@ def test_one_file_is_read_alone_and_faults_are_never_raised(corpus: Path) -> Non
     reading = read_file(corpus, "sub/a.txt")
     assert ids(reading) == ["x"]
     assert [document.title for document in reading.documents] == ["نص"]
-    for file, code in (("gone.txt", "broken_link"), ("../x.txt", "broken_link"), ("a.pdf", "not_yet_readable")):
+    for file, code in (("gone.txt", "broken_link"), ("../x.txt", "broken_link"), ("a.png", "not_yet_readable")):
         assert faults(read_file(corpus, file)) == [(file, None, code)]
 
 

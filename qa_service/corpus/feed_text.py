@@ -1,0 +1,137 @@
+"""Reader of feeds: RSS, Atom and WordPress exports (WXR), told apart by content; one document a published entry."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+from lxml import etree
+
+from qa_service.corpus import html_text, xml_tree
+from qa_service.corpus.document import Document, Problem
+from qa_service.corpus.metadata import Draft, Entry, document_of
+from qa_service.corpus.reading import Reading, RejectedError, Source
+
+_WORDPRESS = "{http://wordpress.org/export/"
+_KIND = "kind#"  # Blogger's exports are Atom, with posts, pages, comments and settings told by a category
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\b[^\[\]]{0,2000}\]", re.IGNORECASE
+)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_HAS_PARAGRAPHS = re.compile(r"<p[\s>]", re.IGNORECASE)
+_LEADING_YEAR = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    publisher: str
+    language: str
+
+
+def read(data: bytes, file: str, default_id: str) -> Reading:
+    """The documents of a feed's published posts and pages, in its order; comments and drafts are none.
+
+    An entry that can't be read is left out alone, with its line. Raises RejectedError for what is no feed.
+    """
+    root = xml_tree.parse(data)
+    kind = xml_tree.name_of(root)
+    if kind not in ("rss", "RDF", "feed"):
+        raise RejectedError("no_feed", f"this is no RSS, Atom or WordPress export, but <{kind}>", "Export a feed.")
+    channel = next(xml_tree.children(root, "channel"), root)
+    language = xml_tree.value_of(channel, "language") or xml_tree.attribute(root, "lang")
+    feed = _Feed(xml_tree.value_of(channel, "title"), language)
+    entries = channel if kind == "rss" else root
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    sources: list[Source] = []
+    for number, entry in _published(entries):
+        source = Source(file, xml_tree.line_of(entry))
+        try:
+            document, warnings = document_of(_draft(entry, feed, f"{default_id}#{number}"), file)
+        except RejectedError as fault:
+            problems.append(fault.problem(file, line=source.line))
+            continue
+        documents.append(document)
+        problems.extend(warnings)
+        sources.append(source)
+    if not documents and not problems:
+        raise RejectedError("no_text", "no published post or page is in it", "Add posts, or delete the file.")
+    return Reading(tuple(documents), tuple(problems), tuple(sources))
+
+
+def _published(entries: Iterable[etree._Element]) -> Iterator[tuple[str, etree._Element]]:
+    """Published entries, each under its number: WordPress's own, else its place in the feed, counted from 1."""
+    found = (element for element in entries if xml_tree.name_of(element) in ("item", "entry"))
+    for place, entry in enumerate(found, start=1):
+        if _is_wordpress(entry):
+            is_open = not xml_tree.value_of(entry, "post_password")
+            is_published = xml_tree.value_of(entry, "status") == "publish" and is_open
+            if is_published and xml_tree.value_of(entry, "post_type") in ("post", "page"):
+                yield xml_tree.value_of(entry, "post_id") or str(place), entry
+        elif not _is_comment(entry) and next(entry.iter("{*}draft"), None) is None:
+            yield str(place), entry
+
+
+def _is_wordpress(entry: etree._Element) -> bool:
+    return any(isinstance(child.tag, str) and child.tag.startswith(_WORDPRESS) for child in entry)
+
+
+def _is_comment(entry: etree._Element) -> bool:
+    kinds = [term for each in xml_tree.children(entry, "category") if _KIND in (term := each.get("term", ""))]
+    if kinds:
+        return not any(term.endswith(("kind#post", "kind#page")) for term in kinds)
+    return next(xml_tree.children(entry, "in-reply-to"), None) is not None or "#comment-" in _link(entry)
+
+
+def _draft(entry: etree._Element, feed: _Feed, default_id: str) -> Draft:
+    author = next(xml_tree.children(entry, "author"), None)
+    name = xml_tree.value_of(author, "name") if author is not None else ""
+    found: dict[str, str] = {
+        "title": " ".join(html_text.fragment_text(xml_tree.value_of(entry, "title")).split()),
+        "date": _date(entry),
+        "author": xml_tree.value_of(entry, "creator") or name or xml_tree.value_of(entry, "author"),
+        "source_url": _link(entry),
+        "publisher": feed.publisher,
+        "language": feed.language,
+    }
+    tags = (
+        each.get("label") or each.get("term") or "".join(map(str, each.itertext())).strip()
+        for each in xml_tree.children(entry, "category")
+        if _KIND not in each.get("term", "")
+    )
+    entries = [Entry(key, value) for key, value in found.items() if value]
+    entries.append(Entry("tags", tuple(filter(None, tags))))
+    return Draft(_text(entry), tuple(entries), default_id, xml_tree.line_of(entry))
+
+
+def _text(entry: etree._Element) -> str:
+    for name in ("encoded", "content", "description", "summary"):
+        for element in xml_tree.children(entry, name):
+            if element.get("type") == "xhtml":
+                source = etree.tostring(element, encoding="unicode", with_tail=False)
+            else:
+                source = "".join(map(str, element.itertext()))
+            if not source.strip() or (name == "encoded" and "/excerpt/" in str(element.tag)):
+                continue
+            if _is_wordpress(entry) and not _HAS_PARAGRAPHS.search(source):
+                source = _BLANK_LINE.sub("<p>", source.strip()).replace("\n", "<br>")  # as WordPress shows it
+            return html_text.fragment_text(_SHORTCODE.sub("", source))
+    return ""
+
+
+def _link(entry: etree._Element) -> str:
+    links = list(xml_tree.children(entry, "link"))
+    addresses = [each.get("href", "") for each in links if each.get("rel", "alternate") == "alternate"]
+    return next(filter(None, addresses), "") or xml_tree.value_of(entry, "link")
+
+
+def _date(entry: etree._Element) -> str:
+    """The day of publication: ISO 8601 as it stands, RFC 2822 made so."""
+    names = ("post_date", "published", "pubDate", "date", "updated")
+    said = next(filter(None, (xml_tree.value_of(entry, name) for name in names)), "")
+    if found := _LEADING_YEAR.match(said):
+        return found[0]
+    try:
+        return parsedate_to_datetime(said).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return said

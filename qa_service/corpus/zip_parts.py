@@ -1,0 +1,47 @@
+"""Parts of a zip archive (`.docx`, `.epub`), read in memory and never more than a bound, whatever the archive says."""
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+
+from qa_service.corpus.reading import RejectedError
+
+MAX_UNPACKED_BYTES = 20_000_000
+_AGAIN = "Save the file again with the program that made it."
+
+
+@dataclass(slots=True)
+class ZipParts:
+    """An opened archive. All parts read from it count against one bound."""
+
+    data: bytes
+    _archive: zipfile.ZipFile = field(init=False)
+    _left_bytes: int = field(init=False, default=MAX_UNPACKED_BYTES)
+
+    def __post_init__(self) -> None:
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(self.data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+            raise RejectedError("bad_archive", "this is no zip archive, or a damaged one", _AGAIN) from None
+
+    def has(self, name: str) -> bool:
+        """Whether there is a part of that name."""
+        return name in self._archive.NameToInfo
+
+    def part(self, name: str) -> bytes:
+        """The bytes of a part; RejectedError where it is missing, damaged, encrypted or over the bound."""
+        if not self.has(name):
+            raise RejectedError("bad_archive", f"the part {name!a} is missing in it", _AGAIN)
+        try:
+            with self._archive.open(name) as opened:
+                found = opened.read(self._left_bytes + 1)
+        except RuntimeError:
+            raise RejectedError("encrypted", "it is protected by a password", "Save it without a password.") from None
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError):
+            raise RejectedError("bad_archive", f"the part {name!a} is damaged", _AGAIN) from None
+        self._left_bytes -= len(found)
+        if self._left_bytes < 0:
+            reason = f"it unpacks to more than {MAX_UNPACKED_BYTES} bytes"
+            raise RejectedError("too_large", reason, "Split the file, or save its text as .txt.")
+        return found
