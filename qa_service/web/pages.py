@@ -1,12 +1,20 @@
-"""The chat page `/`, which without JavaScript answers the `?q=` of its own form."""
+"""The chat page `/`, which without JavaScript answers the `?q=` of its own form, and what makes it installable."""
 
-from flask import Blueprint, Response, make_response, render_template, request
+from functools import lru_cache
+from pathlib import Path
 
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+
+from qa_service.corpus.walk import GOLDEN_FILE
+from qa_service.labelled import parse_questions
 from qa_service.web.api import answer, asked_in_query
+from qa_service.web.interface import in_language, interface_language, text
+from qa_service.web.interface_texts import SCRIPTED
 from qa_service.web.problems import ProblemError
 from qa_service.web.serving import serving
 
 pages = Blueprint("pages", __name__)
+_SUGGESTIONS = 4
 
 
 @pages.get("/")
@@ -21,8 +29,38 @@ def chat() -> Response:
         except ProblemError as fault:
             problem = fault.as_dict()
     page = render_template("chat.html", question=question, answer=found, problem=problem,
-                           document_count=engine.info.documents,
+                           document_count=engine.info.documents, scripted_texts=SCRIPTED,
+                           suggestions=() if found or problem else _suggestions(),
                            max_question_chars=serving().settings.max_question_chars)
     response = make_response(page, 422 if problem else 200)
     response.cache_control.no_cache = True
     return response
+
+
+@pages.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """The web app manifest, in the language of the page that links to it (W3C Web Application Manifest)."""
+    lang = interface_language()
+    response = jsonify({
+        "name": text("brand"), "short_name": text("brand"), "lang": lang, "dir": "rtl" if lang == "ar" else "ltr",
+        "start_url": in_language("/"), "scope": "/", "display": "standalone", "background_color": "#f6f5f0",
+        "theme_color": "#0b6b53",
+        "icons": [{"src": url_for("static", filename="icon.svg"), "sizes": "any", "type": "image/svg+xml"}]})
+    response.mimetype = "application/manifest+json"
+    return response
+
+
+def _suggestions() -> tuple[str, ...]:
+    """Questions to begin with: the first golden questions that the corpus answers."""
+    path = serving().settings.corpus / GOLDEN_FILE
+    try:
+        return _answerable(path, path.stat().st_mtime_ns)
+    except OSError:
+        return ()
+
+
+@lru_cache(maxsize=4)
+def _answerable(path: Path, changed_ns: int) -> tuple[str, ...]:
+    """Read once for each state of the file, which `changed_ns` names."""
+    questions, _ = parse_questions(path.read_bytes(), path.name)
+    return tuple(each.question for each in questions if each.answers)[:_SUGGESTIONS]

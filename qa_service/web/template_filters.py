@@ -1,21 +1,14 @@
-"""What the templates call: marking, direction, dates in words, links that are safe to follow."""
+"""What the templates call: marking, direction, links that are safe to follow."""
 
-import datetime
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from flask import Flask
 
-from qa_service.web.typesetting import direction, pieces, shown
-
-MONTHS = ("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر")
-
-
-def date_in_words(iso: str) -> str:
-    """`2023-05-16` as «16 مايو 2023»."""
-    date = datetime.date.fromisoformat(iso)
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+from qa_service.web import interface
+from qa_service.web.bidi import direction, isolated
+from qa_service.web.typesetting import pieces, shown
 
 
 def web_address(address: str | None) -> str | None:
@@ -32,12 +25,9 @@ def document_path(document_id: str) -> str:
     return "/documents/" + quote(document_id, safe="/")
 
 
-def articles(count: int) -> str:
-    """«19 مقالًا»: the number with its noun after a preposition, by the Arabic rules of counted nouns."""
-    if count in (0, 1, 2):
-        return ("المقالات", "مقال واحد", "مقالين")[count]
-    rest = count % 100
-    return f"{count} " + ("مقالات" if 3 <= rest <= 10 else "مقالًا" if rest >= 11 else "مقال")
+def at_sentence(link: str) -> str:
+    """A citation's link to the reader page, with the fragment that scrolls to the marked sentence."""
+    return link if "#" in link else link + "#cited"
 
 
 def by_document(citations: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -49,6 +39,8 @@ def by_document(citations: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]
 
 
 def register(app: Flask) -> None:
-    """Make them known to the templates."""
-    for each in (articles, by_document, date_in_words, web_address, document_path, direction, pieces, shown):
+    """Make them known to the templates, with the texts of the interface."""
+    interface.register(app)
+    for each in (at_sentence, by_document, web_address, document_path, direction,
+                 isolated, pieces, shown):
         app.add_template_filter(each)

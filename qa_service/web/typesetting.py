@@ -1,31 +1,47 @@
 """Texts of the corpus made ready for pages: what is shown of each character, what is marked, where blocks end."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from qa_service.corpus.document import Document, Span
 from qa_service.layout import Unit, split_units
+from qa_service.web.bidi import contained, units
 
 BlockKind = Literal["heading", "paragraph", "items", "verbatim"]
 
 _LINE_END = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_ARABIC_LETTER = re.compile(
-    "[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdff\ufe70-\ufefc]")
-
 _BULLET = re.compile(r"[-*+•·●○▪‣◦–—][ \t]+\Z")  # what `split_units` leaves out before a list item
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text that is marked as a whole, or not at all."""
+class Part:
+    """A stretch of a piece; a unit stands left to right by itself."""
 
     text: str
+    is_unit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is marked as a whole, or not at all.
+
+    A unit that a mark cuts is a run of pieces: the first `opens` it, the last `closes` it.
+    """
+
+    parts: tuple[Part, ...]
     is_marked: bool
     is_first: bool = False  # of the marks, in the order they were given
+    opens: bool = False
+    closes: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it shows."""
+        return "".join(part.text for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +61,57 @@ class Article:
 
 
 def shown(text: str) -> str:
-    """The text as pages show it, of the same length: U+FFFD for control characters, `\\n` for every line end."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _LINE_END.sub("\n", text))
+    """The text as pages show it, of the same length: U+FFFD for control characters, `\\n` for every line end.
+
+    Isolate controls without a partner are U+2060, see `contained`.
+    """
+    return contained(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", _LINE_END.sub("\n", text)))
 
 
-def direction(text: str) -> Literal["rtl", "auto"]:
-    """The base direction: rtl with any Arabic letter in it, wherever it stands, else by the first strong letter."""
-    return "rtl" if _ARABIC_LETTER.search(text) else "auto"
-
-
-def pieces(text: str, marks: Iterable[Span]) -> tuple[Piece, ...]:
+def pieces(text: str, marks: Iterable[Span] = ()) -> tuple[Piece, ...]:
     """The shown text cut where marks begin and end; marks are code-point spans, in any order, and may overlap."""
+    seen = shown(text)
+    runs = list(_runs(len(seen), marks))
+    whole = list(units(seen))
+    cut = [(start, end) for start, end in whole if any(start < edge < end for edge, _, _ in runs)]
     found: list[Piece] = []
+    for start, end, number in runs:
+        bounds = sorted({start, end, *(at for span in cut for at in span if start < at < end)})
+        for low, high in pairwise(bounds):
+            inside = next((span for span in cut if span[0] <= low and high <= span[1]), None)
+            parts = (Part(seen[low:high], False),) if inside else _parts(seen, whole, low, high)
+            found.append(Piece(parts, number is not None, number == 0,
+                               inside is not None and inside[0] == low, inside is not None and inside[1] == high))
+    return tuple(found)
+
+
+def _runs(length: int, marks: Iterable[Span]) -> Iterator[tuple[int, int, int | None]]:
+    """Start, end and number of each mark, None between them, over the whole text."""
     at = 0
-    inside = sorted((max(0, start), min(len(text), end), number) for number, (start, end) in enumerate(marks))
-    for start, end, number in inside:
+    for start, end, number in sorted((max(0, start), min(length, end), number)
+                                     for number, (start, end) in enumerate(marks)):
         if end <= max(start, at):
             continue
         if start > at:
-            found.append(Piece(shown(text[at:start]), False))
-        found.append(Piece(shown(text[max(start, at):end]), True, number == 0))
+            yield at, start, None
+        yield max(start, at), end, number
         at = end
-    if at < len(text):
-        found.append(Piece(shown(text[at:]), False))
+    if at < length:
+        yield at, length, None
+
+
+def _parts(text: str, whole: Iterable[Span], start: int, end: int) -> tuple[Part, ...]:
+    """The units within a stretch, and what stands between them."""
+    found: list[Part] = []
+    at = start
+    for low, high in whole:
+        if low >= at and high <= end:
+            if low > at:
+                found.append(Part(text[at:low], False))
+            found.append(Part(text[low:high], True))
+            at = high
+    if at < end:
+        found.append(Part(text[at:end], False))
     return tuple(found)
 
 

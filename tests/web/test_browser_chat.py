@@ -1,45 +1,17 @@
 """The pages in a real Chromium: asking, the cited sentence in its article, failures, and life without scripts."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.conftest import BROWSERS
 from tests.web.server import Server, serving
 
 pytestmark = pytest.mark.browser
 QUESTION = "من يشارك المغرب في رئاسة المنتدى العالمي لمكافحة الإرهاب؟"
 UNANSWERABLE = "ما عدد أقمار المشتري؟"
-SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=next(filter(None, map(shutil.which, BROWSERS))),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=SIZES)
-def context(request: pytest.FixtureRequest, chromium: Browser, server: Server) -> Iterator[BrowserContext]:
-    """Fails at the end on any error in the console and any request to another host."""
-    width, height = SIZES[request.param]
-    context = chromium.new_context(viewport={"width": width, "height": height}, base_url=server.url, locale="ar")
-    faults: list[str] = []
-    context.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    context.on("weberror", lambda error: faults.append(str(error.error)))
-    context.on("request", lambda sent: None if sent.url.startswith(server.url) else faults.append(sent.url))
-    yield context
-    context.close()
-    assert not [fault for fault in faults if "ERR_INTERNET_DISCONNECTED" not in fault]
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def test_a_tag_got_with_gzip_is_good_for_304(server: Server) -> None:
 def test_ready_tells_what_is_served_and_what_was_left_out(server: Server) -> None:
     reply = server.get("/readyz")
     assert reply.status == 200
-    assert (reply.json["status"], reply.json["documents"]) == ("ready", 12)
+    assert (reply.json["status"], reply.json["documents"]) == ("ready", 13)
     [rejected] = reply.json["rejected"]
     assert rejected["file"] == "broken.txt"
     assert rejected["reason"]

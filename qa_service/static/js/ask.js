@@ -2,7 +2,7 @@
 
 const PATIENCE_MS = 30_000;
 
-/** Why there is no answer: `kind` is "offline", "failed" (no sense in what came back) or "problem" with its detail. */
+/** Why there is no answer: "stopped", "offline", "failed" (no sense in what came back) or "problem" with its detail. */
 export class AskError extends Error {
   constructor(kind, detail = "") {
     super(kind);
@@ -11,21 +11,48 @@ export class AskError extends Error {
   }
 }
 
+const headers = () => ({
+  "Content-Type": "application/json", Accept: "application/json", "Accept-Language": document.documentElement.lang,
+});
+
 /** The answer to a question; `history` holds the turns before it, oldest first. Throws AskError. */
-export async function ask(question, history) {
+export async function ask(question, history, stop) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  stop.addEventListener("abort", () => patience.abort());
   let response;
+  let body;
   try {
     response = await fetch("/ask", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "Accept-Language": document.documentElement.lang },
-      body: JSON.stringify({ question, history }),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      method: "POST", headers: headers(), body: JSON.stringify({ question, history }), signal: patience.signal,
     });
+    body = await response.json().catch(() => null);
   } catch {
-    throw new AskError("offline");
+    throw new AskError(stop.aborted ? "stopped" : "offline");
+  } finally {
+    clearTimeout(timer);
   }
-  const body = await response.json().catch(() => null);
+  if (stop.aborted) throw new AskError("stopped");
   if (!body) throw new AskError("failed");
   if (!response.ok) throw new AskError("problem", body.detail);
   return body;
+}
+
+/** Whether the server took the opinion of an answer. */
+export async function giveFeedback(opinion) {
+  try {
+    return (await fetch("/feedback", { method: "POST", headers: headers(), body: JSON.stringify(opinion) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** A document with its text, null if it can't be had. */
+export async function fetchDocument(path) {
+  try {
+    const response = await fetch(path, { headers: { Accept: "application/json" } });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
 }

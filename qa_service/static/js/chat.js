@@ -1,6 +1,10 @@
-// The chat: what the form does when scripts run. The conversation lives in the page, nothing is stored.
+// The chat: what the form does when scripts run.
 
+import { act, openPassage } from "./actions.js";
 import { ask } from "./ask.js";
+import { download, markdown } from "./export.js";
+import { showHistory } from "./history.js";
+import { conversations, forgetAll, keep } from "./store.js";
 import { direction } from "./text.js";
 import * as turn from "./turn.js";
 
@@ -11,84 +15,226 @@ const form = document.getElementById("composer");
 const box = document.getElementById("question");
 const send = form.querySelector("button");
 const log = document.getElementById("log");
+const intro = document.getElementById("intro");
 const status = document.getElementById("status");
-const history = [];
+const records = new Map(); // the element of a turn -> {question, answer}, in the order of the conversation
+let conversation = newId();
+let running = null; // the AbortController of the question under way
+let editing = null; // the turn that the next question replaces
 
-function remember(question, documentIds) {
-  history.push({ question, document_ids: [...new Set(documentIds)] });
-  if (history.length > LONGEST_HISTORY_TURNS) history.shift();
+function newId() {
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
 }
 
-function adoptServerTurn() {
-  const card = log.querySelector(".answer[data-documents]");
-  const asked = new URLSearchParams(location.search).get("q");
-  if (card && asked) remember(asked, JSON.parse(card.dataset.documents));
+const say = (words) => (status.textContent = words);
+const turns = () => [...records.values()];
+const save = () => keep(conversation, turns());
+
+function historyBefore() {
+  return turns().slice(-LONGEST_HISTORY_TURNS).map(({ question, answer }) => (
+    { question, document_ids: [...new Set(answer.citations.map((each) => each.document_id))] }));
 }
 
 function fitBox() {
-  box.dir = box.value && direction(box.value) === "auto" ? "auto" : "rtl";
+  const empty = document.documentElement.lang === "ar" ? "rtl" : "auto";
+  box.dir = box.value ? direction(box.value) : empty;
   box.style.blockSize = "auto";
   box.style.blockSize = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
 }
 
-function setBusy(busy) {
-  form.toggleAttribute("data-busy", busy);
-  send.setAttribute("aria-disabled", String(busy));
-  if (!busy) status.textContent = "";
+function setBox(words) {
+  box.value = words;
+  fitBox();
 }
 
-async function put(question) {
+function setBusy(controller) {
+  running = controller;
+  form.toggleAttribute("data-busy", Boolean(controller));
+  send.lastElementChild.textContent = turn.text(controller ? "stop" : "ask");
+}
+
+function addTurn(question) {
   const block = document.createElement("div");
   block.className = "turn";
   block.append(turn.question(question));
-  document.getElementById("intro").hidden = true;
+  intro.hidden = true;
   log.append(block);
+  return block;
+}
+
+async function put(question, history = historyBefore()) {
+  const block = addTurn(question);
   block.scrollIntoView({ block: "start" });
-  setBusy(true);
-  const notice = setTimeout(() => (status.textContent = turn.text("searching")), SEARCHING_AFTER_MS);
+  const controller = new AbortController();
+  setBusy(controller);
+  say("");
+  const notice = setTimeout(() => say(turn.text("searching")), SEARCHING_AFTER_MS);
+  let last = "";
   try {
-    const found = await ask(question, history);
-    remember(question, found.citations.map((each) => each.document_id));
-    block.append(turn.answer(found));
+    const answer = await ask(question, history, controller.signal);
+    if (!block.isConnected) return;
+    block.append(turn.answer(answer));
+    records.set(block, { question, answer });
+    save();
   } catch (error) {
-    block.append(turn.failure(error.detail || turn.text(error.kind ?? "failed"), () => {
-      if (form.hasAttribute("data-busy")) return;
+    if (!block.isConnected) return;
+    if (!box.value) setBox(question);
+    if (error.kind === "stopped") {
       block.remove();
-      if (box.value === question) empty();
-      put(question);
-    }));
-    if (!box.value) {
-      box.value = question;
-      fitBox();
-    }
+      intro.hidden = records.size > 0;
+      last = turn.text("stopped");
+    } else block.append(turn.failure(error.detail || turn.text(error.kind ?? "failed"), () => retry(block, question)));
   } finally {
     clearTimeout(notice);
-    setBusy(false);
+    if (running === controller) {
+      setBusy(null);
+      say(last);
+    }
     block.scrollIntoView({ block: "start" });
   }
 }
 
-function empty() {
-  box.value = "";
-  fitBox();
+function retry(block, question) {
+  if (running) return;
+  block.remove();
+  if (box.value === question) setBox("");
+  put(question);
+}
+
+function drop(block) {
+  records.delete(block);
+  block.remove();
+}
+
+function clear() {
+  running?.abort();
+  log.replaceChildren();
+  records.clear();
+  editing = null;
+  intro.hidden = false;
+  conversation = newId();
+  say("");
+  if (location.search.includes("q=")) window.history.replaceState(null, "", turn.inLanguage("/"));
+}
+
+function open(kept) {
+  clear();
+  conversation = kept.id;
+  for (const each of kept.turns) {
+    const block = addTurn(each.question);
+    block.append(turn.answer(each.answer));
+    records.set(block, each);
+  }
+  log.lastElementChild?.scrollIntoView({ block: "start" });
+}
+
+function edit() {
+  const block = [...records.keys()].at(-1);
+  if (!block) return;
+  editing = block;
+  setBox(records.get(block).question);
+  box.setSelectionRange(box.value.length, box.value.length);
+  say(turn.text("editing"));
+}
+
+/** Not what was meant: the question again without the turns before it, or, where they had no part, in the box. */
+function reword(block) {
+  const { question } = records.get(block);
+  const hadHistory = [...records.keys()].indexOf(block) > 0;
+  if (hadHistory && !running) {
+    drop(block);
+    put(question, []);
+  } else {
+    setBox(question);
+    box.focus();
+  }
+}
+
+function submit() {
+  const question = box.value.trim();
+  if (!question || running) return;
+  setBox("");
+  box.focus();
+  if (editing?.isConnected) drop(editing);
+  editing = null;
+  put(question);
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const question = box.value.trim();
-  if (!question || form.hasAttribute("data-busy")) return;
-  empty();
-  box.focus();
-  put(question);
+  submit();
+});
+
+send.addEventListener("click", (event) => {
+  if (!running) return;
+  event.preventDefault(); // stop, even where the empty box would not let the form be sent
+  running.abort();
 });
 
 box.addEventListener("keydown", (event) => {
   // While an input method composes, Enter chooses its suggestion (keyCode 229 in Safari, which ends composing first).
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  form.requestSubmit();
+  if (event.isComposing || event.keyCode === 229) return;
+  if (event.key === "Enter" && !event.shiftKey) {
+    event.preventDefault();
+    submit();
+  } else if (event.key === "ArrowUp" && !box.value) {
+    event.preventDefault();
+    edit();
+  } else if (event.key === "Escape" && editing) {
+    editing = null;
+    setBox("");
+    say("");
+  }
 });
 
+const EXPORTS = {
+  new: () => {
+    clear();
+    box.focus();
+  },
+  "export-md": () => download("conversation.md", "text/markdown", markdown(turns(), document
+    .getElementById("tpl-answer-no_answer").content.querySelector(".answer__lead").textContent)),
+  "export-json": () => download("conversation.json", "application/json", JSON.stringify({ turns: turns() }, null, 2)),
+  print: () => window.print(),
+  "delete-all": () => {
+    forgetAll();
+    clear();
+  },
+};
+
+const dialog = document.getElementById("history");
+document.querySelector('[data-opens="history"]').addEventListener("click", () => showHistory(open, (id) => {
+  if (id === conversation) clear();
+}));
+dialog.addEventListener("click", (event) => {
+  const action = event.target.closest("[data-action]")?.dataset.action;
+  if (!EXPORTS[action]) return;
+  dialog.close();
+  EXPORTS[action]();
+});
+
+document.getElementById("main").addEventListener("click", (event) => {
+  const chip = event.target.closest("a.chip");
+  if (chip && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    if (!running) put(new URL(chip.href).searchParams.get("q"));
+    return;
+  }
+  const button = event.target.closest(".answer [data-action]");
+  const block = button?.closest(".turn");
+  if (!records.has(block)) return;
+  if (button.dataset.action === "reword") reword(block);
+  else act(button, button.closest(".answer"), records.get(block), say);
+});
+log.addEventListener("toggle", (event) => openPassage(event.target), true);
 box.addEventListener("input", fitBox);
-adoptServerTurn();
+
+const served = log.querySelector(".turn[data-answer]");
+const arrival = performance.getEntriesByType("navigation")[0]?.type;
+if (served) {
+  records.set(served, { question: new URLSearchParams(location.search).get("q"), answer: JSON.parse(served.dataset.answer) });
+  served.removeAttribute("data-answer");
+} else if ((arrival === "reload" || arrival === "back_forward") && !log.childElementCount && conversations().length) {
+  open(conversations()[0]);
+}
 fitBox();

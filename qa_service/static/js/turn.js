@@ -1,12 +1,13 @@
 // Turns of the conversation built from the page's <template>s, the same markup that the server renders.
 
-import { dateInWords, direction, documentPath, marked, shown, webAddress } from "./text.js";
+import { dateInWords } from "./preferences.js";
+import { atSentence, direction, documentPath, fill, marked, webAddress } from "./text.js";
 
 function copyOf(template) {
   return document.getElementById(template).content.firstElementChild.cloneNode(true);
 }
 
-function slot(element, name) {
+export function slot(element, name) {
   return element.matches(`[data-slot="${name}"]`) ? element : element.querySelector(`[data-slot="${name}"]`);
 }
 
@@ -15,10 +16,18 @@ export function text(name) {
   return document.getElementById("tpl-texts").content.querySelector(`[data-text="${name}"]`).textContent;
 }
 
+/** A link of ours that keeps the language of the page. */
+export function inLanguage(link) {
+  const { lang } = document.documentElement;
+  if (lang === "ar") return link;
+  const [path, ...fragment] = link.split("#");
+  return [`${path}${path.includes("?") ? "&" : "?"}lang=${lang}`, ...fragment].join("#");
+}
+
 export function question(asked) {
   const bubble = copyOf("tpl-question");
   bubble.dir = direction(asked);
-  slot(bubble, "text").textContent = shown(asked);
+  fill(slot(bubble, "text"), asked);
   return bubble;
 }
 
@@ -27,7 +36,7 @@ export function answer(found) {
   if (found.interpreted_as) {
     const understood = slot(card, "understood");
     understood.hidden = false;
-    slot(understood, "text").textContent = shown(found.interpreted_as);
+    fill(slot(understood, "text"), found.interpreted_as);
   }
   if (found.status === "no_answer") {
     const nearest = slot(card, "nearest");
@@ -35,9 +44,13 @@ export function answer(found) {
     slot(nearest, "list").append(...found.nearest.map(nearestDocument));
   } else {
     const byId = new Map(found.citations.map((each) => [each.id, each]));
-    slot(card, "sentences").append(...found.sentences.map((each) => sentence(each, byId.get(each.citation))));
+    slot(card, "sentences").append(...found.sentences.map((each, place) => sentence(each, byId.get(each.citation), place === 0)));
     slot(card, "sources").append(...byDocument(found.citations).map(source));
+    if (slot(card, "which")) slot(card, "which").hidden = found.sentences.length < 2;
   }
+  const related = slot(card, "related");
+  related.hidden = found.related_questions.length === 0;
+  slot(related, "chips").append(...found.related_questions.map(chip));
   return card;
 }
 
@@ -48,29 +61,34 @@ export function failure(detail, retry) {
   return card;
 }
 
-function sentence(quoted, citation) {
+function sentence(quoted, citation, isBest) {
   const line = copyOf("tpl-sentence");
-  line.dir = direction(quoted.text);
-  slot(line, "text").replaceChildren(...marked(quoted.text, quoted.highlights));
+  const words = slot(line, "text");
+  line.dir = words.dir = direction(quoted.text);
+  words.replaceChildren(...marked(quoted.text, quoted.highlights, isBest ? "likeliest" : ""));
   slot(line, "cite").replaceWith(citationNumber(citation));
   return line;
 }
 
 function citationNumber(citation) {
   const link = copyOf("tpl-cite");
-  link.href = citation.link;
+  link.href = inLanguage(atSentence(citation.link));
   slot(link, "number").textContent = citation.id;
   return link;
+}
+
+/** Fill a link whose only child holds its text. */
+function fillLink(link, href, words) {
+  link.href = inLanguage(href);
+  link.dir = direction(words);
+  link.firstElementChild.replaceChildren(...marked(words));
 }
 
 function source(citations) {
   const [first] = citations;
   const card = copyOf("tpl-source");
   slot(card, "numbers").append(...citations.map(citationNumber));
-  const title = slot(card, "title");
-  title.href = first.link;
-  title.dir = direction(first.title);
-  title.textContent = shown(first.title);
+  fillLink(slot(card, "title"), atSentence(first.link), first.title);
   if (first.date) {
     const date = slot(card, "date");
     date.dateTime = first.date;
@@ -83,15 +101,19 @@ function source(citations) {
     original.href = address;
     original.hidden = false;
   }
+  Object.assign(slot(card, "passage").dataset, { document: first.document_id, start: first.start_utf16, end: first.end_utf16 });
   return card;
 }
 
 function nearestDocument(near) {
   const item = copyOf("tpl-nearest");
-  const link = slot(item, "document");
-  link.href = documentPath(near.document_id);
-  link.dir = direction(near.title);
-  link.textContent = shown(near.title);
+  fillLink(slot(item, "document"), documentPath(near.document_id), near.title);
+  return item;
+}
+
+function chip(related) {
+  const item = copyOf("tpl-chip");
+  fillLink(slot(item, "chip"), `/?q=${encodeURIComponent(related)}`, related);
   return item;
 }
 

@@ -1,0 +1,98 @@
+// What can be done with an answer: copy, share, judge, choose between two, read the passage around a sentence.
+
+import { fetchDocument, giveFeedback } from "./ask.js";
+import { answerText, shareLink } from "./export.js";
+import { direction, documentPath, marked } from "./text.js";
+import { slot, text } from "./turn.js";
+
+const AROUND_CHARS = 280;
+
+async function copy(words, say) {
+  try {
+    await navigator.clipboard.writeText(words);
+    say(text("copied"));
+  } catch {
+    say(text("not_copied"));
+  }
+}
+
+async function judge(card, record, vote, say) {
+  for (const each of ["up", "down"]) {
+    card.querySelector(`[data-action="${each}"]`).setAttribute("aria-pressed", String(each === vote));
+  }
+  const form = slot(card, "comment");
+  form.hidden = false;
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    const comment = form.elements.comment.value.trim();
+    if (comment) await tell(record, { vote, comment }, say);
+    form.hidden = true;
+  };
+  await tell(record, { vote }, say);
+}
+
+async function tell(record, opinion, say) {
+  const taken = await giveFeedback({ request_id: record.answer.request_id, ...opinion });
+  say(text(taken ? "thanks" : "no_thanks"));
+}
+
+function choose(card, button) {
+  const undone = button.getAttribute("aria-pressed") === "true";
+  for (const line of card.querySelectorAll(".sentence")) {
+    const chosen = !undone && line.contains(button);
+    const own = line.querySelector('[data-action="choose"]');
+    line.hidden = !undone && !chosen;
+    own.setAttribute("aria-pressed", String(chosen));
+    own.textContent = text(chosen ? "both_again" : "this_one");
+  }
+  slot(card, "which").hidden = !undone;
+}
+
+/** Act on a press within a card; `say` puts a line into the status. */
+export function act(button, card, record, say) {
+  const { action } = button.dataset;
+  if (action === "copy") copy(answerText(record.answer, card.querySelector(".answer__lead").textContent), say);
+  else if (action === "share") copy(shareLink(record.question), say);
+  else if (action === "up" || action === "down") judge(card, record, action, say);
+  else if (action === "choose") choose(card, button);
+}
+
+/** The sentence with what stands around it in its paragraph, fetched when it is opened first. */
+export async function openPassage(details) {
+  const place = details.querySelector(".passage__text");
+  if (!details.open || place.textContent) return;
+  place.textContent = text("loading");
+  const { document: id, start, end } = details.dataset;
+  const found = await fetchDocument(documentPath(id));
+  if (!found) {
+    place.textContent = text("no_passage");
+    details.addEventListener("toggle", () => place.replaceChildren(), { once: true });
+    return;
+  }
+  const line = document.createElement("p");
+  const words = around(found.text, Number(start), Number(end));
+  line.dir = direction(words.text);
+  line.append(...marked(words.text, [words.span]));
+  place.replaceChildren(line);
+  if (found.publisher) {
+    const by = document.createElement("p");
+    const name = document.createElement("bdi");
+    name.append(...marked(found.publisher));
+    by.append(`${text("publisher")}: `, name);
+    place.append(by);
+  }
+}
+
+/** The paragraphs that hold [start, end) in UTF-16 units, cut at words when they are long; the span in code points. */
+function around(raw, start, end) {
+  let low = Math.max(raw.lastIndexOf("\n", Math.max(0, start - 1)) + 1, 0);
+  let high = raw.indexOf("\n", end);
+  if (high < 0) high = raw.length;
+  if (start - low > AROUND_CHARS) low = raw.indexOf(" ", start - AROUND_CHARS) + 1;
+  if (high - end > AROUND_CHARS) high = raw.lastIndexOf(" ", end + AROUND_CHARS);
+  low = Math.min(low, start);
+  high = Math.max(high, end);
+  const points = (from, to) => Array.from(raw.slice(from, to)).length;
+  const before = points(low, start);
+  return { text: raw.slice(low, high), span: [before, before + points(start, end)] };
+}

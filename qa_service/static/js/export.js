@@ -1,0 +1,36 @@
+// Answers as text that can be taken elsewhere, always with their sources.
+
+import { text } from "./turn.js";
+
+const absolute = (link) => new URL(link, location.origin).href;
+const source = (each) => `[${each.id}] ${each.title}${each.date ? ` · ${each.date}` : ""}\n${absolute(each.link)}`;
+
+/** The address that asks the question again. */
+export const shareLink = (question) => `${location.origin}/?q=${encodeURIComponent(question)}`;
+
+/** Sentences with their numbers, then the sources. */
+export function answerText(answer, lead) {
+  const quoted = answer.sentences.map((each) => `${each.text} [${each.citation}]`);
+  if (!quoted.length) return lead;
+  return [...quoted, "", `${text("sources")}:`, ...answer.citations.map(source)].join("\n");
+}
+
+const escaped = (words) => words.replace(/[\\`*_{}[\]<>#|]/g, "\\$&").replace(/\s*\n\s*/g, " ");
+
+/** The conversation in Markdown: questions as headings, sentences as quotations, sources with links. */
+export function markdown(turns, noAnswer) {
+  return turns.map(({ question, answer }) => [
+    `## ${escaped(question)}`, "",
+    ...(answer.sentences.length ? answer.sentences.flatMap((each) => [`> ${escaped(each.text)} [${each.citation}]`, ""]) : [noAnswer, ""]),
+    ...answer.citations.map((each) => `${each.id}. [${escaped(each.title)}](<${absolute(each.link)}>)${each.date ? ` · ${each.date}` : ""}`),
+  ].join("\n")).join("\n\n").trimEnd() + "\n";
+}
+
+/** Hand the text to the reader as a file. */
+export function download(name, type, content) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

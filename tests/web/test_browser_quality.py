@@ -1,0 +1,115 @@
+"""Every state of the pages: accessible by axe-core's rules, light, steady, and under the strict policy."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.server import Server
+from tests.web.test_browser_bidi import answer_of, answered, refusal_of
+
+pytestmark = pytest.mark.browser
+QUESTION = "من يشارك المغرب في رئاسة المنتدى العالمي لمكافحة الإرهاب؟"
+MOST_BYTES = 150_000
+SHIFT = """() => new Promise((resolve) => {
+  new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, each) => sum + each.value, 0)))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(0), 500);
+})"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    found = find_spec("axe_playwright_python")
+    if found is None or not found.submodule_search_locations:
+        pytest.skip("axe-playwright-python, which carries axe-core, is not installed")
+    return (Path(next(iter(found.submodule_search_locations))) / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    return list(page.evaluate("""async () => (await axe.run()).violations.map(
+      (each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""))
+
+
+@pytest.mark.parametrize("look", [("light", "ar", 360), ("dark", "ar", 1280), ("dark", "en", 360),
+                                  ("light", "en", 1280), ("light", "fr", 360), ("dark", "fr", 1280)])
+def test_axe_finds_nothing_on_any_state(
+        chromium: Browser, server: Server, axe: str, look: tuple[Literal["light", "dark"], str, int]) -> None:
+    scheme, lang, width = look
+    page = chromium.new_page(base_url=server.url, viewport={"width": width, "height": 800}, color_scheme=scheme,
+                             extra_http_headers={"Accept-Language": lang})
+    for path in (f"/?lang={lang}", f"/?lang={lang}&q={quote(QUESTION)}",
+                 f"/documents/forum?start=30&end=60&lang={lang}", f"/nowhere?lang={lang}",
+                 f"/?lang={lang}&q={'x' * 301}"):
+        page.goto(path)
+        assert violations(page, axe) == [], path
+    page.goto(f"/?lang={lang}")
+    texts = ["صدر كتاب C++ سنة 2011.", "كتاب ثان"]
+    for answer in (answer_of(texts), {**answer_of(texts), "status": "uncertain"}, refusal_of(texts, "سؤال آخر")):
+        answered(page, answer)
+    page.locator("[data-action=up]").last.click()
+    assert violations(page, axe) == []
+    for dialog in ("history", "settings"):
+        page.locator(f"[data-opens={dialog}]").click()
+        assert violations(page, axe) == [], dialog
+        page.keyboard.press("Escape")
+    page.context.set_offline(True)
+    page.unroute("**/ask")
+    page.locator("#question").fill("سؤال")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page, axe) == []
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", f"/?q={quote(QUESTION)}", "/documents/forum?start=30&end=60"])
+def test_a_page_is_light_steady_and_soon_there_on_a_slow_phone(chromium: Browser, server: Server, path: str) -> None:
+    context = chromium.new_context(base_url=server.url, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    protocol = context.new_cdp_session(page)
+    protocol.send("Network.enable")
+    protocol.send("Network.emulateNetworkConditions", {"offline": False, "latency": 150, "downloadThroughput": 200_000,
+                                                       "uploadThroughput": 93_750})
+    protocol.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    received: list[float] = []
+    protocol.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    page.goto(path, wait_until="networkidle")
+    page.wait_for_timeout(1500)
+    assert len(received) > 5
+    assert sum(received) <= MOST_BYTES
+    assert page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") <= 1500
+    assert page.evaluate(SHIFT) <= 0.05
+    context.close()
+
+
+def test_every_press_has_room(chromium: Browser, server: Server) -> None:
+    page = chromium.new_page(base_url=server.url, viewport={"width": 360, "height": 740})
+    for path in ("/", f"/?q={quote(QUESTION)}", "/documents/forum"):
+        page.goto(path)
+        small = page.evaluate("""() => [...document.querySelectorAll("a, button, summary, select, input, textarea")]
+          .filter((each) => each.checkVisibility() && !each.closest(".sentence p, dd"))
+          .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+          .filter(([, box]) => box.width < 44 || box.height < 44).map(([html]) => html)""")
+        assert small == [], path
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/documents/forum", "/nowhere", "/?q=" + "x" * 301])
+def test_the_policy_is_strict_on_every_page(server: Server, path: str) -> None:
+    policy = server.get(path, Accept="text/html").headers["content-security-policy"]
+    assert "object-src 'none'" in policy and "frame-ancestors 'none'" in policy
+    assert not any(loose in policy for loose in ("unsafe", "*", "data:", "blob:"))
+
+
+def test_both_typefaces_are_ours(chromium: Browser, server: Server) -> None:
+    page = chromium.new_page(base_url=server.url)
+    page.goto(f"/?q={quote(QUESTION)}", wait_until="networkidle")
+    page.goto(f"/?q={quote(QUESTION)}", wait_until="networkidle")
+    assert page.evaluate("document.fonts.check('16px \"QA Interface\"', 'سؤال')")
+    assert page.evaluate("document.fonts.check('16px \"QA Reading\"', 'سؤال')")
+    page.close()
