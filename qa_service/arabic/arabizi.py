@@ -20,52 +20,64 @@ _GROUPS = {
     "q": "ق", "k": "ك ق", "c": "ك س", "x": "كس", "l": "ل", "m": "م", "n": "ن", "h": "ه ح", "g": "ق ج غ ك",
 }  # fmt: skip
 _FIRST = {"a": "ا ع", "e": "ا ي ع", "i": "ا ي ع", "o": "ا و ع", "u": "ا و ع", "ou": "و او", "ai": "اي", "ei": "اي"}
-_LAST = {"a": "ا ه ي", "e": "ه _ ي", "i": "ي _", "o": "و ه", "u": "و", "ou": "و", "ah": "ه", "eh": "ه", "at": "ات ه"}
-_PIECE = re.compile("|".join(sorted(map(re.escape, {*_GROUPS, "ah$", "eh$", "at$"}), key=len, reverse=True)).replace(r"\$", "$"))
-_WORD = re.compile(r"[a-z2-9']+")
+_LAST = {"a": "ا ه ي _", "e": "ه _ ي", "i": "ي _", "o": "و ه", "u": "و", "ou": "و", "ah": "ه", "eh": "ه", "at": "ات ه"}
+_PIECE = re.compile("[ae]h$|at$|" + "|".join(sorted(_GROUPS, key=len, reverse=True)))
+WORD = re.compile(r"[a-z2-9']+")
 _DOUBLE = re.compile(r"([bcdfjklmnpqrstvwxz])\1")
 _DIGIT_INSIDE = re.compile(r"[a-z]['2356789]|[2356789][a-z]", re.IGNORECASE)
 _MOST = 768  # spellings of one word
+_PREFIX_COST = 0.1
 _STEP = 0.15  # cost of each place down a list
 
 _PREFIXES = (
-    ("", ""), ("l", "ال"), ("el", "ال"), ("al", "ال"), ("il", "ال"), ("f", "ف"), ("fl", "في ال"), ("w", "و"),
-    ("b", "ب"), ("bl", "بال"), ("bel", "بال"), ("lel", "لل"), ("d", ""), ("dl", "ال"),
+    ("", ""), ("l", "ال"), ("el", "ال"), ("al", "ال"), ("il", "ال"), ("f", "ف"), ("fl", "فال"), ("w", "و"),
+    ("b", "ب"), ("bl", "بال"), ("bel", "بال"), ("lel", "لل"), ("d", ""), ("dl", "ال"), ("wl", "وال"),
     ("ka", ""), ("ta", ""), ("gha", ""), ("bi", ""), ("be", ""), ("b", ""), ("ha", ""), ("ma", ""),
 )  # fmt: skip
-_MARKERS = frozenset(
-    """
-chkoun chkon shkoun shkon chnou chno chnu shno shnou chnahiya achno ash ach achmen ashmen fin feen fen fayn wayn wen
-ween mnin imta emta mta meta fuqash fou9ach wa9tach wa2tach waqtach kifach kifash kifesh kefach kayf kif ezay ezzay
-izay shlon shlown 3lach 3lash 3lech alach leh leih lesh leish laysh wach wash chhal ch7al sh7al shhal chehal kam kaddesh
-adesh addesh gaddesh min meen mino menou shu shou chou sho eh eih esh aysh dyal dial dyalo ta3 taa3 mta3 bta3 nta3
-m3a ma3 lli elli illi li kayn kayna had hadi hadak dak dik fi men ila 3la 3ala 3an hiya howa houwa hia huwa
-""".split()  # noqa: SIM905
-)
+# Function words as they are said, with the Arabic for them; they tell Arabizi from other languages, too.
+_FUNCTION_WORDS = {
+    latin: arabic
+    for arabic, latins in (
+        ("شكون", "chkoun chkon shkoun shkon"), ("شنو", "chnou chno chnu shno shnou chnowa chnahowa"),
+        ("اش", "achno ash ach aych aysh"), ("اشمن", "achmen ashmen"), ("فين", "fin feen fen fayn"),
+        ("وين", "wayn wen ween"), ("منين", "mnin"), ("متى", "imta emta mta meta ymta"),
+        ("فوقاش", "fuqash fou9ach fo9ach waqtach wa9tach wa2tach waktach"), ("كيف", "kif kayf keef kifach kifash"),
+        ("ازاي", "ezay ezzay izay izzay"), ("شلون", "shlon shlown chlon"), ("علاش", "3lach 3lash 3lech 3ala9 alach"),
+        ("ليه", "leh leih lih"), ("ليش", "lesh leish laysh lech"), ("واش", "wach wash wech"),
+        ("شحال", "chhal ch7al sh7al chehal"), ("كم", "kam"), ("قديش", "kaddesh addesh addeish gaddesh"),
+        ("من", "min meen mino menou mn men"), ("شو", "shu shou chou sho"), ("ايه", "eh eih"),
+        ("ديال", "dyal dial dyalo dyalha"), ("تاع", "ta3 mta3 nta3"), ("بتاع", "bta3 beta3"), ("مع", "m3a ma3 ma3a"),
+        ("اللي", "lli elli illi ely eli"), ("كاين", "kayn kayna kayen"), ("هاد", "had hadi hadak hada"), ("في", "fi f"),
+        ("الى", "ila"), ("على", "3la 3ala"), ("عن", "3an 3en"), ("هي", "hiya heya"), ("هو", "howa houwa huwa howwa"),
+    )
+    for latin in latins.split()
+}  # fmt: skip
 
 
 def looks_like_arabizi(text: str) -> bool:
     """Whether a Latin text is Arabic: digits for letters inside words, or two words of speech, or one that opens it."""
-    words = _WORD.findall(text.lower())
-    if _DIGIT_INSIDE.search(text) and any(_DIGIT_INSIDE.search(word) and word in _MARKERS for word in words):
+    words = WORD.findall(text.lower())
+    if _DIGIT_INSIDE.search(text) and any(_DIGIT_INSIDE.search(word) and word in _FUNCTION_WORDS for word in words):
         return True
-    marked = sum(word in _MARKERS for word in words)
+    marked = sum(word in _FUNCTION_WORDS for word in words)
     digits = sum(bool(re.search(r"[a-z][379][a-z]|^[379][a-z]|[a-z]{2}[379]$", word)) for word in words)
-    return marked + digits >= 2 or (marked == 1 and bool(words) and words[0] in _MARKERS)
+    return marked + digits >= 2 or (marked == 1 and bool(words) and words[0] in _FUNCTION_WORDS)
 
 
 @lru_cache(maxsize=1 << 12)
 def spellings(word: str) -> tuple[tuple[str, float], ...]:
     """The Arabic spellings of one Latin word with what each costs, cheapest first; at most some 700."""
+    if word in _FUNCTION_WORDS:
+        return ((_FUNCTION_WORDS[word], 0.0),)
     word = _DOUBLE.sub(r"\1", word.lower())
     found: dict[str, float] = {}
     for latin, arabic in _PREFIXES:
         if word.startswith(latin) and len(word) - len(latin) >= 2 * bool(latin):
             for spelling, cost in _spell(word[len(latin) :]):
                 whole = arabic + spelling
-                cost += 0.1 * bool(latin)
-                if cost < found.get(whole, 9.0):
-                    found[whole] = cost
+                total = cost + _PREFIX_COST * (bool(latin) - arabic.endswith("ال"))
+                if total < found.get(whole, 9.0):
+                    found[whole] = total
     return tuple(sorted(found.items(), key=lambda item: item[1]))
 
 

@@ -1,4 +1,4 @@
-"""Keyboard: the Arabic 101 layout, beside the QWERTY keys it lies on: which letters are neighbours, which key was meant.
+"""Keyboard: the Arabic 101 layout on the QWERTY keys: which letters are neighbours, and which key was meant.
 
 Layout: Microsoft's "Arabic (101)" (KBDA1), the one on keyboards sold in Arab countries.
 """

@@ -6,7 +6,7 @@ follows where a finger goes astray (a neighbouring key, a letter held too long) 
 
 from qa_service.arabic.keyboard import NEIGHBOURS
 
-_ALIKE = ("ضظدذ", "ذزظ", "ثستط", "صس", "تط", "قكغج", "هح", "حخ", "عغا", "دذ", "رز", "شس", "بتثني", "وي", "يا", "وا")
+_ALIKE = ("ضظدذ", "ذزظ", "ثست", "صس", "تط", "قكغج", "هحخ", "عغ", "رز", "شس", "بتثني", "فق")
 _SOUND_ALIKE = frozenset((one, two) for letters in _ALIKE for one in letters for two in letters if one != two)
 
 SWAPPED, DOUBLED, UNDOUBLED, MISSING, NEIGHBOUR, ADDED, WRONG = 0.0, 0.0, 0.1, 0.4, 0.4, 1.0, 1.3

@@ -1,15 +1,17 @@
 """Lexicon: the vocabulary as a question meets it: which words are known, how common they are, which are near."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from qa_service.arabic.analyzer import tokenize
-from qa_service.index.arrays import Array, Arrays
+from qa_service.index.arrays import Array, Arrays, Ints
 from qa_service.index.near import near_arrays, sharing
+from qa_service.index.skeletons import Skeletons, skeleton_arrays
 from qa_service.index.vocabulary import Vocabulary
 
 _SHORTEST, _LONGEST = 3, 20  # letters of the words that can be near
+_COMPARED = 2000  # passages
 _LOOKED_INTO = 4  # passages, for how a word is written
 
 
@@ -25,6 +27,7 @@ class Lexicon(Vocabulary):
         self._passage_text = passage_text
         self._starts = arrays["stem_starts"]
         self._stem_of = arrays["term_stem"]
+        self._skeletons = Skeletons(self, arrays)
 
     def passages_with_stem(self, number: int) -> int:
         """In how many passages the stem with this number stands; 0 for -1 and for a term that is no stem."""
@@ -34,14 +37,34 @@ class Lexicon(Vocabulary):
         """In how many passages words with the same stem as this term stand; 0 for -1."""
         return self.passages_with_stem(int(self._stem_of[number])) if number >= 0 else 0
 
+    def stem_of(self, number: int) -> int:
+        """The number of a term's stem; -1 for -1."""
+        return int(self._stem_of[number]) if number >= 0 else -1
+
+    def meet(self, stem: int, other: int) -> bool:
+        """Whether two stems stand in one passage; of very common ones the first passages are looked at."""
+        one, two = self._passages(stem), self._passages(other)
+        if len(one) > len(two):
+            one, two = two, one
+        if not len(one):
+            return False
+        places = two.searchsorted(one[:_COMPARED])
+        return bool((two[np.minimum(places, len(two) - 1)] == one[:_COMPARED]).any())
+
+    def _passages(self, stem: int) -> Ints:
+        return self._arrays["stem_passages"][int(self._starts[stem]) : int(self._starts[stem + 1])]
+
     def near(self, words: Iterable[str]) -> list[str]:
         """The words of the corpus that are one slip away from one of these, and a few that are further."""
         return [self[number] for number in sharing(self._arrays, words)]
 
+    def sounding_like(self, latin: str) -> Sequence[tuple[str, float]]:
+        """The words of the corpus that a Latin word in lower case may spell, with how unlike they sound."""
+        return self._skeletons.spelled(latin)
+
     def spelled(self, word: str) -> str:
         """A folded word as the corpus writes it, with hamza and ta marbuta; as it is where the corpus doesn't."""
-        number = self.find(word)
-        stem = int(self._stem_of[number]) if number >= 0 else -1
+        stem = self.stem_of(self.find(word))
         if stem < 0:
             return word
         first = int(self._starts[stem])
@@ -62,4 +85,4 @@ def lexicon_arrays(vocabulary: Vocabulary, arrays: Arrays) -> dict[str, Array]:
         if _SHORTEST <= len(term) <= _LONGEST and all("\u0621" <= letter <= "\u064a" for letter in term):
             numbers.append(number)
             terms.append(term)
-    return near_arrays(terms, np.array(numbers, np.int32))
+    return near_arrays(terms, np.array(numbers, np.int32)) | skeleton_arrays(vocabulary)

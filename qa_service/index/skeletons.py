@@ -1,0 +1,101 @@
+"""Skeletons: the corpus's words by their consonants, so that a name in Latin letters finds how it is spelt there."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from qa_service.arabic.transliteration import LETTER_CLASSES, LONGEST, Reading, packed, readings, unlikeness
+from qa_service.index.arrays import Array, Arrays, Ints
+from qa_service.index.vocabulary import Vocabulary
+
+_BITS = 4  # of a class in a key
+_FEWEST_CONSONANTS = 2
+_MOST_COMPARED = 2000  # words of one skeleton; two consonants in a large corpus have more
+_MOST_RETURNED = 4
+_WITH_ARTICLE = 0.02  # the bare word comes first
+_CLASS_OF = np.zeros(0x800, np.uint64)
+for _letter, _class in LETTER_CLASSES.items():
+    _CLASS_OF[ord(_letter)] = _class
+_ALEF, _LAM, _HEH = 0x627, 0x644, 0x647
+
+
+def skeleton_arrays(vocabulary: Vocabulary) -> dict[str, Array]:
+    """The table over a vocabulary: the keys ascending (uint64), and the term of each (int32).
+
+    A key packs the classes of a term's consonants, without the article, the first letter highest. Terms with anything
+    but Arabic letters, with one consonant or with more than fit a key have none.
+    """
+    arrays = vocabulary.arrays()
+    text, offsets = arrays["vocabulary_text"], arrays["vocabulary_offsets"]
+    first = np.flatnonzero((text & 0xC0) != 0x80)  # where letters begin; those kept have two bytes
+    term = np.searchsorted(offsets, first, side="right") - 1
+    code = (text[first].astype(np.int64) & 0x1F) << 6 | text[np.minimum(first + 1, len(text) - 1)] & 0x3F
+    is_arabic = (text[first] >= 0xD8) & (text[first] <= 0xDB)
+    is_word = np.bincount(term[~is_arabic], minlength=len(vocabulary)) == 0
+    letters = np.bincount(term, minlength=len(vocabulary))
+    place = np.arange(len(first)) - (np.cumsum(letters) - letters)[term]
+    classes = np.where(is_arabic, _CLASS_OF[code & 0x7FF], 0)
+    classes[(code == _HEH) & (place == letters[term] - 1)] = 0  # a final ه is «ة» or as silent
+    whole = _keys(classes, term, is_word)
+    classes[_lam_of_article(code, place, letters[term])] = 0
+    bare = _keys(classes, term, is_word)
+    other = np.flatnonzero(bare != whole)
+    keys = np.concatenate((whole, bare[other]))
+    terms = np.concatenate((np.arange(len(whole)), other))
+    order = np.argsort(keys, kind="stable")
+    order = order[np.searchsorted(keys[order], 1 << _BITS) :]
+    return {"skeleton_keys": keys[order], "skeleton_terms": terms[order].astype(np.int32)}
+
+
+def _keys(classes: Array, term: Ints, is_word: Array) -> Array:
+    """The key of every term, 0 for one without: `classes` by letter, of the terms `term`."""
+    kept = np.flatnonzero(classes)
+    counts = np.bincount(term[kept], minlength=len(is_word))
+    counts[~is_word] = 0
+    counts[counts > LONGEST] = 0
+    kept = kept[counts[term[kept]] > 0]
+    owner = term[kept]
+    rank = np.arange(len(kept)) - (np.cumsum(counts) - counts)[owner]
+    shifted = classes[kept] << (_BITS * (counts[owner] - 1 - rank)).astype(np.uint64)
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(shifted, dtype=np.uint64)))  # modulo 2^64, so exact
+    ends = np.cumsum(counts)
+    return np.asarray(sums[ends] - sums[ends - counts])
+
+
+def _lam_of_article(code: Ints, place: Ints, letters: Ints) -> Array:
+    """Which letters are the lam of «ال» at the head of a word of four letters or more."""
+    lam = (code == _LAM) & (place == 1) & (letters >= 4)
+    return np.asarray(lam & np.concatenate(([False], code[:-1] == _ALEF)))
+
+
+class Skeletons:
+    """Finds the words of the corpus that a Latin word may spell. Immutable; safe to share between threads."""
+
+    def __init__(self, vocabulary: Vocabulary, arrays: Arrays) -> None:
+        self._vocabulary = vocabulary
+        self._keys = arrays["skeleton_keys"]
+        self._terms = arrays["skeleton_terms"]
+
+    def spelled(self, word: str) -> Sequence[tuple[str, float]]:
+        """The folded words of the corpus that spell `word`, with how unlike they sound (0: not at all), best first."""
+        found: dict[str, float] = {}
+        for reading in readings(word):
+            if len(reading.classes) >= _FEWEST_CONSONANTS:
+                for candidate in self._with_key(packed(reading.classes)):
+                    cost = _unlikeness(reading, candidate)
+                    if cost < found.get(candidate, float("inf")):
+                        found[candidate] = cost
+        return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))[:_MOST_RETURNED]
+
+    def _with_key(self, key: int) -> list[str]:
+        sought = np.uint64(key)
+        first = int(np.searchsorted(self._keys, sought))
+        last = int(np.searchsorted(self._keys, sought, side="right"))
+        return [self._vocabulary[number] for number in self._terms[first:last][:_MOST_COMPARED].tolist()]
+
+
+def _unlikeness(reading: Reading, candidate: str) -> float:
+    whole = unlikeness(reading, candidate)
+    if candidate.startswith("ال") and len(candidate) >= 4:
+        return min(unlikeness(reading, candidate[2:]) + _WITH_ARTICLE, whole)
+    return whole
