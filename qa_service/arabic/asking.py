@@ -1,6 +1,7 @@
 """Asking: what kind of answer a question wants, from its question word or the noun that it asks about."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from qa_service.arabic.analyzer import content_tokens
@@ -46,6 +47,7 @@ _PRONOUNS = frozenset(("هو", "هي", "هم", "اسم"))
 _LOOK_AHEAD = 3
 
 
+@lru_cache(maxsize=1024)  # asked for by several features of one question
 def kind_of_question(question: str) -> Kind:
     """The kind of answer that `question` wants; `none` for keywords without a question word."""
     words = [token.text for token in tokenize(question)]

@@ -18,6 +18,8 @@ from qa_service.ranking.trees import Trees
 CANDIDATES = 50  # passages; holds the gold passage of 99 in 100 questions of the labelled data
 SHORTLIST = 60  # sentences, by TF-IDF and BM25, that the trees score; holds the answer of 98.6 in 100
 
+_KEPT = 30  # sentences of a ranking; an answer shows ten at most
+
 WEIGHTS = Path(__file__).parent / "weights"
 
 
@@ -33,7 +35,7 @@ class RankedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The shortlist, best first, and the confidence in its first."""
+    """The best of the shortlist, best first, and the confidence in its first."""
 
     sentences: tuple[RankedSentence, ...]
     confidence: float  # probability that the first answers
@@ -63,7 +65,7 @@ def rank(index: Index, query: Query, filters: Filters) -> Ranking:
     order = np.lexsort((shortlist.places, -scores))
     evidence = shortlist.evidence
     ranked = []
-    for i in order:
+    for i in order[:_KEPT]:
         row = evidence.row[shortlist.places[i]]
         sentence = int(evidence.sentences[shortlist.places[i]])
         ranked.append(

@@ -55,8 +55,12 @@ class Trees:
     def score(self, rows: Floats) -> Floats:
         """The sum of all trees for each row; `rows`: cases by features."""
         columns = np.ascontiguousarray(rows.T)
-        failed = columns[self.feature] > self.threshold[:, None]
-        masks = np.where(failed, self.mask[:, None], np.uint8(255)).reshape(-1, _NODES, len(rows))
-        reached = _LOWEST_BIT[np.bitwise_and.reduce(masks, axis=1)]
-        leaves = self.leaf.reshape(-1, LEAVES)
-        return np.asarray(np.take_along_axis(leaves, reached, axis=1).sum(axis=0))
+        failed = columns.take(self.feature, axis=0) > self.threshold[:, None]
+        # A failed test (1) becomes 0, a passed one 255: so the mask clears its leaves only where the test failed.
+        masks = (failed.view(np.uint8) - np.uint8(1)) | self.mask[:, None]
+        nodes = masks.reshape(-1, _NODES, len(rows))
+        left = nodes[:, 0] & nodes[:, 1]
+        for node in range(2, _NODES):
+            left &= nodes[:, node]
+        first = np.arange(0, len(self.leaf), LEAVES, dtype=np.int32)[:, None]
+        return np.asarray(self.leaf.take(first + _LOWEST_BIT.take(left)).sum(axis=0))
