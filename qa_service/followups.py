@@ -21,7 +21,7 @@ from qa_service.arabic.topics import RELATIVE, Asked, asked_anew, asked_in, repl
 
 _LONGEST_ELLIPSIS, _LONGEST_FOLLOW_UP = 3, 4  # content words
 _DEEPEST = 5  # earlier questions looked at
-_LEADS = frozenset("طيب طب حسنا اوك اوكي تمام ممتاز شكرا اه ايوه نعم واخا زين جيد".split())  # noqa: SIM905
+_LEADS = frozenset("طيب طب حسنا اوك اوكي تمام ممتاز شكرا اه ايوه نعم واخا زين جيد يعني".split())  # noqa: SIM905
 _ABOUT = tuple(
     tuple(token.text for token in tokenize(phrase))
     for phrase in ("ماذا عن", "وماذا عن", "ماذا بشأن", "وماذا بشأن", "ماذا بخصوص", "وماذا بخصوص", "بالنسبة ل", "بالنسبة إلى",
@@ -29,6 +29,9 @@ _ABOUT = tuple(
                    "وش عن", "شنو عن", "وشنو عن", "إيه عن", "أما عن", "وماذا في", "وماذا حول")
 )  # fmt: skip
 _EMPTY = _LEADS | frozenset("مرحبا سلام السلام عليكم اهلا وسهلا".split())  # noqa: SIM905
+_OWNED = frozenset(
+    "السكان العاصمه المساحه الطول السبب الاسباب النتيجه النتائج العمر الارتفاع السعر الثمن التكلفه التاريخ".split()  # noqa: SIM905
+)
 _POINTING = frozenset("هذا هذه ذلك تلك هذي هادشي هاد ده دي هيدا".split())  # noqa: SIM905
 
 
@@ -54,16 +57,21 @@ def inherit(
     a noun that is always of something, or a joined phrase without a question word. All else stays as it is.
     """
     heard = _heard(question, is_content)
-    if heard is None:
-        return None
-    for place in range(len(history) - 1, max(len(history) - 1 - _DEEPEST, -1), -1):
-        before = history[place].question
-        if _heard(before, is_content) is not None:
-            before = inherit(before, history[:place], is_content) or ""
-        if any(is_content(token.text) and token.text not in _EMPTY for token in tokenize(before)):
-            completed = heard.completed(before)
-            return completed if completed and completed.strip() else None
-    return None
+    before = "" if heard is None else _last_complete(history[-_DEEPEST:], is_content)
+    completed = heard.completed(before) if heard and before else None
+    return completed if completed and completed.strip() else None
+
+
+def _last_complete(history: Sequence[Turn], is_content: Callable[[str], bool]) -> str:
+    """The newest question that asks something, completed from those before it; empty without one."""
+    complete = ""
+    for turn in history:
+        heard = _heard(turn.question, is_content)
+        if heard is not None:
+            complete = (heard.completed(complete) if complete else None) or complete
+        elif any(is_content(token.text) and token.text not in _EMPTY for token in tokenize(turn.question)):
+            complete = turn.question
+    return complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,7 @@ def _heard(question: str, is_content: Callable[[str], bool]) -> _FollowUp | None
         text = text[1:].lstrip() if len(tokens[0].text) > 1 or tokens[0].text in ("و", "ف") else text
         tokens, asked = tokenize(text), asked_in(text)
     after = _outside(tokens, asked)
-    content = [t for t in after if is_content(t.text) and not is_tail(t.text) and not _is_particle(t.text)]
+    content = [t for t in after if is_content(t.text) and not is_tail(t.text) and t.text not in _LEADS]
     way = _way_of(text, after, content, asked, joined=joined, about=about)
     return None if way is None else _FollowUp(text, tokens, asked, way)
 
@@ -155,10 +163,6 @@ def _heard(question: str, is_content: Callable[[str], bool]) -> _FollowUp | None
 def _outside(tokens: list[Token], asked: Asked | None) -> list[Token]:
     """The tokens but those of the question phrase."""
     return tokens if asked is None else [t for t in tokens if not asked.start <= t.start < asked.end]
-
-
-def _is_particle(word: str) -> bool:
-    return word in ("طيب", "طب", "يعني", "بالضبط")
 
 
 def _without_lead(question: str) -> tuple[str, bool]:
@@ -192,7 +196,9 @@ def _way_of(
     if _refers_outside(text, after, content, kind_of_question(text[asked.start : asked.end]), joined=joined):
         return "referent"
     if all(is_relational(token.text) for token in content):
-        return "owner" if kind_of_question(text) != "yes_no" else None
+        # «من هو رئيس الحكومة؟» stands alone, «ومن هو رئيس الحكومة؟» and «كم عدد السكان؟» don't.
+        wants_owner = joined or content[-1].text in _OWNED
+        return "owner" if wants_owner and kind_of_question(text) != "yes_no" else None
     first = content[0]
     rest_points = all(token.text in _POINTING for token in after if token not in content and token.start > first.start)
     is_lonely = len(content) == 1 and rest_points and not _ends_on_noun(after)

@@ -13,6 +13,11 @@ from qa_service.arabic.stems import light_stem
 from qa_service.arabic.stopwords import STOP_WORDS, is_stop_word
 from qa_service.arabic.tokens import Token, tokenize
 
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(map(fold_word, words.split()))
+
+
 # Nouns that are always those of something: alone they ask about what was spoken of («كم عدد السكان؟»).
 _RELATIONAL = """
 عدد سكان مساحة عاصمة طول ارتفاع علو عمق عرض حجم وزن عمر سن اسم لقب رئيس رئيسة ملك حاكم مدير مؤسس مؤلف كاتب مخرج مدرب
@@ -37,12 +42,9 @@ _FEMININE, _MASCULINE, _PLURAL = "feminine", "masculine", "plural"
 _GENDERS = {"ها": _FEMININE, "ه": _MASCULINE, "و": _MASCULINE, "هم": _PLURAL, "هن": _PLURAL, "هما": _PLURAL, "هوم": _PLURAL}
 _SUPERLATIVES = frozenset(map(fold_word, "أشهر أهم أكبر أصغر أعلى أطول أقصر أول آخر أبرز أقدم أحدث أفضل أكثر أقل أعمق".split()))  # noqa: SIM905
 _TAILS = frozenset(map(fold_word, "حاليا الآن اليوم أولا بالضبط تحديدا هناك أيضا دابا دلوقتي هلق توا فعلا غالبا سنويا".split()))  # noqa: SIM905
+_TIMES = _folded("عام سنة شهر يوم")
 _VOWEL_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _REGIONS = ("ar", "ar_MA")
-
-
-def _folded(words: str) -> frozenset[str]:
-    return frozenset(map(fold_word, words.split()))
 
 
 _RELATIONAL_WORDS = _folded(_RELATIONAL)
@@ -145,6 +147,8 @@ def _alone(host: str) -> str:
         return host[:-1] + "ء"
     if host.endswith("ت") and is_relational(_noun(fold_word(host))) and not is_verb(fold_word(host)):
         return host[:-1] + "ة"
+    if host.endswith("ا") and is_verb(fold_word(host[:-1] + "ى")):
+        return host[:-1] + "ى"
     return host
 
 
@@ -192,4 +196,5 @@ def is_joined(word: str) -> bool:
         return True
     pronoun = pronoun_of(rest)
     is_owned = pronoun is not None and is_relational(fold_word(pronoun.host))
-    return word[0] == "و" and (is_owned or is_relational(rest) or (rest,) in _places())
+    is_known = is_relational(rest) or rest in _TIMES or rest[0].isdigit() or (rest,) in _places()
+    return word[0] == "و" and (is_owned or is_known)

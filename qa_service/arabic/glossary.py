@@ -136,11 +136,11 @@ def _cldr_names(locale: Locale) -> Iterator[tuple[str, str]]:
             key = key_of(_REMARK.sub(" ", name))
             if len(key) >= shortest and code in ours:
                 yield key, _plain(ours[code])
-    for code, zone in locale.time_zones.items():
-        city = arabic.time_zones.get(code, {}).get("city")
-        key = key_of(zone.get("city", ""))
-        if city and key and key not in _NOT_CITIES:
-            yield key, _plain(city)
+    for code, zone in arabic.time_zones.items():
+        # A city that is spelt as in the name of its time zone (Africa/Nairobi) isn't listed again.
+        key = key_of(locale.time_zones.get(code, {}).get("city", code.rpartition("/")[2].replace("_", " ")))
+        if "city" in zone and key not in _NOT_CITIES:
+            yield key, _plain(zone["city"])
 
 
 def _plain(name: str) -> str:

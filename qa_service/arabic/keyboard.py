@@ -16,7 +16,7 @@ _TO_ARABIC = _SHIFTED | {
     for keys, letters in zip(_LATIN_ROWS, _ARABIC_ROWS, strict=True)
     for key, letter in zip(keys, letters, strict=True)
 }
-_TO_LATIN = {letter: key.lower() for key, letter in _TO_ARABIC.items() if letter.isalpha()}
+_TO_LATIN = {letter: key for key, letter in _TO_ARABIC.items() if letter.isalpha()}
 
 
 def typed_as_arabic(text: str) -> str:

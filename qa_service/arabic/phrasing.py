@@ -41,7 +41,7 @@ def phrased(items: Sequence[Item], *, reverse: bool) -> str:
     texts = [item.text for item in items if item.kind == "asking"][:1]
     tie = "و" if items and items[0].kind == "and" else ""  # «and when?» leans on the question before
     run: list[Item] = []
-    definite = False
+    definite = after_asking = False
     proclitic = held = ""
     for item in [*items, Item("", "break")]:
         if item.kind in _CONTENT:
@@ -54,7 +54,9 @@ def phrased(items: Sequence[Item], *, reverse: bool) -> str:
             continue
         # «رئاسة المنتدى» is a construct without article; «المنتدى العالمي لمكافحة…», with an adjective, can't be one.
         is_construct = item.kind == "genitive" and not any(each.kind == "adjective" for each in run)
-        words = [each.text for each in _agreeing(_reversed(run) if reverse else run, definite and not is_construct)]
+        ordered = _reversed(run, verb_first=after_asking) if reverse else run
+        words = [each.text for each in _agreeing(ordered, definite and not is_construct)]
+        after_asking = item.kind == "asking" and item.text in _SUBJECTS
         if words:
             texts += [_attached(proclitic, words[0]), *words[1:]]
             proclitic = "ل" if definite and item.kind == "genitive" and not is_construct else ""
@@ -87,12 +89,15 @@ def _with_pronoun(phrase: str, pronoun: str) -> str:
 
 
 _CONTENT = frozenset(("noun", "adjective", "name", "number", "foreign"))
+_SUBJECTS = frozenset(("من", "ما", "ماذا"))  # question words that a verb may follow: who discovered, what caused
 _DANGLING = frozenset("في من إلى مع على عن بين قبل بعد خلال ضد منذ تحت عبر حتى بدون داخل".split())  # noqa: SIM905
 
 
-def _reversed(run: list[Item]) -> list[Item]:
+def _reversed(run: list[Item], *, verb_first: bool) -> list[Item]:
     """What English puts before a noun comes after it: the last noun first. Names stay whole, and stand after the
-    nouns that introduce them (King Mohammed VI)."""
+    nouns that introduce them (King Mohammed VI). `verb_first`: what stands first stays there, unless an adjective."""
+    if verb_first and run and run[0].kind == "noun":
+        return [run[0], *_reversed(run[1:], verb_first=False)]
     parts: list[list[Item]] = []
     heads: list[Item] = []
     for place, item in enumerate(run):

@@ -90,7 +90,6 @@ class _Scan:
         self._known = known
         self._additions = additions
         self._spelled = spelled
-        self._all_small = not any(word.raw[0].isupper() for word in words[1:])
         self._asked = False
 
     def items(self) -> list[Item]:
@@ -129,7 +128,7 @@ class _Scan:
 
     def _alternatives(self, key: str) -> Sequence[str]:
         added = self._additions.get(key)
-        return added.split("|") if added else built_in(self._language).get(key, ())
+        return [each.strip() for each in added.split("|")] if added else built_in(self._language).get(key, ())
 
     def _item(self, alternatives: Sequence[str]) -> Item:
         text = self._chosen(alternatives)

@@ -13,7 +13,7 @@ from qa_service.index.lexicon import Lexicon
 _TELLING = 6  # characters, from which on a layout can be told
 _KNOWN_SHARE = 0.6  # of the words, for a change of layout to make sense
 _SPELLINGS = 150  # of a word that are looked up, the cheapest
-_STOP_WORD, _STANDS, _STEM, _PER_ZIPF = 1.0, 0.8, 0.5, 0.1  # what a spelling is worth
+_STOP_WORD, _STANDS, _STEM, _PER_ZIPF = 1.0, 0.8, 0.5, 0.2  # what a spelling is worth
 _PER_PASSAGES = 0.2
 
 

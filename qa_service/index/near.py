@@ -16,7 +16,7 @@ _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2^64
 _WORD = (1 << 64) - 1
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _LONGEST = 32  # letters; longer terms are no words
-_POWERS = np.array([pow(_BASE, place, 1 << 64) for place in range(_LONGEST + 1)], np.uint64)
+_POWERS = np.array([pow(_BASE, place, 1 << 64) for place in range(1, _LONGEST + 2)], np.uint64)
 _PLACES = [int(power) for power in _POWERS]
 
 
