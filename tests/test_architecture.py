@@ -50,10 +50,12 @@ def test_every_module_imports_only_from_the_rooms_below_it() -> None:
 
 def test_no_module_depends_on_itself_by_a_detour(graph: grimp.ImportGraph) -> None:
     order = TopologicalSorter({module: graph.find_modules_directly_imported_by(module) for module in graph.modules})
+    cycle: list[str] = []
     try:
         order.prepare()
-    except CycleError as cycle:
-        pytest.fail(f"an import cycle: {' -> '.join(cycle.args[1])}")
+    except CycleError as found:
+        cycle = found.args[1]
+    assert cycle == []
 
 
 @pytest.mark.parametrize(("library", "room"), [

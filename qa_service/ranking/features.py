@@ -2,7 +2,7 @@
 
 Weights of terms are idf over the corpus blended with a background of general Arabic (`_PRIOR_PASSAGES` passages of
 it), so that a feature means the same in a corpus of one article and of a hundred thousand. Columns whose name begins
-with `best_` compare with the other candidates; all others look at the sentence, its passage and its title alone.
+with `best_` compare with the other candidates; the others look at the sentence, its passage, title and neighbours.
 """
 
 from dataclasses import dataclass

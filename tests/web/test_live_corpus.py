@@ -103,6 +103,8 @@ def test_when_the_worker_that_watches_dies_another_takes_over(corpus: Path, tmp_
             os.kill(int(path.name.partition("-")[0]), signal.SIGKILL)
         (corpus / "sea.txt").write_text("البحر الميت أخفض بقعة على اليابسة.", encoding="utf-8")
         becomes_new_everywhere(server, index, before)
+        assert version(server) != before
+        assert is_held(index / "watch.lock")
 
 
 def is_held(path: Path) -> bool:
