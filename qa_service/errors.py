@@ -25,6 +25,12 @@ class DataFormatError(QAServiceError):
     code = "bad_data"
 
 
+class KeysUnusableError(QAServiceError):
+    """The file of API keys can't be understood; the message names it."""
+
+    code = "keys_unusable"
+
+
 class IndexUnusableError(QAServiceError):
     """An index on disk is missing, of another format version, or fails its checksums."""
 

@@ -75,6 +75,8 @@ class Settings:
     max_batch: Annotated[int, Row("questions", 100, "Most questions in one batch", 1, 10_000)]
     max_json_depth: Annotated[int, Row("levels", 32, "Deepest nesting of a request's JSON", 4, 500)]
     max_file_bytes: Annotated[int, Row("bytes", 10_000_000, "Largest file of the corpus", 1, 1 << 40)]
+    require_key: Annotated[bool, Row("1 or 0", False, "Asking, votes, documents and metrics need an API key",
+                                     shown="0")]
     watch: Annotated[bool, Row("1 or 0", True, "Index the corpus again whenever it changes while it is served",
                                shown="1")]
     watch_polling: Annotated[bool, Row("1 or 0", False, "Look for changes every second, for disks that tell of none",

@@ -16,9 +16,11 @@ import click
 import pytest
 
 from qa_service.cli import cli, main
+from qa_service.cli.keys import keys
 from qa_service.cli.options import printable
 from qa_service.engine import Engine
 from qa_service.journal import Journal
+from qa_service.keys import KeyRing
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -51,8 +53,9 @@ def test_every_command_has_help(run: Run, command: list[str]) -> None:
 
 
 def test_every_command_that_reports_takes_json() -> None:
-    flags = {name: {flag for each in command.params for flag in each.opts} for name, command in cli.commands.items()}
-    assert {name for name, has in flags.items() if "--json" not in has} == {"serve"}
+    reporting = {**cli.commands, **{f"keys {name}": command for name, command in keys.commands.items()}}
+    flags = {name: {flag for each in command.params for flag in each.opts} for name, command in reporting.items()}
+    assert {name for name, has in flags.items() if "--json" not in has} == {"serve", "keys"}
 
 
 @pytest.mark.parametrize("arguments", [
@@ -325,3 +328,28 @@ def test_where_no_questions_were_kept_unanswered_says_how_to_keep_them(run: Run)
     assert "QA_LOG_QUESTIONS=1" in err
     assert json.loads(run("unanswered", "--json")[1]) == {"kept": False, "questions": []}
     assert json.loads(run("feedback", "--json")[1]) == {"up": 0, "down": 0, "votes": []}
+
+
+def test_keys_are_made_listed_and_revoked(run: Run, tmp_path: Path) -> None:
+    code, secret, err = run("keys", "make", "صحيفة", "--scope", "ask", "--scope", "operate")
+    assert code == 0
+    assert KeyRing(tmp_path / "data").holder(secret.strip())
+    assert secret.strip() not in err
+    [listed] = json.loads(run("keys", "list", "--json")[1])["keys"]
+    assert (listed["name"], listed["scopes"]) == ("صحيفة", ["ask", "operate"])
+    assert "sha256" not in listed
+    assert listed["id"] in run("keys", "list")[1]
+    made = json.loads(run("keys", "make", "x", "--scope", "feedback", "--json")[1])
+    assert KeyRing(tmp_path / "data").holder(made["key"])
+    assert run("keys", "revoke", "no-such-id")[0] == 1
+    assert json.loads(run("keys", "revoke", listed["id"], made["id"], "--json")[1]) == {
+        "revoked": [listed["id"], made["id"]]}
+    assert run("keys", "list")[1] == ""
+
+
+@pytest.mark.parametrize("arguments", [["make", "x"], ["make", "x", "--scope", "all"], ["revoke"],
+                                       ["make", "a\nb", "--scope", "ask"], ["make", " ", "--scope", "ask"]])
+def test_wrong_usage_of_keys_exits_2(run: Run, arguments: list[str]) -> None:
+    code, out, err = run("keys", *arguments)
+    assert (code, out) == (2, "")
+    assert err

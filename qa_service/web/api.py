@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from qa_service.engine import Engine
+from qa_service.web.access import require_scope
 from qa_service.web.bodies import json_body
 from qa_service.web.caching import entity_tag, has_already, keepable, not_modified
 from qa_service.web.problems import ProblemError
@@ -19,6 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 @api.post("/ask")
+@require_scope("ask")
 def ask() -> Response:
     """One answer to the question in the body."""
     response = jsonify(answer(serving().engine(), _asked(json_body())))
@@ -27,6 +29,7 @@ def ask() -> Response:
 
 
 @api.get("/ask")
+@require_scope("ask")
 def ask_by_query() -> Response:
     """One answer to `?q=`, which a client may keep; numbers and filters as parameters of the same names."""
     asked = asked_in_query()
@@ -38,6 +41,7 @@ def ask_by_query() -> Response:
 
 
 @api.post("/ask/batch")
+@require_scope("ask")
 def ask_batch() -> Response:
     """Answers in the order of the questions; a problem in the place of a question that is wrong."""
     batch = validated(BatchBody, json_body(), max_batch=serving().settings.max_batch)

@@ -8,6 +8,7 @@ from flask.json.provider import DefaultJSONProvider
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
 from qa_service.journal import Journal
+from qa_service.keys import KeyRing
 from qa_service.settings import Settings
 from qa_service.web import compression, headers, metrics, problems, request_log, template_filters
 from qa_service.web.api import api
@@ -46,7 +47,8 @@ def create_app(engine: Callable[[], Engine], settings: Settings,
         app.register_blueprint(blueprint)
     counted = Metrics(settings.data / "metrics", [metrics.route_name(rule.rule) for rule in app.url_map.iter_rules()])
     Serving(engine=engine, settings=settings, rejected=rejected, metrics=counted,
-            journal=Journal(settings.data, keeps_questions=settings.log_questions)).install(app.extensions)
+            journal=Journal(settings.data, keeps_questions=settings.log_questions),
+            keys=KeyRing(settings.data)).install(app.extensions)
     template_filters.register(app)
     problems.register(app)
     request_log.register(app, every_request=settings.log_requests)  # last of those after a request, first before it

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from werkzeug.routing import BaseConverter
 
 from qa_service.corpus.document import Document, Span
+from qa_service.web.access import require_scope
 from qa_service.web.caching import entity_tag, has_already, keepable, not_modified
 from qa_service.web.negotiation import prefers_html
 from qa_service.web.places import templates_version
@@ -27,6 +28,7 @@ class DocumentIdConverter(BaseConverter):
 
 
 @documents.get("/documents")
+@require_scope("ask")
 def list_documents() -> Response:
     """A page of the documents in the order of their ids, without their texts."""
     filters = validated(FiltersBody, filters_in_query(request.args), in_query=True).as_filters()
@@ -45,6 +47,7 @@ def list_documents() -> Response:
 
 
 @documents.get("/documents/<document_id:document_id>")
+@require_scope("ask")
 def one_document(document_id: str) -> Response:
     """The document with its whole text; a browser gets the reader page, with the span of `?start=&end=` marked."""
     engine = serving().engine()

@@ -4,6 +4,7 @@ import logging
 
 from flask import Blueprint, Response, jsonify
 
+from qa_service.web.access import require_scope
 from qa_service.web.bodies import json_body
 from qa_service.web.problems import ProblemError
 from qa_service.web.request_id import request_id
@@ -16,6 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 @feedback.post("/feedback")
+@require_scope("feedback")
 def keep_feedback() -> Response:
     """201 when the vote is on the disk; 404 for an answer that was not given lately."""
     body = validated(FeedbackBody, json_body())

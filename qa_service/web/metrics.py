@@ -14,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from qa_service.answer import Answer
 from qa_service.web.tally import Tally
 
-_STATUSES = ("200", "201", "304", "400", "404", "405", "413", "415", "422", "429", "500", "503", "other")
+_STATUSES = ("200", "201", "304", "400", "401", "403", "404", "405", "413", "415", "422", "429", "500", "503", "other")
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _CONFIDENCES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _ANSWERS = ("answered", "uncertain", "no_answer")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_service import __version__
+from qa_service.keys import Scope
 from qa_service.settings import Settings
 from qa_service.web.problem_texts import DETAILS
 from qa_service.web.schemas import Schema, query_parameters, ref, schemas
@@ -11,6 +12,11 @@ from qa_service.web.schemas import Schema, query_parameters, ref, schemas
 _EVERYWHERE = ("bad_request", "method_not_allowed", "internal_error", "http_error", "not_found")
 _OF_BODIES = ("invalid_utf8", "truncated_body", "invalid_json", "not_a_json_number", "lone_surrogate", "duplicate_key",
               "json_too_deep", "body_too_large", "unsupported_media_type", "invalid_request")
+_OF_KEYS = ("key_required", "key_unknown", "scope_missing")
+_SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "Authorization: Bearer KEY"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "the same for other clients"},
+}
 _REQUEST_ID = {"name": "X-Request-ID", "in": "header", "required": False,
                "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"},
                "description": "Taken over into the answer; anything that does not fit is replaced."}
@@ -31,6 +37,7 @@ class Operation:
     takes: str = ""  # the schema of the body
     parameters: tuple[Schema, ...] = ()
     problems: tuple[str, ...] = ()
+    scope: Scope | None = None  # of the key that it needs where keys are needed
     is_kept: bool = False  # by clients, who ask with If-None-Match
 
 
@@ -45,17 +52,19 @@ class Examples:
 
 OPERATIONS = (
     Operation(path="/ask", method="post", summary="Answer a question with cited sentences", takes="AskBody",
-              answers="Answer", problems=_OF_BODIES),
+              answers="Answer", problems=_OF_BODIES, scope="ask"),
     Operation(path="/ask", summary="Answer a question in the address", answers="Answer", is_kept=True,
-              parameters=tuple(query_parameters(asks=True)), problems=("invalid_request",)),
+              parameters=tuple(query_parameters(asks=True)), problems=("invalid_request",), scope="ask"),
     Operation(path="/ask/batch", method="post", summary="Answer many questions; one that is wrong gets a problem in "
-              "its place and fails no other", takes="BatchBody", answers="BatchAnswers", problems=_OF_BODIES),
+              "its place and fails no other", takes="BatchBody", answers="BatchAnswers", problems=_OF_BODIES,
+              scope="ask"),
     Operation(path="/documents", summary="List the documents by id, without their texts", answers="DocumentList",
-              parameters=tuple(query_parameters(pages=True)), problems=("invalid_request",), is_kept=True),
+              parameters=tuple(query_parameters(pages=True)), problems=("invalid_request",), is_kept=True,
+              scope="ask"),
     Operation(path="/documents/{id}", summary="One document with its text; a page where HTML is preferred",
-              answers="Document", parameters=(_ID,), problems=("document_not_found",), is_kept=True),
+              answers="Document", parameters=(_ID,), problems=("document_not_found",), is_kept=True, scope="ask"),
     Operation(path="/feedback", method="post", summary="Vote on an answer that was given lately", status=201,
-              takes="FeedbackBody", answers="FeedbackKept",
+              takes="FeedbackBody", answers="FeedbackKept", scope="feedback",
               problems=(*_OF_BODIES, "answer_not_found", "feedback_not_kept")),
     Operation(path="/", summary="The chat page", answers="text/html"),
     Operation(path="/manifest.webmanifest", summary="What makes the chat installable",
@@ -64,7 +73,7 @@ OPERATIONS = (
     Operation(path="/openapi.json", summary="This document", answers=_JSON, is_kept=True),
     Operation(path="/livez", summary="Whether requests are answered at all", answers="Alive"),
     Operation(path="/metrics", summary="Counters and gauges for Prometheus, or OpenMetrics by Accept",
-              answers="text/plain"),
+              answers="text/plain", scope="operate"),
     Operation(path="/readyz", summary="What is served, and which files were left out and why", answers="Ready",
               problems=("not_ready",)),
 )
@@ -74,7 +83,7 @@ def document(settings: Settings, examples: Examples) -> dict[str, Any]:
     """The whole document as JSON-ready values, with the limits of these settings."""
     paths: dict[str, dict[str, Any]] = {}
     for each in OPERATIONS:
-        paths.setdefault(each.path, {})[each.method] = _operation(each, examples)
+        paths.setdefault(each.path, {})[each.method] = _operation(each, examples, settings.require_key)
     return {
         "openapi": "3.1.0",
         "info": {"title": "qa-service", "version": __version__,
@@ -84,17 +93,20 @@ def document(settings: Settings, examples: Examples) -> dict[str, Any]:
                  "license": {"name": "MIT", "identifier": "MIT"}},
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": schemas(settings)},
+        "components": {"schemas": schemas(settings), "securitySchemes": _SCHEMES},
     }
 
 
-def _operation(each: Operation, examples: Examples) -> dict[str, Any]:
+def _operation(each: Operation, examples: Examples, needs_keys: bool) -> dict[str, Any]:
     name = f"{each.method.upper()} {each.path}"
     found: dict[str, Any] = {
         "operationId": _operation_id(each),
         "summary": each.summary,
         "parameters": [*each.parameters, _REQUEST_ID],
     }
+    if each.scope:
+        free: list[dict[str, list[str]]] = [] if needs_keys else [{}]
+        found["security"] = [*free, *({scheme: [each.scope]} for scheme in _SCHEMES)]
     if each.takes:
         found["requestBody"] = {"required": True, "content": {_JSON: _content(ref(each.takes), examples.sent, name)}}
     if "/" in each.answers:
@@ -122,7 +134,7 @@ def _content(schema: Schema, examples: dict[str, Any], name: str) -> dict[str, A
 def _problem_responses(each: Operation, example: dict[str, Any]) -> dict[str, Any]:
     """By status, naming the codes; `default` is any other failure, of HTTP or of a proxy that limits rates."""
     by_status: dict[str, list[str]] = {}
-    for code in (*each.problems, *_EVERYWHERE):
+    for code in (*each.problems, *(_OF_KEYS if each.scope else ()), *_EVERYWHERE):
         by_status.setdefault("default" if code == "http_error" else str(DETAILS[code][0]), []).append(code)
     by_status["429"] = ["rate_limited"]
     found = {}

@@ -9,6 +9,7 @@ from prometheus_client.core import InfoMetricFamily
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
+from qa_service.web.access import check_scope
 from qa_service.web.metrics import gauge
 from qa_service.web.problems import ProblemError
 from qa_service.web.serving import serving
@@ -39,7 +40,12 @@ def readyz() -> Response:
 
 @operations.get("/metrics")
 def prometheus() -> Response:
-    """Counters of all workers of this server and the state of the index, for Prometheus."""
+    """Counters of all workers of this server and the state of the index, for Prometheus.
+
+    Where asking needs a key this needs one of those who operate.
+    """
+    if serving().settings.require_key:
+        check_scope("operate")
     registry = CollectorRegistry()
     registry.register(_State())
     encode, media_type = choose_encoder(request.headers.get("Accept", ""))

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from qa_service.corpus.walk import GOLDEN_FILE
 from qa_service.labelled import parse_questions
+from qa_service.web.access import check_scope
 from qa_service.web.api import answer, asked_in_query
 from qa_service.web.interface import in_language, interface_language, text
 from qa_service.web.interface_texts import SCRIPTED
@@ -22,17 +23,18 @@ def chat() -> Response:
     """The empty chat, or the answer to `?q=`; a question that can't be asked keeps its text and says why."""
     question = request.args.get("q", "")
     engine = serving().engine()
-    found, problem = None, None
+    found, problem, status, headers = None, None, 200, {}
     if question.strip():
         try:
+            check_scope("ask")
             found = answer(engine, asked_in_query())
         except ProblemError as fault:
-            problem = fault.as_dict()
+            problem, status, headers = fault.as_dict(), fault.status, fault.headers
     page = render_template("chat.html", question=question, answer=found, problem=problem,
                            document_count=engine.info.documents, scripted_texts=SCRIPTED,
                            suggestions=() if found or problem else _suggestions(),
                            max_question_chars=serving().settings.max_question_chars)
-    response = make_response(page, 422 if problem else 200)
+    response = make_response(page, status, headers)
     response.cache_control.no_cache = True
     return response
 

@@ -6,6 +6,8 @@ Texts = dict[Language, str]
 
 TITLES: dict[int, Texts] = {
     400: {"ar": "تعذّرت قراءة الطلب", "en": "The request can't be read", "fr": "Requête illisible"},
+    401: {"ar": "يلزم مفتاح", "en": "A key is needed", "fr": "Une clé est nécessaire"},
+    403: {"ar": "المفتاح لا يسمح بهذا", "en": "The key does not allow this", "fr": "La clé ne le permet pas"},
     404: {"ar": "لا شيء بهذا العنوان", "en": "Nothing is found here", "fr": "Rien à cette adresse"},
     405: {"ar": "طريقة غير مسموح بها", "en": "Method not allowed", "fr": "Méthode non autorisée"},
     413: {"ar": "الطلب أكبر من المسموح", "en": "The request is too large", "fr": "Requête trop volumineuse"},
@@ -50,6 +52,18 @@ DETAILS: dict[str, tuple[int, Texts]] = {
         "ar": "تداخل JSON أعمق من {limit} مستوى.",
         "en": "The JSON is nested deeper than {limit} levels.",
         "fr": "Le JSON est imbriqué sur plus de {limit} niveaux."}),
+    "key_required": (401, {
+        "ar": "أرسِل مفتاحًا في الترويسة Authorization: Bearer أو X-API-Key.",
+        "en": "Send a key as Authorization: Bearer or as X-API-Key.",
+        "fr": "Envoyez une clé dans Authorization: Bearer ou X-API-Key."}),
+    "key_unknown": (401, {
+        "ar": "هذا المفتاح غير معروف، وربما أُلغي.",
+        "en": "This key is not known; it may have been revoked.",
+        "fr": "Cette clé est inconnue ; elle a peut-être été révoquée."}),
+    "scope_missing": (403, {
+        "ar": "يلزم هنا مفتاح له الصلاحية {scope}.",
+        "en": "A key with the scope {scope} is needed here.",
+        "fr": "Il faut ici une clé ayant la portée {scope}."}),
     "not_found": (404, {
         "ar": "لا توجد صفحة بهذا العنوان.",
         "en": "There is no page at this address.",

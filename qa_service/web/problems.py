@@ -18,9 +18,9 @@ from qa_service.web.serving import serving
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE = "urn:qa-service:problem:"
-_CODES_BY_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large",
-                    415: "unsupported_media_type", 422: "invalid_request", 429: "rate_limited", 500: "internal_error",
-                    503: "not_ready"}
+_CODES_BY_STATUS = {400: "bad_request", 401: "key_required", 404: "not_found", 405: "method_not_allowed",
+                    413: "body_too_large", 415: "unsupported_media_type", 422: "invalid_request", 429: "rate_limited",
+                    500: "internal_error", 503: "not_ready"}
 _log = logging.getLogger(__name__)
 
 
@@ -41,15 +41,19 @@ class Fault:
 
 
 class ProblemError(QAServiceError):
-    """A failure that the client is told of. `code` is one of `DETAILS`, `values` what its text needs."""
+    """A failure that the client is told of. `code` is one of `DETAILS`, `values` what its text needs.
+
+    `headers` and `extensions` (members of the JSON) are added to the response.
+    """
 
     def __init__(self, code: str, *, faults: Sequence[Fault] = (), extensions: dict[str, Any] | None = None,
-                 **values: Any) -> None:
+                 headers: dict[str, str] | None = None, **values: Any) -> None:
         super().__init__(code)
         self.code = code
         self.status = DETAILS[code][0]
         self.faults = tuple(faults)
         self.extensions = extensions or {}
+        self.headers = headers or {}
         self.values = values
 
     def as_dict(self) -> dict[str, Any]:
@@ -82,6 +86,7 @@ def respond(problem: ProblemError) -> Response:
     response.content_language.add(language())
     response.vary.update(("Accept", "Accept-Language"))
     response.cache_control.no_store = True
+    response.headers.update(problem.headers)
     return response
 
 

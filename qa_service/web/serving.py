@@ -8,6 +8,7 @@ from flask import current_app
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
 from qa_service.journal import Journal
+from qa_service.keys import KeyRing
 from qa_service.settings import Settings
 from qa_service.web.metrics import Metrics
 
@@ -22,6 +23,7 @@ class Serving:
     settings: Settings
     rejected: Callable[[], Sequence[Problem]]
     journal: Journal
+    keys: KeyRing
     metrics: Metrics
 
     def min_confidence(self, engine: Engine) -> float:

@@ -1,0 +1,154 @@
+"""API keys: made, listed and revoked in one file of the data folder, which holds their digests and never a key.
+
+    DATA/keys.json    {"keys": [{"id", "name", "scopes", "sha256", "made"}]}, for the owner's eyes only
+
+A key is 256 random bits, so one round of SHA-256 keeps it as well as a slow hash would keep a password: there is
+nothing to guess (OWASP Password Storage Cheat Sheet asks for slow hashes where the secret is chosen by people).
+"""
+
+import datetime
+import fcntl
+import hashlib
+import hmac
+import json
+import logging
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from qa_service.errors import KeysUnusableError
+
+Scope = Literal["ask", "feedback", "operate"]
+
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+"""Questions and documents; votes; what changes the service or tells of its inside."""
+
+_FILE = "keys.json"
+_PREFIX = "qa_"
+_log = logging.getLogger(__name__)
+_Stamp = tuple[int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What is kept of a key: `id` names it for people, `sha256` is the digest of the secret in hexadecimal."""
+
+    id: str
+    name: str
+    scopes: tuple[Scope, ...]
+    sha256: str
+    made: str  # ISO 8601, UTC
+
+
+class KeyRing:
+    """The keys of one data folder as they are at this moment: a key that is revoked opens nothing from then on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / _FILE
+        self._read: tuple[_Stamp, tuple[Key, ...]] = (None, ())
+
+    def holder(self, secret: str) -> Key | None:
+        """The key that `secret` is; None for one that is not known, or no longer.
+
+        Takes the same time whichever key it is and however much of it is right. A file of keys that can't be read
+        opens nothing and is logged.
+        """
+        digest = _digest(secret)
+        found = None
+        for key in self._keys():
+            if hmac.compare_digest(key.sha256, digest):
+                found = key
+        return found
+
+    def _keys(self) -> tuple[Key, ...]:
+        stamp = _stamp(self._path)
+        if stamp != self._read[0]:
+            try:
+                self._read = (stamp, keys_in(self._path.parent))
+            except (OSError, KeysUnusableError) as reason:
+                _log.error("no key is accepted: %s", reason)
+                self._read = (stamp, ())
+        return self._read[1]
+
+
+def keys_in(folder: Path) -> tuple[Key, ...]:
+    """The keys of a data folder, oldest first; none where there is no file. Raises KeysUnusableError and OSError."""
+    path = folder / _FILE
+    try:
+        rows = json.loads(path.read_bytes())["keys"]
+        return tuple(_key(row) for row in rows)
+    except FileNotFoundError:
+        return ()
+    except (ValueError, TypeError, KeyError):
+        raise KeysUnusableError(f"{path} is no file of keys; remove it and make the keys anew.") from None
+
+
+def make_key(folder: Path, name: str, scopes: Sequence[Scope]) -> tuple[Key, str]:
+    """Add a key to a data folder; what is kept of it, and the key itself, which nothing can tell a second time.
+
+    Raises KeysUnusableError and OSError.
+    """
+    secret = _PREFIX + secrets.token_urlsafe(32)
+    made = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    key = Key(id=secrets.token_hex(4), name=name, scopes=tuple(each for each in SCOPES if each in scopes),
+              sha256=_digest(secret), made=made)
+    with _locked(folder):
+        _write(folder, (*keys_in(folder), key))
+    return key, secret
+
+
+def revoke_keys(folder: Path, ids: Sequence[str]) -> list[str]:
+    """Remove keys by their ids; those of `ids` that no key has, and then nothing is removed.
+
+    Raises KeysUnusableError and OSError.
+    """
+    with _locked(folder):
+        kept = keys_in(folder)
+        unknown = [each for each in ids if each not in {key.id for key in kept}]
+        if not unknown:
+            _write(folder, tuple(key for key in kept if key.id not in ids))
+    return unknown
+
+
+def _key(row: dict[str, Any]) -> Key:
+    scopes = tuple(row["scopes"])
+    texts = [row[each] for each in ("id", "name", "sha256", "made")]
+    is_text = all(isinstance(each, str) for each in texts)
+    if not is_text or not row["sha256"].isascii() or not set(scopes) <= set(SCOPES):
+        raise ValueError
+    return Key(id=row["id"], name=row["name"], scopes=scopes, sha256=row["sha256"], made=row["made"])
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns, state.st_size
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / "keys.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _write(folder: Path, keys: Sequence[Key]) -> None:
+    """Replace the file as a whole, so that a server never reads half of it."""
+    aside = folder / f"{_FILE}.new"
+    aside.unlink(missing_ok=True)
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "w") as file:
+        json.dump({"keys": [asdict(key) for key in keys]}, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(folder / _FILE)

@@ -1,0 +1,82 @@
+"""API keys: what is kept of them, and what a file of them that is damaged, shared or changed does."""
+
+import json
+import multiprocessing
+import stat
+from pathlib import Path
+
+import pytest
+
+from qa_service.errors import KeysUnusableError
+from qa_service.keys import KeyRing, keys_in, make_key, revoke_keys
+
+
+def test_a_key_opens_until_it_is_revoked(tmp_path: Path) -> None:
+    ring = KeyRing(tmp_path)
+    assert ring.holder("qa_x") is None
+    key, secret = make_key(tmp_path, "جريدة", ["operate", "ask"])
+    other, _ = make_key(tmp_path, "other", ["feedback"])
+    assert ring.holder(secret) == key
+    assert key.scopes == ("ask", "operate")
+    assert revoke_keys(tmp_path, [key.id]) == []
+    assert ring.holder(secret) is None
+    assert keys_in(tmp_path) == (other,)
+
+
+@pytest.mark.parametrize("change", [str.lower, str.upper, lambda key: key[:-1], lambda key: key + "x",
+                                    lambda _: "", lambda _: "\udcff", lambda _: "x" * 100_000])
+def test_only_the_very_key_opens(tmp_path: Path, change: "object") -> None:
+    _, secret = make_key(tmp_path, "one", ["ask"])
+    assert callable(change)
+    assert KeyRing(tmp_path).holder(change(secret)) is None
+
+
+def test_the_disk_holds_no_key_and_only_the_owner_reads_it(tmp_path: Path) -> None:
+    _, secret = make_key(tmp_path / "data", "one", ["ask"])
+    for path in (tmp_path / "data").iterdir():
+        assert secret.removeprefix("qa_") not in path.read_text(encoding="utf-8")
+    assert stat.S_IMODE((tmp_path / "data" / "keys.json").stat().st_mode) == 0o600
+
+
+def test_two_keys_are_never_alike(tmp_path: Path) -> None:
+    made = [make_key(tmp_path, "same", ["ask"]) for _ in range(20)]
+    assert len({secret for _, secret in made}) == len({key.id for key, _ in made}) == 20
+    assert min(len(secret) for _, secret in made) >= 43
+
+
+def test_of_several_ids_with_an_unknown_one_none_is_revoked(tmp_path: Path) -> None:
+    key, _ = make_key(tmp_path, "one", ["ask"])
+    assert revoke_keys(tmp_path, [key.id, "ffff"]) == ["ffff"]
+    assert keys_in(tmp_path) == (key,)
+
+
+@pytest.mark.parametrize("text", [
+    "", "{", "[]", '{"keys": [1]}', '{"keys": [{"id": "a"}]}', "\udcff",
+    '{"keys": [{"id": "a", "name": "b", "scopes": ["all"], "sha256": "c", "made": "d"}]}',
+    '{"keys": [{"id": "a", "name": "b", "scopes": ["ask"], "sha256": 3, "made": "d"}]}',
+    '{"keys": [{"id": "a", "name": "b", "scopes": ["ask"], "sha256": "é", "made": "d"}]}'])
+def test_a_damaged_file_opens_nothing_and_is_not_written_over(tmp_path: Path, text: str) -> None:
+    damaged = text.encode("utf-8", "surrogateescape")
+    (tmp_path / "keys.json").write_bytes(damaged)
+    assert KeyRing(tmp_path).holder("c") is None
+    with pytest.raises(KeysUnusableError, match=r"keys\.json"):
+        keys_in(tmp_path)
+    with pytest.raises(KeysUnusableError):
+        make_key(tmp_path, "one", ["ask"])
+    assert (tmp_path / "keys.json").read_bytes() == damaged
+
+
+def _make_some(folder: Path) -> None:
+    for _ in range(5):
+        make_key(folder, "one", ["ask"])
+
+
+def test_keys_made_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    makers = [context.Process(target=_make_some, args=(tmp_path,)) for _ in range(4)]
+    for maker in makers:
+        maker.start()
+    for maker in makers:
+        maker.join()
+    assert len(keys_in(tmp_path)) == 20
+    assert len(json.loads((tmp_path / "keys.json").read_text())["keys"]) == 20
