@@ -5,8 +5,10 @@ import hashlib
 import logging
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
@@ -54,6 +56,8 @@ class Row:
     low: float = -math.inf  # inclusive
     high: float = math.inf  # inclusive
     shown: str | None = None  # how a computed default is written down
+    pattern: str = ".+"  # of a text as a whole
+    form: str = ""  # what the pattern wants, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,12 @@ class Settings:
     max_file_bytes: Annotated[int, Row("bytes", 10_000_000, "Largest file of the corpus", 1, 1 << 40)]
     require_key: Annotated[bool, Row("1 or 0", False, "Asking, votes, documents and metrics need an API key",
                                      shown="0")]
+    rate_limit: Annotated[str, Row("requests/time", "none", "Most requests of one key, or of one address without a key",
+                                   pattern=r"none|[1-9]\d{0,8}/(second|minute|hour|day)",
+                                   form="none, or like 60/minute (second, minute, hour, day)")]
+    rate_limit_store: Annotated[str, Row("address", "memory", "Where requests are counted: `memory` of each worker, or "
+                                         "`redis://HOST:PORT/NUMBER` for all", form="memory or an address of Redis",
+                                         pattern=r"memory|(redis|rediss|redis\+unix)://\S+")]
     watch: Annotated[bool, Row("1 or 0", True, "Index the corpus again whenever it changes while it is served",
                                shown="1")]
     watch_polling: Annotated[bool, Row("1 or 0", False, "Look for changes every second, for disks that tell of none",
@@ -151,6 +161,10 @@ def _parse(setting: Setting, value: object) -> Any:
         if word not in _YES | _NO:
             raise ValueError(f"must be 1 or 0, not {text!r}")
         return word in _YES
+    if setting.type is str:
+        if not re.fullmatch(setting.row.pattern, text.strip()):
+            raise ValueError(f"must be {setting.row.form}, not {text!r}")
+        return text.strip()
     choices = get_args(setting.type)
     if choices and word not in choices:
         raise ValueError(f"must be one of {', '.join(choices)}, not {text!r}")
@@ -186,6 +200,8 @@ def load_settings(environ: Mapping[str, str], **overrides: object) -> Settings:
             values[setting.name] = setting.row.default if given is None else _parse(setting, given)
         except ValueError as fault:
             faults.append(f"{origin} {fault}")
+    if values.get("rate_limit_store", "memory") != "memory" and find_spec("redis") is None:
+        faults.append("QA_RATE_LIMIT_STORE needs the extra redis: pip install 'qa-service[redis]'")
     if faults:
         raise SettingsError("\n".join(faults))
     if values["corpus"] is None:

@@ -108,3 +108,22 @@ def test_a_relative_data_folder_is_ignored_as_the_xdg_specification_asks() -> No
 def test_every_default_is_good_for_its_own_setting() -> None:
     given = {setting.name: setting.row.default for setting in SETTINGS if setting.row.default is not None}
     assert load_settings({}, **given) == load_settings({})
+
+
+@pytest.mark.parametrize("value", ["60", "0/minute", "-1/minute", "60/fortnight", "1.5/hour", "60/minute; 2/second"])
+def test_a_rate_that_can_not_be_counted_is_refused(value: str) -> None:
+    with pytest.raises(SettingsError, match="QA_RATE_LIMIT must be none, or like 60/minute"):
+        load_settings({"QA_RATE_LIMIT": value})
+
+
+def test_an_address_of_a_store_is_kept_as_it_is_written() -> None:
+    assert load_settings({"QA_RATE_LIMIT_STORE": " redis://:PassWord@host:1/0 "}).rate_limit_store == (
+        "redis://:PassWord@host:1/0")
+
+
+def test_redis_without_its_library_is_told_with_the_other_faults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa_service.settings.find_spec", lambda _: None)
+    with pytest.raises(SettingsError) as caught:
+        load_settings({"QA_RATE_LIMIT_STORE": "redis://h/0", "QA_PORT": "x"})
+    assert len(str(caught.value).splitlines()) == 2
+    assert "pip install 'qa-service[redis]'" in str(caught.value)

@@ -10,6 +10,7 @@ from qa_service.web.access import require_scope
 from qa_service.web.bodies import json_body
 from qa_service.web.caching import entity_tag, has_already, keepable, not_modified
 from qa_service.web.problems import ProblemError
+from qa_service.web.rates import spend
 from qa_service.web.request_id import request_id
 from qa_service.web.requests import AskBody, BatchBody
 from qa_service.web.serving import serving
@@ -45,6 +46,7 @@ def ask_by_query() -> Response:
 def ask_batch() -> Response:
     """Answers in the order of the questions; a problem in the place of a question that is wrong."""
     batch = validated(BatchBody, json_body(), max_batch=serving().settings.max_batch)
+    spend(len(batch.questions) - 1)
     engine = serving().engine()
     response = jsonify({"answers": [_answer_or_problem(engine, each) for each in batch.questions]})
     response.cache_control.no_store = True

@@ -10,7 +10,7 @@ from qa_service.engine import Engine
 from qa_service.journal import Journal
 from qa_service.keys import KeyRing
 from qa_service.settings import Settings
-from qa_service.web import compression, headers, metrics, problems, request_log, template_filters
+from qa_service.web import compression, headers, metrics, problems, rates, request_log, template_filters
 from qa_service.web.api import api
 from qa_service.web.documents import DocumentIdConverter, documents
 from qa_service.web.feedback import feedback
@@ -18,6 +18,7 @@ from qa_service.web.metrics import Metrics
 from qa_service.web.operations import operations
 from qa_service.web.pages import pages
 from qa_service.web.places import STATIC, templates
+from qa_service.web.rate_counting import Rates
 from qa_service.web.reference import reference
 from qa_service.web.serving import Serving
 
@@ -46,13 +47,15 @@ def create_app(engine: Callable[[], Engine], settings: Settings,
     for blueprint in (api, documents, feedback, operations, pages, reference):
         app.register_blueprint(blueprint)
     counted = Metrics(settings.data / "metrics", [metrics.route_name(rule.rule) for rule in app.url_map.iter_rules()])
+    counting = Rates(settings.rate_limit, settings.rate_limit_store)
     Serving(engine=engine, settings=settings, rejected=rejected, metrics=counted,
             journal=Journal(settings.data, keeps_questions=settings.log_questions),
-            keys=KeyRing(settings.data)).install(app.extensions)
+            keys=KeyRing(settings.data), rates=counting).install(app.extensions)
     template_filters.register(app)
     problems.register(app)
     request_log.register(app, every_request=settings.log_requests)  # last of those after a request, first before it
     metrics.register(app, counted)
+    rates.register(app, counting)
     headers.register(app)
     compression.register(app)
     return app

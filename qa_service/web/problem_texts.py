@@ -93,9 +93,9 @@ DETAILS: dict[str, tuple[int, Texts]] = {
         "en": "The request can be read, but is wrong.",
         "fr": "La requête est lisible, mais erronée."}),
     "rate_limited": (429, {
-        "ar": "انتظر قليلًا ثم أعد المحاولة.",
-        "en": "Wait a little, then try again.",
-        "fr": "Patientez un peu, puis réessayez."}),
+        "ar": "انتظر {seconds} ثانية ثم أعد المحاولة.",
+        "en": "Wait {seconds} s, then try again.",
+        "fr": "Patientez {seconds} s, puis réessayez."}),
     "internal_error": (500, {
         "ar": "الخطأ من جهتنا وقد سُجِّل. أعد المحاولة بعد قليل.",
         "en": "The fault is ours and has been logged. Try again in a while.",

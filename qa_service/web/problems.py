@@ -70,7 +70,7 @@ class ProblemError(QAServiceError):
     def of_status(cls, status: int) -> "ProblemError":
         """The problem for a failure of which only the HTTP status is known."""
         code = _CODES_BY_STATUS.get(status, "http_error")
-        found = cls(code, method=request.method, limit=serving().settings.max_body_bytes)
+        found = cls(code, method=request.method, limit=serving().settings.max_body_bytes, seconds=1)
         found.status = status
         return found
 

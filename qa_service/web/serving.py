@@ -11,6 +11,7 @@ from qa_service.journal import Journal
 from qa_service.keys import KeyRing
 from qa_service.settings import Settings
 from qa_service.web.metrics import Metrics
+from qa_service.web.rate_counting import Rates
 
 _KEY = "qa_service"
 
@@ -24,6 +25,7 @@ class Serving:
     rejected: Callable[[], Sequence[Problem]]
     journal: Journal
     keys: KeyRing
+    rates: Rates
     metrics: Metrics
 
     def min_confidence(self, engine: Engine) -> float:

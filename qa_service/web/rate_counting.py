@@ -1,0 +1,65 @@
+"""Requests counted by client in a sliding window: in the memory of each worker, or in Redis for all of them."""
+
+import logging
+import math
+import os
+import time
+from dataclasses import dataclass
+
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+_SLOWEST_STORE_SECONDS = 0.25
+_DO_WITHOUT_SECONDS = 5.0  # the store, after it has failed
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What a client has left of its limit, and when more comes."""
+
+    requests: int
+    seconds: int
+
+
+class Rates:
+    """`limit` is `none` or like `60/minute`, `store` is `memory` or an address of Redis.
+
+    While Redis fails each worker counts for itself: questions are answered, and the log says so.
+    """
+
+    def __init__(self, limit: str, store: str) -> None:
+        self.limit: RateLimitItem | None = None if limit == "none" else parse(limit)
+        self._store = store
+        self._pid = -1  # made by the process that uses them: connections and timers don't outlive a fork
+        self._shared: SlidingWindowCounterRateLimiter | None = None
+        self._own: SlidingWindowCounterRateLimiter | None = None
+        self._without_until = 0.0
+
+    def spend(self, limit: RateLimitItem, who: str, cost: int) -> tuple[bool, Left]:
+        """Whether `who` may make as many requests more, and what is left then."""
+        own, shared = self._counters()
+        if shared is not None and time.monotonic() >= self._without_until:
+            try:
+                return _spend(shared, limit, who, cost)
+            except StorageError as failure:
+                _log.warning("rates are counted by each worker for itself, the store fails: %s", failure)
+                self._without_until = time.monotonic() + _DO_WITHOUT_SECONDS
+        return _spend(own, limit, who, cost)
+
+    def _counters(self) -> tuple[SlidingWindowCounterRateLimiter, SlidingWindowCounterRateLimiter | None]:
+        if self._own is None or self._pid != os.getpid():
+            self._pid = os.getpid()
+            self._own = SlidingWindowCounterRateLimiter(storage_from_string("memory://"))
+            self._shared = None if self._store == "memory" else SlidingWindowCounterRateLimiter(storage_from_string(
+                self._store, wrap_exceptions=True, key_prefix="qa-service", socket_timeout=_SLOWEST_STORE_SECONDS,
+                socket_connect_timeout=_SLOWEST_STORE_SECONDS))
+        return self._own, self._shared
+
+
+def _spend(counter: SlidingWindowCounterRateLimiter, limit: RateLimitItem, who: str, cost: int) -> tuple[bool, Left]:
+    is_let_through = counter.hit(limit, who, cost=cost)
+    state = counter.get_window_stats(limit, who)
+    return is_let_through, Left(requests=state.remaining, seconds=max(1, math.ceil(state.reset_time - time.time())))
