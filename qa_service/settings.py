@@ -20,6 +20,7 @@ LogFormat = Literal["text", "json"]
 _PACKAGE = Path(__file__).resolve().parent
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
+_ORIGIN = r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?"  # as browsers write it: lower case, no path
 _log = logging.getLogger(__name__)
 
 
@@ -87,6 +88,11 @@ class Settings:
     rate_limit_store: Annotated[str, Row("address", "memory", "Where requests are counted: `memory` of each worker, or "
                                          "`redis://HOST:PORT/NUMBER` for all", form="memory or an address of Redis",
                                          pattern=r"memory|(redis|rediss|redis\+unix)://\S+")]
+    cors_origins: Annotated[str, Row("origins", "none", "Origins whose pages may call the API, with commas between",
+                                     pattern=rf"none|{_ORIGIN}([\s,]+{_ORIGIN})*",
+                                     form="none, or origins like https://example.org with commas between")]
+    trusted_proxies: Annotated[int, Row("proxies", 0, "Reverse proxies before the service, whose `X-Forwarded-For` and "
+                                        "`X-Forwarded-Proto` are believed", 0, 10)]
     watch: Annotated[bool, Row("1 or 0", True, "Index the corpus again whenever it changes while it is served",
                                shown="1")]
     watch_polling: Annotated[bool, Row("1 or 0", False, "Look for changes every second, for disks that tell of none",

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
 from qa_service.journal import Journal
 from qa_service.keys import KeyRing
 from qa_service.settings import Settings
-from qa_service.web import compression, headers, metrics, problems, rates, request_log, template_filters
+from qa_service.web import compression, cors, headers, metrics, problems, rates, request_log, template_filters
 from qa_service.web.api import api
 from qa_service.web.documents import DocumentIdConverter, documents
 from qa_service.web.feedback import feedback
@@ -57,5 +58,9 @@ def create_app(engine: Callable[[], Engine], settings: Settings,
     metrics.register(app, counted)
     rates.register(app, counting)
     headers.register(app)
+    cors.register(app, settings.cors_origins)
     compression.register(app)
+    if settings.trusted_proxies:
+        trusted = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
     return app
