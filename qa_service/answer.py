@@ -105,10 +105,10 @@ def cite(
 
 def _citation(index: Index, ranked: RankedSentence, number: int) -> Citation:
     """The citation of one sentence; offsets count from the passage's start, so the document isn't read whole."""
-    passage, passage_start, passage_utf16 = index.passage_text(ranked.passage)
+    passage, passage_start = index.passage_text(ranked.passage)
     start, end = index.sentence_span(ranked.sentence)
     wording = passage[start - passage_start : end - passage_start]
-    start_utf16 = passage_utf16 + utf16_units(passage[: start - passage_start])
+    start_utf16 = index.utf16_before(ranked.passage, start)
     document = index.metadata_of(ranked.passage)
     link = f"/documents/{quote(document.id, safe='/', errors='surrogatepass')}?start={start}&end={end}"
     return Citation(

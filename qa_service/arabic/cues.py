@@ -9,7 +9,7 @@ from itertools import chain
 from babel import Locale
 
 from qa_service.arabic.stems import light_stem
-from qa_service.arabic.tokens import Token, tokenize
+from qa_service.arabic.tokens import tokenize
 
 NUMBER, YEAR, MONTH, PLACE, TITLE, UNIT, NUMERAL, LATIN = (1 << bit for bit in range(8))
 TERM_CUES = 8
@@ -86,8 +86,17 @@ def cues_of_term(word: str) -> int:
         return NUMBER | (YEAR if year else 0)
     if word.isascii():
         return LATIN
-    stem = light_stem(word)
-    return sum(cue for cue, stems in _gazetteers() if stem in stems)
+    return cues_by_stem().get(light_stem(word), 0)
+
+
+@cache
+def cues_by_stem() -> dict[str, int]:
+    """The cues of every stem that carries one: those of a word of Arabic letters are its stem's."""
+    found: dict[str, int] = {}
+    for cue, stems in _gazetteers():
+        for stem in stems:
+            found[stem] = found.get(stem, 0) | cue
+    return found
 
 
 _CONNECTIVES = tuple(
@@ -101,17 +110,16 @@ _CONNECTIVES = tuple(
         (SPEECH, _SPEECH),
     )
 )
-_CUE_OF: dict[str, int] = {}
+CUES_OF_CONNECTIVES: dict[str, int] = {}
+"""The folded words, stop words among them, that give cues to the sentence they stand in, and which, as bits."""
 for _cue, _words in _CONNECTIVES:
     for _word in _words:
-        _CUE_OF[_word] = _CUE_OF.get(_word, 0) | _cue
+        CUES_OF_CONNECTIVES[_word] = CUES_OF_CONNECTIVES.get(_word, 0) | _cue
 
 
-def cues_of_sentence(tokens: list[Token], text: str, start: int, end: int) -> int:
-    """The cues of the sentence `text[start:end]`, stop words and punctuation looked at too, as bits."""
+def cues_of_marks(text: str, start: int, end: int) -> int:
+    """The cues of the punctuation of the sentence `text[start:end]`, as bits."""
     cues = 0
-    for token in tokens:
-        cues |= _CUE_OF.get(token.text, 0)
     if text.find("(", start, end) >= 0:
         cues |= PARENTHESIS
     if any(text.find(mark, start, end) >= 0 for mark in '«"“'):

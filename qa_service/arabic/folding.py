@@ -29,16 +29,20 @@ _LETTERS = str.maketrans(
     "أإآٱىةؤئکگڭیېےپچڤڨہھەۀ" + "٠١٢٣٤٥٦٧٨٩" + "۰۱۲۳۴۵۶۷۸۹",
     "ااااي" + "هويككك" + "يييبجفقهههه" + "0123456789" + "0123456789",
 )
+_FOLDED = re.compile("[ءابت-غف-وي]+")  # letters that no rule touches
+_ACCENTED = re.compile("[\u00c0-\u024f]")
 _THOUSANDS = re.compile(r"(?<=\d)[.,٬،](?=\d{3}(?!\d))")
 _DECIMAL = re.compile(r"(?<=\d)[,٫](?=\d)")
 
 
 def fold_word(word: str) -> str:
     """The folded spelling of one word; empty if the word is made of marks alone."""
+    if _FOLDED.fullmatch(word):
+        return word
     word = unicodedata.normalize("NFKC", word).lower()
     if not word.isascii():
         word = _MARKS.sub("", word).translate(_LETTERS)
-        if any("\u00c0" <= c <= "\u024f" for c in word):
+        if _ACCENTED.search(word):
             word = _MARKS.sub("", unicodedata.normalize("NFKD", word))
     return word
 

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 GRAM_CHARS = 4
 
-_ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
-_EDGE = "_"
+ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
+EDGE = "_"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -17,11 +17,11 @@ def gram_codes(word: str) -> Sequence[int]:
     two emoji alike. A word shorter than a gram is padded. Measured on 1,786 questions: passage hit@1 76.5 without
     edges, 78.5 with them.
     """
-    for article in _ARTICLES:
+    for article in ARTICLES:
         if word.startswith(article) and len(word) - len(article) >= 2:
             word = word[len(article) :]
             break
-    marked = _EDGE + word + _EDGE
+    marked = EDGE + word + EDGE
     codes = [ord(c) & 0xFFFF for c in marked]
     codes += [0] * (GRAM_CHARS - len(codes))
     return tuple(

@@ -5,7 +5,11 @@ and suffix that leave enough letters, then read the radicals off the template of
 template keeps its stripped form, so the view never loses a word. In a template 1, 2, 3, 4 stand for the radicals.
 """
 
+import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 _PREFIXES = (
     "وبال", "وكال", "وال", "بال", "كال", "فال", "ولل", "لل", "ال",
@@ -24,26 +28,27 @@ _TEMPLATES = (
     "ا1ا23", "12ا3ي", "1ا2و3", "12او3", "12ايا3", "1وا2ي3", "ت123ه", "م123ه", "12ا3ه", "1ا23ه", "12و3ه", "12ي3ه",
     "1ا23", "12ا3", "12و3", "12ي3", "م123", "ا123", "ت123", "12و23", "123ه", "1234",
 )  # fmt: skip
+_SHORTEST = 3  # letters that stay
+_Templates = tuple[Callable[[str], re.Match[str] | None], list[Callable[[str], tuple[str, ...]]]]
 
 
-def _compile(template: str) -> tuple[int, tuple[tuple[int, str], ...], tuple[int, ...]]:
-    fixed = tuple((i, c) for i, c in enumerate(template) if not c.isdigit())
-    radicals = tuple(template.index(str(n)) for n in range(1, 5) if str(n) in template)
-    return len(template), fixed, radicals
+def _patterns() -> Iterator[tuple[int, _Templates]]:
+    """For each length of a word: what matches a template and tells which, by its group, and how each is read off."""
+    templates = sorted(_TEMPLATES, key=len)  # stable: the order within a length decides which one fits
+    for length, group in groupby(templates, key=len):
+        alike = list(group)
+        groups = "|".join(f"({''.join('.' if c.isdigit() else c for c in template)})" for template in alike)
+        places = [[template.index(str(n)) for n in range(1, 5) if str(n) in template] for template in alike]
+        read: list[Callable[[str], tuple[str, ...]]] = [itemgetter(*radicals) for radicals in places]
+        yield length, (re.compile(groups, re.DOTALL).match, [read[0], *read])  # groups count from 1
 
 
-_BY_LENGTH: dict[int, list[tuple[tuple[tuple[int, str], ...], tuple[int, ...]]]] = {}
-for _template in _TEMPLATES:
-    _length, _fixed, _radicals = _compile(_template)
-    _BY_LENGTH.setdefault(_length, []).append((_fixed, _radicals))
-
-
-def _fit(word: str) -> str | None:
-    """The radicals of `word` by the first template that fits, or None."""
-    for fixed, radicals in _BY_LENGTH.get(len(word), ()):
-        if all(word[i] == c for i, c in fixed):
-            return "".join(word[i] for i in radicals)
-    return None
+_BY_LENGTH: dict[int, _Templates] = dict(_patterns())
+_OPENING = re.compile(f"(?:{'|'.join(_PREFIXES[:9])})(?=...)", re.DOTALL)
+_PREFIX = re.compile(f"(?:{'|'.join(_PREFIXES)})(?=...)", re.DOTALL)
+_LONGEST_SUFFIX = 4  # the only longer one has another of the list at its end
+_SUFFIX_SET = frozenset(_SUFFIXES)
+_SUFFIX_ENDS = frozenset(suffix[-1] for suffix in _SUFFIXES)
 
 
 @lru_cache(maxsize=1 << 18)
@@ -51,17 +56,14 @@ def root(word: str) -> str:
     """The presumed root of a folded word: three or four letters where a template fits, else the word stripped."""
     if not "\u0621" <= word[0] <= "\u064a" or len(word) <= 3:
         return word
-    stripped = word
-    for prefix in _PREFIXES[:9]:
-        if stripped.startswith(prefix) and len(stripped) - len(prefix) >= 3:
-            stripped = stripped[len(prefix) :]
-            break
-    while len(stripped) > 3:
-        found = _fit(stripped)
-        if found:
-            return found
+    opening = _OPENING.match(word)
+    stripped = word[opening.end() :] if opening else word
+    while len(stripped) > _SHORTEST:
+        templates = _BY_LENGTH.get(len(stripped))
+        if templates is not None and (found := templates[0](stripped)) is not None:
+            return "".join(templates[1][found.lastindex or 0](stripped))
         shorter = _strip_once(stripped)
-        if shorter == stripped:
+        if len(shorter) == len(stripped):
             break
         stripped = shorter
     return stripped
@@ -69,10 +71,9 @@ def root(word: str) -> str:
 
 def _strip_once(word: str) -> str:
     """`word` without its longest suffix, else without its longest prefix, if three letters stay."""
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)]
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
-            return word[len(prefix) :]
-    return word
+    if word[-1] in _SUFFIX_ENDS:
+        for letters in range(min(_LONGEST_SUFFIX, len(word) - _SHORTEST), 0, -1):
+            if word[-letters:] in _SUFFIX_SET:
+                return word[:-letters]
+    prefix = _PREFIX.match(word)
+    return word[prefix.end() :] if prefix else word

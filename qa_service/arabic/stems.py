@@ -4,10 +4,12 @@ light10 drops a leading و, one definite article with its clitic, and any of ten
 as long as enough letters stay. Folded words have ه for ة and ي for ى, so the list of endings is shorter here.
 """
 
+import re
 from functools import lru_cache
 
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال")
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_PREFIX = re.compile(rf"\A(?:{'|'.join(_PREFIXES)})(?=..)", re.DOTALL)
 _KEPT = frozenset(
     """
 الله اليوم المان المانيا ايران ايطاليا لبنان عمان السودان باكستان افغانستان الي الان الذي التي كلمه اكتوبر
@@ -23,14 +25,12 @@ def light_stem(word: str) -> str:
     if word in _KEPT or not "\u0621" <= word[0] <= "\u064a":
         return word
     stem = word
-    if stem.startswith("و") and len(stem) >= 4 and not stem.startswith("وال"):
+    if stem[0] == "و" and len(stem) >= 4 and not stem.startswith("وال"):
         stem = stem[1:]
-    if stem not in _KEPT:
-        for prefix in _PREFIXES:
-            if stem.startswith(prefix) and len(stem) - len(prefix) >= 2:
-                stem = stem[len(prefix) :]
-                break
-    for suffix in _SUFFIXES:
-        if stem.endswith(suffix) and len(stem) - len(suffix) >= 2:
-            stem = stem[: -len(suffix)]
+    if stem.startswith(_PREFIXES) and stem not in _KEPT:
+        stem = _PREFIX.sub("", stem, count=1)
+    if stem.endswith(_SUFFIXES):
+        for suffix in _SUFFIXES:
+            if stem.endswith(suffix) and len(stem) - len(suffix) >= 2:
+                stem = stem[: -len(suffix)]
     return stem

@@ -35,8 +35,12 @@ STOP_WORDS: frozenset[str] = frozenset(fold_word(w) for w in (_FUNCTION + _QUEST
 """Folded stop words, bare."""
 
 _PROCLITICS = ("و", "ف")
+STOP_FORMS: frozenset[str] = STOP_WORDS.union(
+    clitic + word for clitic in _PROCLITICS for word in STOP_WORDS if len(word) > 1
+)
+"""Folded stop words, bare and behind an attached و or ف («وفي», «فمن»)."""
 
 
 def is_stop_word(word: str) -> bool:
-    """Whether a folded word is a stop word, also behind an attached و or ف («وفي», «فمن»)."""
-    return word in STOP_WORDS or (len(word) > 2 and word[0] in _PROCLITICS and word[1:] in STOP_WORDS)
+    """Whether a folded word is a stop word, also behind an attached و or ف."""
+    return word in STOP_FORMS

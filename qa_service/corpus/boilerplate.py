@@ -42,6 +42,12 @@ _BUILT_IN = tuple(
         ("copyright", r"(?:©|\(c\))?[\s\d]*(?:جميع|كل|كافة) الحقوق محفوظة.{0,60}"),
     )
 )
+_HEAD = re.compile(  # of every pattern of _BUILT_IN
+    r"[\s,\d]*(?:عذرا|ناسف|باب|التعليقات|ا?ترك|اضف|اضافة|اكتب|شارك|لن يتم|الغاء|لا |تعليق|انشر|مشاركة|اقر|شاهد"
+    r"|طالع|تابع|انظر|ذات|مواضيع|مقالات|اخبار|موضوعات|قد يهم|©|\(c\)|جميع|كل|كافة)",
+    re.IGNORECASE,
+)
+_HEAD_CHARS, _LONGEST_HEAD_CHARS = 60, 20  # that are looked at first; and that must be left of them to tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ def parse_line(line: str) -> LinePattern | None:
 def _reason(line: str, additions: tuple[LinePattern, ...]) -> str | None:
     if comment_box_title(line) is not None:
         return "comment_box"
+    if not additions and not _may_be_built_in(line):
+        return None
     whole = _fold(line)
     folded = _LEADING_MARKS.sub("", whole)
     for reason, pattern in _BUILT_IN:
@@ -113,6 +121,12 @@ def _reason(line: str, additions: tuple[LinePattern, ...]) -> str | None:
             return reason
     added = any(pattern.matches(folded) or pattern.matches(whole) for pattern in additions)
     return "boilerplate_txt" if added else None
+
+
+def _may_be_built_in(line: str) -> bool:
+    """Whether a line begins as one of `_BUILT_IN` does; nearly none does, and to fold them all takes long."""
+    head = _LEADING_MARKS.sub("", _fold(line[:_HEAD_CHARS]))
+    return _HEAD.match(head) is not None or len(head) < _LONGEST_HEAD_CHARS
 
 
 def _fold(line: str) -> str:

@@ -22,3 +22,10 @@ def spans(starts: Ints, ends: Ints) -> Ints:
         return np.zeros(0, np.int64)
     shift = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
     return np.arange(total) + shift
+
+
+def offsets(lengths: Ints) -> Ints:
+    """Where runs of these lengths begin when they are set one after the other, and where the last ends; int64."""
+    ends = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=ends[1:])
+    return ends

@@ -6,57 +6,82 @@ adding the columns of the question's terms gives the same scores (a property tes
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from rank_bm25 import BM25Okapi
-from scipy import sparse
 
-from qa_service.index.arrays import Floats
+from qa_service.index.arrays import Floats, Ints
 from qa_service.index.postings import Postings
+
+_CHUNK_POSTINGS = 1 << 22  # that are weighed at a time: bounds the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often each term stands in each passage: term `t` stands `counts[i]` times in passage `passages[i]` for
+    `starts[t] <= i < starts[t + 1]`.
+    """
+
+    starts: Ints  # int64, terms + 1
+    passages: Ints  # int32, sorted within a term
+    counts: Ints  # int32
+    lengths: Ints  # terms in each passage, doubles counted
+
+    @classmethod
+    def of(cls, rows: Ints, columns: Ints, shape: tuple[int, int]) -> "Counts":
+        """From the passage and the term of every token, in any order; `shape`: passages, terms."""
+        passages, terms = shape
+        keys = columns.astype(np.int64)
+        keys *= passages
+        keys += rows
+        keys.sort()
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        counts = np.diff(first, append=len(keys)).astype(np.int32)
+        keys = keys[first]
+        starts = np.searchsorted(keys, np.arange(terms + 1) * passages)
+        return cls(starts, (keys % max(passages, 1)).astype(np.int32), counts, np.bincount(rows, minlength=passages))
 
 
 class SparseBM25(BM25Okapi):  # type: ignore[misc]
-    """rank_bm25's BM25Okapi over a matrix of counts, scoring by postings."""
+    """rank_bm25's BM25Okapi over counts, scoring by postings."""
 
-    def __init__(self, counts: sparse.csr_array, k1: float = 1.5, b: float = 0.75, epsilon: float = 0.25) -> None:
-        """`counts`: passages by terms, how often each term stands in each passage; k1, b, epsilon as in rank_bm25."""
+    def __init__(self, counts: Counts, k1: float = 1.5, b: float = 0.75, epsilon: float = 0.25) -> None:
+        """k1, b, epsilon as in rank_bm25."""
         self.k1, self.b, self.epsilon = k1, b, epsilon
-        self.corpus_size, terms = counts.shape
-        self.doc_len = np.asarray(counts.sum(axis=1)).ravel()
+        self.corpus_size = len(counts.lengths)
+        self.doc_len = counts.lengths.astype(np.float32)
         self.avgdl = float(self.doc_len.mean()) if self.corpus_size else 0.0
         self.idf: dict[int, float] = {}
-        containing = np.bincount(counts.indices, minlength=terms)
+        containing = np.diff(counts.starts)
         present = np.flatnonzero(containing)
         if len(present):  # rank_bm25 divides by the number of terms
             self._calc_idf(dict(zip(present.tolist(), containing[present].tolist(), strict=True)))
-        self.postings = self._weigh(counts, terms)
+        self.postings = self._weigh(counts)
 
     @classmethod
     def from_tokens(cls, corpus: Sequence[Sequence[int]], terms: int, **parameters: float) -> "SparseBM25":
         """From tokenized passages whose tokens are term numbers under `terms`."""
         columns = np.fromiter((term for passage in corpus for term in passage), np.int64)
-        rows = np.repeat(np.arange(len(corpus)), [len(passage) for passage in corpus])
-        shape = (len(corpus), terms)
-        counts = sparse.csr_array((np.ones(len(columns), np.float32), (rows, columns)), shape=shape)
-        counts.sum_duplicates()
-        return cls(counts, **parameters)
+        rows = np.repeat(np.arange(len(corpus)), [len(passage) for passage in corpus]).astype(np.int32)
+        return cls(Counts.of(rows, columns, (len(corpus), terms)), **parameters)
 
-    def _weigh(self, counts: sparse.csr_array, terms: int) -> Postings:
+    def _weigh(self, counts: Counts) -> Postings:
         """Every weight that a posting adds to a score, by term; float32."""
-        idf = np.zeros(terms)
+        containing = np.diff(counts.starts)
+        idf = np.zeros(len(containing))
         idf[list(self.idf.keys())] = list(self.idf.values())
-        columns = counts.tocsc()
-        columns.sort_indices()
-        tf = columns.data.astype(np.float64)
-        length = self.doc_len[columns.indices] / (self.avgdl or 1.0)
-        saturation = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * length))
-        weights = np.repeat(idf, np.diff(columns.indptr)) * saturation
+        idf_of_posting = np.repeat(idf, containing)
+        weights = np.empty(len(counts.passages), np.float32)
+        for first in range(0, len(weights), _CHUNK_POSTINGS):
+            chunk = slice(first, first + _CHUNK_POSTINGS)
+            tf = counts.counts[chunk].astype(np.float64)
+            length = self.doc_len[counts.passages[chunk]] / (self.avgdl or 1.0)
+            saturation = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * length))
+            weights[chunk] = idf_of_posting[chunk] * saturation
         return Postings(
-            starts=columns.indptr.astype(np.int64),
-            passages=columns.indices.astype(np.int32),
-            weights=weights.astype(np.float32),
-            passage_count=self.corpus_size,
+            starts=counts.starts, passages=counts.passages, weights=weights, passage_count=self.corpus_size
         )
 
     def get_scores(self, query: Iterable[int]) -> Floats:

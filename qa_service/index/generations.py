@@ -22,7 +22,7 @@ import numpy as np
 from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Array, Arrays
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError)  # of a file or a manifest that is damaged
 _KEPT_GENERATIONS = 2  # the one that serves and the one before it, to fall back on
 

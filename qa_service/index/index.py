@@ -50,7 +50,7 @@ class Index:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {self.texts.metadata(number).id: number for number in range(self.document_count)}
+        return {name: number for number, name in enumerate(self.texts.ids())}
 
     @cached_property
     def ids(self) -> list[str]:
@@ -83,12 +83,13 @@ class Index:
         """The number of a passage within its document, from 0."""
         return passage - int(self.arrays["document_passages"][self.arrays["passage_document"][passage]])
 
-    def passage_text(self, passage: int) -> tuple[str, int, int]:
-        """The text from the passage's first sentence to its last, and where it starts: code point, UTF-16 unit."""
+    def passage_text(self, passage: int) -> tuple[str, int]:
+        """The text from the passage's first sentence to its last, and the code point at which it starts."""
         sentences = self.sentences_of(passage)
         start = self.sentence_span(sentences[0])[0]
         end = self.sentence_span(sentences[-1])[1]
-        first_byte = int(self.arrays["passage_bytes"][passage])
-        last_byte = min(first_byte + 4 * (end - start), self.texts.end(int(self.arrays["passage_document"][passage])))
-        window = self.texts.slice(first_byte, last_byte)  # a code point takes at most four bytes
-        return window[: end - start], start, int(self.arrays["passage_utf16"][passage])
+        return self.texts.slice(int(self.arrays["passage_document"][passage]), start, end), start
+
+    def utf16_before(self, passage: int, place: int) -> int:
+        """How many UTF-16 units stand before a code point of the document that holds a passage."""
+        return self.texts.utf16(int(self.arrays["passage_document"][passage]), place)

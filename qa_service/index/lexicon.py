@@ -6,11 +6,11 @@ import numpy as np
 
 from qa_service.arabic.analyzer import tokenize
 from qa_service.index.arrays import Array, Arrays, Ints
+from qa_service.index.letters import Letters
 from qa_service.index.near import near_arrays, sharing
 from qa_service.index.skeletons import Skeletons, skeleton_arrays
 from qa_service.index.vocabulary import Vocabulary
 
-_SHORTEST, _LONGEST = 3, 20  # letters of the words that can be near
 _COMPARED = 2000  # passages
 _LOOKED_INTO = 4  # passages, for how a word is written
 
@@ -76,13 +76,7 @@ class Lexicon(Vocabulary):
         return word
 
 
-def lexicon_arrays(vocabulary: Vocabulary, arrays: Arrays) -> dict[str, Array]:
+def lexicon_arrays(vocabulary: Vocabulary, letters: Letters, arrays: Arrays) -> dict[str, Array]:
     """What the lexicon keeps beside the vocabulary; `arrays` has the postings of stems and `term_stem`."""
-    held = np.diff(arrays["stem_starts"])[arrays["term_stem"]]
-    numbers, terms = [], []
-    for number in np.flatnonzero(held).tolist():
-        term = vocabulary[number]
-        if _SHORTEST <= len(term) <= _LONGEST and all("\u0621" <= letter <= "\u064a" for letter in term):
-            numbers.append(number)
-            terms.append(term)
-    return near_arrays(terms, np.array(numbers, np.int32)) | skeleton_arrays(vocabulary)
+    held = np.diff(arrays["stem_starts"])[arrays["term_stem"]] > 0
+    return near_arrays(letters, held) | skeleton_arrays(vocabulary)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_service.index.arrays import Arrays, Bools, Floats, Ints
+from qa_service.index.arrays import Array, Arrays, Bools, Floats, Ints
 
 _BLOCK = 128  # passages; the maximum of each block decides which blocks are looked into
 
@@ -34,7 +34,7 @@ class Postings:
             arrays[f"{view}_starts"], arrays[f"{view}_passages"], arrays[f"{view}_weights"], passage_count
         )
 
-    def arrays(self, view: str) -> Arrays:
+    def arrays(self, view: str) -> dict[str, Array]:
         """What has to be kept: named arrays."""
         return {f"{view}_starts": self.starts, f"{view}_passages": self.passages, f"{view}_weights": self.weights}
 

@@ -1,84 +1,137 @@
-"""Texts: the raw texts and the metadata of all documents in two blocks of bytes, read one document at a time."""
+"""Texts: the raw texts and the metadata of all documents in two blocks of bytes, read one document at a time.
 
+Every text has one width: each of its characters takes one, two or four bytes, as the widest of them needs, so that a
+slice is found by its offsets alone. One byte is enough for nearly all Arabic texts, at half the size of UTF-8.
+"""
+
+import codecs
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from qa_service.corpus.document import Document
 from qa_service.index.arrays import Array, Arrays
 
+# The characters of one byte, by their byte: ASCII that is written, Arabic with its marks and digits, letters of its
+# neighbours, the punctuation, symbols and invisible characters of web pages, the commonest accents. Order is format.
+_ONE_BYTE = (
+    "\t\n" + "".join(map(chr, range(0x20, 0x7F)))
+    + "".join(map(chr, (*range(0x621, 0x63B), *range(0x640, 0x656), *range(0x660, 0x66D), 0x670, 0x671)))
+    + "،؛؟۔" + "پچڤگکیژڨڭۀەہھےٹڈڑںۆێڵۇڕ" + "۰۱۲۳۴۵۶۷۸۹"
+    + "«»“”‘’„…–—−•·°§©®™±×÷²³µ€£ﷺ"
+    + "\u00a0\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028"
+    + "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+    + "éèàçêüöäáíó"
+)  # fmt: skip
+_NO_BYTE = 0xFF
+_TO_BYTE = np.full(1 << 16, _NO_BYTE, np.uint8)
+_TO_BYTE[list(map(ord, _ONE_BYTE))] = np.arange(len(_ONE_BYTE))
+_DEFAULTS = {name: field.default for name, field in Document.__dataclass_fields__.items()}
+_METADATA = tuple(name for name in _DEFAULTS if name != "text")
+
+
+def _encoded(text: str) -> tuple[bytes, int]:
+    """The bytes of a text and its width."""
+    try:
+        wide = text.encode("utf-16-le")
+    except UnicodeEncodeError:
+        wide = b""  # half of a surrogate pair, which two of would become one character
+    if len(wide) != 2 * len(text):
+        return text.encode("utf-32-le", "surrogatepass"), 4
+    narrow = _TO_BYTE[np.frombuffer(wide, np.uint16)]
+    return (wide, 2) if (narrow == _NO_BYTE).any() else (narrow.tobytes(), 1)
+
+
+def _decoded(block: bytes, width: int) -> str:
+    if width == 1:
+        return codecs.charmap_decode(block, "strict", _ONE_BYTE)[0]
+    return block.decode("utf-16-le") if width == 2 else block.decode("utf-32-le", "surrogatepass")
+
 
 class TextsWriter:
-    """Collects documents into blocks of UTF-8 (lone surrogates pass through)."""
+    """Collects documents."""
 
     def __init__(self) -> None:
         self._texts: list[bytes] = []
+        self._widths: list[int] = []
         self._metadata: list[bytes] = []
-        self._ends = [0]
-        self._metadata_ends = [0]
 
-    def add(self, document: Document) -> int:
-        """Add one document; the byte at which its text begins."""
-        begins = self._ends[-1]
-        fields = asdict(document)
-        text = fields.pop("text").encode("utf-8", "surrogatepass")
-        metadata = json.dumps(fields, ensure_ascii=True).encode()
+    def add(self, document: Document) -> None:
+        """Add one document."""
+        text, width = _encoded(document.text)
         self._texts.append(text)
-        self._metadata.append(metadata)
-        self._ends.append(begins + len(text))
-        self._metadata_ends.append(self._metadata_ends[-1] + len(metadata))
-        return begins
+        self._widths.append(width)
+        self._metadata.append(json.dumps(_given(document), ensure_ascii=False, separators=(",", ":"))
+                              .encode("utf-8", "surrogatepass"))
 
     def arrays(self) -> dict[str, Array]:
-        """What has to be kept: named arrays."""
+        """What has to be kept; of `text_ends` and `metadata_ends` the lengths (`qa_service.index.analysis`)."""
         return {
             "texts": np.frombuffer(b"".join(self._texts), np.uint8),
-            "text_ends": np.array(self._ends, np.int64),
+            "text_widths": np.array(self._widths, np.uint8),
+            "text_ends": np.array([len(text) for text in self._texts], np.int32),
             "metadata": np.frombuffer(b"".join(self._metadata), np.uint8),
-            "metadata_ends": np.array(self._metadata_ends, np.int64),
+            "metadata_ends": np.array([len(metadata) for metadata in self._metadata], np.int32),
         }
 
 
+def _given(document: Document) -> dict[str, Any]:
+    """What a document has beside its text, without the fields that are as they are by default."""
+    fields = asdict(document)
+    return {name: fields[name] for name in _METADATA if fields[name] != _DEFAULTS[name]}
+
+
 class Texts:
-    """Reads documents back; equal to those that were added."""
+    """Reads documents back; equal to those that were added. `text_ends` and `metadata_ends` are offsets."""
 
     def __init__(self, arrays: Arrays) -> None:
         self._texts = arrays["texts"].data
+        self._widths = arrays["text_widths"]
         self._ends = arrays["text_ends"]
         self._metadata = arrays["metadata"].data
         self._metadata_ends = arrays["metadata_ends"]
         self.metadata = lru_cache(maxsize=4096)(self._read_metadata)
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._widths)
 
     def document(self, number: int) -> Document:
         """The whole document."""
         metadata = self.metadata(number)
-        text = self.slice(int(self._ends[number]), int(self._ends[number + 1]))
-        return Document(**{name: getattr(metadata, name) for name in _METADATA}, text=text)
+        return Document(**{name: getattr(metadata, name) for name in _METADATA}, text=self.slice(number))
 
-    def slice(self, start: int, end: int) -> str:
-        """The text between two bytes of the block; a character cut by `end` is left out."""
-        block = bytes(self._texts[start:end])
-        whole = len(block)
-        while whole and len(block) - whole < 3 and end < len(self._texts) and self._texts[start + whole] & 0xC0 == 0x80:
-            whole -= 1
-        return block[:whole].decode("utf-8", "surrogatepass")
+    def slice(self, number: int, start: int = 0, end: int | None = None) -> str:
+        """The text of a document from one code point to another."""
+        width, first, last = int(self._widths[number]), int(self._ends[number]), int(self._ends[number + 1])
+        if end is not None:
+            last = min(last, first + width * end)
+        return _decoded(bytes(self._texts[first + width * start : last]), width)
 
-    def end(self, number: int) -> int:
-        """The byte at which the text of a document ends."""
-        return int(self._ends[number + 1])
+    def utf16(self, number: int, place: int) -> int:
+        """How many UTF-16 units stand before a code point of a document."""
+        if self._widths[number] < 4:
+            return place
+        first = int(self._ends[number])
+        before = np.frombuffer(bytes(self._texts[first : first + 4 * place]), np.uint32)
+        return place + int(np.count_nonzero(before > 0xFFFF))
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all documents, in their order."""
+        for number in range(len(self)):
+            yield self._fields(number)["id"]
+
+    def _fields(self, number: int) -> Mapping[str, Any]:
+        block = bytes(self._metadata[self._metadata_ends[number] : self._metadata_ends[number + 1]])
+        fields: dict[str, Any] = json.loads(block.decode("utf-8", "surrogatepass"))
+        return fields
 
     def _read_metadata(self, number: int) -> Document:
         """The document with an empty text."""
-        block = bytes(self._metadata[self._metadata_ends[number] : self._metadata_ends[number + 1]])
-        fields = json.loads(block)
-        fields["tags"] = tuple(fields["tags"])
-        fields["boilerplate"] = tuple(tuple(span) for span in fields["boilerplate"])
+        fields = dict(self._fields(number))
+        fields["tags"] = tuple(fields.get("tags", ()))
+        fields["boilerplate"] = tuple(tuple(span) for span in fields.get("boilerplate", ()))
         return Document(**fields, text="")
-
-
-_METADATA = tuple(name for name in Document.__dataclass_fields__ if name != "text")

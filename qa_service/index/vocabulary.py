@@ -1,47 +1,55 @@
 """Vocabulary: the terms of an index, sorted, in one block of bytes with a hash table; made to be memory-mapped."""
 
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from qa_service.index.arrays import Arrays, Bytes, Ints
+from qa_service.index.arrays import Array, Arrays, Bytes, Ints, offsets
+
+_MODULUS = (1 << 55) - 55  # prime, and small enough for a byte to be added to a shifted hash in 64 bits
+_HASHED_BYTES = 64  # of a term; the rest of a longer one doesn't tell it apart
 
 
 class Vocabulary:
     """Distinct terms, numbered in the order of their UTF-8 bytes.
 
-    `find` costs a hash and about one comparison and needs no reading at start; the table has at least twice as many
-    slots as terms, a slot holds a term number plus one, zero is empty, collisions go on to the next slot.
+    `find` costs a hash and a comparison or two and needs no reading at start. A slot holds a term number plus one,
+    zero is empty, collisions go on to the next slot; there are three slots for two terms, and a few behind the last
+    so that no search comes to the end. The hash is that of `_hashes`.
     """
 
-    def __init__(self, text: Bytes, offsets: Ints, slots: Ints) -> None:
+    def __init__(self, text: Bytes, starts: Ints, slots: Ints) -> None:
         self._text = text.data
-        self._offsets = offsets
+        self._offsets = starts
         self._slots = slots
-        self._mask = len(slots) - 1
+        self._homes = _homes(len(starts) - 1)
 
     @classmethod
     def from_terms(cls, terms: Iterable[str]) -> "Vocabulary":
         """A vocabulary of these terms, in any order, doubles allowed."""
-        encoded = sorted({term.encode("utf-8", "surrogatepass") for term in terms})
-        offsets = np.zeros(len(encoded) + 1, np.int64)
-        np.cumsum([len(term) for term in encoded], out=offsets[1:])
-        size = 1 << max(3, (2 * len(encoded)).bit_length())
-        slots, mask = [0] * size, size - 1
-        for number, term in enumerate(encoded, 1):
-            slot = zlib.crc32(term) & mask
-            while slots[slot]:
-                slot = (slot + 1) & mask
-            slots[slot] = number
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets, np.array(slots, np.int32))
+        return cls.from_sorted(sorted(set(terms)))
+
+    @classmethod
+    def from_sorted(cls, terms: Sequence[str]) -> "Vocabulary":
+        """A vocabulary of distinct terms in the order of their code points, which is that of their bytes."""
+        text = np.frombuffer("".join(terms).encode("utf-8", "surrogatepass"), np.uint8)
+        heads = np.append(np.flatnonzero((text & 0xC0) != 0x80), len(text))  # where a character begins
+        starts = heads[offsets(np.fromiter(map(len, terms), np.int64, len(terms)))]
+        home = (_hashes(text, starts) % np.uint64(_homes(len(terms)))).astype(np.int64)
+        order = np.argsort(home, kind="stable")
+        # Linear probing for all at once: each in its home slot, or right behind the one before it.
+        steps = np.arange(len(terms))
+        slot = steps + np.maximum.accumulate(home[order] - steps) if len(terms) else steps
+        slots = np.zeros(max(_homes(len(terms)), int(slot[-1]) + 1 if len(slot) else 0) + 1, np.int32)
+        slots[slot] = order + 1
+        return cls(text, starts, slots)
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "Vocabulary":
         """The vocabulary that `arrays` gave."""
         return cls(arrays["vocabulary_text"], arrays["vocabulary_offsets"], arrays["vocabulary_slots"])
 
-    def arrays(self) -> Arrays:
+    def arrays(self) -> dict[str, Array]:
         """What has to be kept: named arrays."""
         text = np.frombuffer(self._text, np.uint8)
         return {"vocabulary_text": text, "vocabulary_offsets": self._offsets, "vocabulary_slots": self._slots}
@@ -58,9 +66,25 @@ class Vocabulary:
     def find(self, term: str) -> int:
         """The number of `term`, or -1."""
         encoded = term.encode("utf-8", "surrogatepass")
-        slot = zlib.crc32(encoded) & self._mask
+        slot = int.from_bytes(encoded[:_HASHED_BYTES], "little") % _MODULUS % self._homes
         while number := int(self._slots[slot]):
             if self._bytes(number - 1) == encoded:
                 return number - 1
-            slot = (slot + 1) & self._mask
+            slot += 1
         return -1
+
+
+def _homes(terms: int) -> int:
+    """How many slots the hash leads to."""
+    return terms + terms // 2 + 1
+
+
+def _hashes(text: Bytes, starts: Ints) -> Ints:
+    """The hash of every term: its first bytes as one little-endian number, modulo a prime."""
+    lengths = np.minimum(np.diff(starts), _HASHED_BYTES)
+    hashes = np.zeros(len(lengths), np.uint64)
+    for place in range(int(lengths.max(initial=0)) - 1, -1, -1):
+        longer = np.flatnonzero(lengths > place)
+        shifted = hashes[longer] << np.uint64(8) | text[starts[longer] + place]
+        hashes[longer] = shifted % np.uint64(_MODULUS)
+    return hashes

@@ -9,10 +9,10 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from qa_service.index.arrays import Array, Arrays
+from qa_service.index.arrays import Array, Arrays, Floats, Ints, offsets, spans
 
 VIEWS = ("stem", "root", "gram")
-_CHUNK_SENTENCES = 1 << 16  # bounds the memory of the gram view
+_CHUNK_SENTENCES = 1 << 15  # bounds the memory of the gram view
 
 
 def fit(arrays: Arrays) -> dict[str, Array]:
@@ -26,42 +26,40 @@ def _fit_view(arrays: Arrays, view: str, terms: int) -> dict[str, Array]:
     sentences = len(arrays["sentence_start"])
     if not sentences or not terms:
         return {f"idf_{view}": np.ones(terms, np.float32), f"norm_{view}": np.ones(sentences, np.float32)}
-    to_view = _view_matrix(arrays, view, terms)
-    chunks = [(first, min(first + _CHUNK_SENTENCES, sentences)) for first in range(0, sentences, _CHUNK_SENTENCES)]
-    containing = np.zeros(terms)
-    for first, last in chunks:
-        containing += np.bincount(_counts(arrays, to_view, first, last).indices, minlength=terms)
+    chunks = [slice(first, first + _CHUNK_SENTENCES) for first in range(0, sentences, _CHUNK_SENTENCES)]
+    containing = np.zeros(terms, np.int64)
+    for chunk in chunks:
+        containing += np.bincount(_counts(arrays, view, terms, chunk)[1], minlength=terms)
     # scikit-learn learns the idf from a matrix whose columns hold as many entries as there are sentences with the term.
     transformer = TfidfTransformer(norm=None)
     transformer.fit(_document_frequencies(containing, sentences))
+    idf = transformer.idf_.astype(np.float32)
     norms = np.zeros(sentences, np.float32)
-    for first, last in chunks:
-        weighed = transformer.transform(_counts(arrays, to_view, first, last))
-        norms[first:last] = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-    return {f"idf_{view}": transformer.idf_.astype(np.float32), f"norm_{view}": np.maximum(norms, 1e-6)}
+    for chunk in chunks:
+        sentence, term, times = _counts(arrays, view, terms, chunk)
+        length = len(norms[chunk])
+        norms[chunk] = np.sqrt(np.bincount(sentence, np.square(times * idf[term], dtype=np.float64), minlength=length))
+    return {f"idf_{view}": idf, f"norm_{view}": np.maximum(norms, 1e-6)}
 
 
-def _view_matrix(arrays: Arrays, view: str, terms: int) -> sparse.csr_array:
-    """Terms by terms of the view: one stem, one root, several grams each."""
-    rows = len(arrays["term_stem"])
-    if view == "gram":
-        columns, starts = arrays["term_grams"], arrays["term_gram_offsets"]
-    else:
-        columns, starts = arrays[f"term_{view}"], np.arange(rows + 1)
-    # Not summed up: that would be done in place, in the index's own arrays.
-    return sparse.csr_array((np.ones(len(columns), np.float32), columns, starts), shape=(rows, terms))
-
-
-def _counts(arrays: Arrays, to_view: sparse.csr_array, first: int, last: int) -> sparse.csr_array:
-    """Sentences `first` to `last` by terms of the view."""
-    starts = arrays["sentence_tokens"][first : last + 1]
+def _counts(arrays: Arrays, view: str, terms: int, chunk: slice) -> tuple[Ints, Ints, Floats]:
+    """The terms of a view in the sentences of a chunk: for each pair the sentence (from 0), the term, how often."""
+    starts = arrays["sentence_tokens"][chunk.start : chunk.stop + 1]
     tokens = arrays["tokens"][starts[0] : starts[-1]]
-    shape = (last - first, to_view.shape[0])
-    words = sparse.csr_array((np.ones(len(tokens), np.float32), tokens, starts - starts[0]), shape=shape)
-    return words @ to_view
+    sentence = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    if view == "gram":
+        first, last = arrays["term_gram_offsets"][tokens], arrays["term_gram_offsets"][tokens + 1]
+        keys = np.repeat(sentence, last - first) * terms + arrays["term_grams"][spans(first, last)]
+    else:
+        keys = sentence * terms + arrays[f"term_{view}"][tokens]
+    keys.sort()
+    distinct = np.flatnonzero(np.diff(keys, prepend=-1))
+    times = np.diff(distinct, append=len(keys)).astype(np.float32)
+    sentence, term = np.divmod(keys[distinct], terms)
+    return sentence, term, times
 
 
-def _document_frequencies(containing: Array, sentences: int) -> sparse.csc_array:
-    starts = np.concatenate(([0], np.cumsum(containing))).astype(np.int64)
-    rows = np.arange(starts[-1]) - np.repeat(starts[:-1], containing.astype(np.int64))
+def _document_frequencies(containing: Ints, sentences: int) -> sparse.csc_array:
+    starts = offsets(containing)
+    rows = np.arange(starts[-1]) - np.repeat(starts[:-1], containing)
     return sparse.csc_array((np.ones(len(rows), np.float32), rows, starts), shape=(sentences, len(containing)))

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from qa_service.arabic import cues
 from qa_service.arabic.folding import fold_word
 from qa_service.arabic.tokens import tokenize
+from qa_service.corpus.document import Document
+from qa_service.index.builder import build_arrays
 
 
 @pytest.mark.parametrize(("word", "cue"), [
@@ -37,13 +39,13 @@ def test_a_common_word_carries_no_cue() -> None:
     ("تقع المدينة شمال البلاد", cues.LOCATIVE),
 ])  # fmt: skip
 def test_a_sentence_shows_what_it_tells(sentence: str, cue: int) -> None:
-    assert cues.cues_of_sentence(tokenize(sentence), sentence, 0, len(sentence)) & cue
+    arrays = build_arrays([Document(id="a", title="", text=sentence)])
+    assert arrays["sentence_cues"][0] & cue
 
 
 def test_only_the_sentence_itself_is_looked_at() -> None:
-    text = "قال «نعم» (مرة). مشى الرجل."
-    start = text.index("مشى")
-    assert cues.cues_of_sentence(tokenize(text, start), text, start, len(text)) == 0
+    arrays = build_arrays([Document(id="a", title="", text="قال «نعم» (مرة). مشى الرجل. * * *")])
+    assert (arrays["sentence_cues"] > 0).tolist() == [True, False]
 
 
 @settings(max_examples=100, deadline=None)

@@ -10,6 +10,7 @@ from qa_service.index.builder import build_arrays
 from qa_service.index.corrections import context_of, correct, is_known
 from qa_service.index.index import Index
 from qa_service.index.latin import read_arabizi, typed_on_arabic_layout, typed_on_latin_layout
+from qa_service.index.letters import Letters
 from qa_service.index.lexicon import Lexicon
 from qa_service.index.near import keys_of, near_arrays, sharing
 
@@ -40,14 +41,14 @@ def test_every_single_slip_shares_a_key_with_the_word(word: str, data: st.DataOb
 
 
 def test_near_words_are_found_among_many_and_far_ones_are_not() -> None:
-    arrays = near_arrays(TERMS, np.arange(len(TERMS), dtype=np.int32))
+    arrays = near_arrays(Letters.of(TERMS), np.ones(len(TERMS), np.bool_))
     assert [TERMS[number] for number in sharing(arrays, ["خاققجي"])] == ["خاشقجي"]
     assert sharing(arrays, ["باريس"]) == []
     assert sharing(arrays, ["ا" * 40]) == []
 
 
 def test_a_table_without_terms_has_nothing_near() -> None:
-    assert sharing(near_arrays([], np.zeros(0, np.int32)), ["المغرب"]) == []
+    assert sharing(near_arrays(Letters.of([]), np.zeros(0, np.bool_)), ["المغرب"]) == []
 
 
 @pytest.mark.parametrize(("typed", "meant"), [

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_service.corpus.document import Document
+from qa_service.index.arrays import offsets
 from qa_service.index.texts import Texts, TextsWriter
 
 TEXT = st.text(
@@ -27,42 +28,58 @@ DOCUMENTS = st.builds(
 )
 
 
-def kept(documents: list[Document]) -> tuple[Texts, list[int]]:
+def kept(documents: list[Document]) -> Texts:
     writer = TextsWriter()
-    begins = [writer.add(document) for document in documents]
-    return Texts(writer.arrays()), begins
+    for document in documents:
+        writer.add(document)
+    arrays = writer.arrays()
+    return Texts(arrays | {name: offsets(arrays[name]) for name in ("text_ends", "metadata_ends")})
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(DOCUMENTS, max_size=4))
 def test_documents_come_back_equal(documents: list[Document]) -> None:
-    texts, _ = kept(documents)
+    texts = kept(documents)
     assert len(texts) == len(documents)
     assert [texts.document(number) for number in range(len(texts))] == documents
     assert [texts.metadata(number).text for number in range(len(texts))] == [""] * len(documents)
 
 
-@pytest.mark.parametrize("character", ["a", "é", "ك", "ﻼ", "\ud800", "\udfff", "😀", "\U0010ffff"])
-def test_a_slice_that_ends_inside_a_character_leaves_it_out(character: str) -> None:
-    text = f"ب{character}"
-    texts, begins = kept([Document(id=name, text=text) for name in "ab"])  # what follows may be another document
-    size = len(text.encode("utf-8", "surrogatepass"))
-    for begin in begins:
-        for cut in range(2, size):
-            assert texts.slice(begin, begin + cut) == "ب"
-        assert texts.slice(begin, begin + size) == text
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TEXT, min_size=1, max_size=3), st.data())
+def test_slices_and_utf16_units_are_those_of_the_text(written: list[str], data: st.DataObject) -> None:
+    texts = kept([Document(id=str(number), text=text) for number, text in enumerate(written)])
+    for number, text in enumerate(written):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, len(text) + 2))
+        assert texts.slice(number, start, end) == text[start:end]
+        assert texts.utf16(number, start) == len(text[:start].encode("utf-16-le", "surrogatepass")) // 2
+
+
+@pytest.mark.parametrize(("text", "width"), [
+    ("تشارك كندا «المغرب» في 2011 و٢٠١٢، سنةً.\n", 1), ("", 1), ("Україна", 2), ("كندا 😀", 4), ("\ud83d\ude00", 4),
+])  # fmt: skip
+def test_a_character_takes_as_many_bytes_as_the_widest_of_its_text_needs(text: str, width: int) -> None:
+    writer = TextsWriter()
+    writer.add(Document(id="a", text=text))
+    assert len(writer.arrays()["texts"]) == width * len(text)
+
+
+def test_every_arabic_letter_mark_and_digit_takes_one_byte() -> None:
+    letters = "".join(map(chr, (*range(0x621, 0x63B), *range(0x640, 0x653), *range(0x660, 0x66A))))
+    writer = TextsWriter()
+    writer.add(Document(id="a", text=letters))
+    assert len(writer.arrays()["texts"]) == len(letters)
 
 
 def test_no_documents_are_kept_too() -> None:
-    texts, _ = kept([])
-    assert len(texts) == 0
+    assert len(kept([])) == 0
 
 
-def test_arrays_are_flat_bytes_and_ascending_ends() -> None:
+def test_arrays_are_flat_bytes_and_lengths() -> None:
     writer = TextsWriter()
     writer.add(Document(id="a", text="كندا"))
     writer.add(Document(id="b", text=""))
     arrays = writer.arrays()
-    assert arrays["text_ends"].tolist() == [0, 8, 8]
-    assert bytes(arrays["texts"]) == "كندا".encode()
+    assert arrays["text_ends"].tolist() == [4, 0]
     assert arrays["texts"].dtype == np.uint8

@@ -1,0 +1,32 @@
+"""Grams of all terms of an index at once; the same as `qa_service.arabic.grams` gives for each."""
+
+import numpy as np
+
+from qa_service.arabic.grams import ARTICLES, EDGE, GRAM_CHARS
+from qa_service.index.arrays import Array, offsets, spans
+from qa_service.index.letters import Letters
+
+
+def gram_arrays(letters: Letters) -> dict[str, Array]:
+    """`gram_codes`, sorted and distinct, and for each term the numbers of its grams: `term_grams` by offsets."""
+    article = np.zeros(len(letters.starts) - 1, np.int64)
+    for prefix in ARTICLES:  # no word begins with two of them
+        article[letters.begin_with(prefix) & (letters.lengths >= len(prefix) + 2)] = len(prefix)
+    lengths = letters.lengths - article
+    marked = np.maximum(lengths + 2, GRAM_CHARS)  # edges, and zeros behind a short one
+    first = offsets(marked)
+    units = np.zeros(first[-1], np.uint64)
+    units[first[:-1]] = units[first[:-1] + lengths + 1] = ord(EDGE)
+    units[spans(first[:-1] + 1, first[:-1] + 1 + lengths)] = (
+        letters.codes[spans(letters.starts[:-1] + article, letters.starts[1:])] & 0xFFFF
+    )
+    begins = spans(first[:-1], first[1:] - (GRAM_CHARS - 1))
+    codes = np.zeros(len(begins), np.uint64)
+    for place in range(GRAM_CHARS):
+        codes = codes << np.uint64(16) | units[begins + place]
+    distinct, numbers = np.unique(codes, return_inverse=True)
+    return {
+        "gram_codes": distinct,
+        "term_grams": numbers.astype(np.int32),
+        "term_gram_offsets": offsets(marked - (GRAM_CHARS - 1)),
+    }
