@@ -13,9 +13,7 @@ from qa_service.service import open_or_build
 from qa_service.settings import Settings
 from qa_service.watching import watch_if_wanted
 from qa_service.web.app import create_app
-
-_LONGEST_REQUEST_LINE = 8190
-"""Bytes, the most gunicorn takes: a question of 1000 Arabic letters is 6000 when percent-encoded in `GET /ask?q=`."""
+from qa_service.web.gunicorn_settings import BACKLOG, gunicorn_settings
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -38,7 +36,7 @@ def _listen(host: str, port: int) -> socket.socket:
     """A socket on the address, bound before anything is built; raises ClickException when it is taken or unknown."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family)
+        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
     except OSError as reason:
         why = (reason.strerror or str(reason)).partition(" (while")[0]  # create_server repeats the address
         raise click.ClickException(f"can't listen on {host} port {port}: {why}; "
@@ -60,10 +58,13 @@ def serve(settings: Settings) -> int:
     shown = f"[{host}]" if ":" in host else host
     ready = (f"Serving {service.engine.info.documents} documents of {settings.corpus} at http://{shown}:{port}/ "
              "(Ctrl+C stops)")
+    options = gunicorn_settings(settings)
+
+    def begin(worker: object) -> None:
+        options["post_worker_init"](worker)
+        watch_if_wanted(settings)
+
     _Gunicorn(application, {
-        "bind": f"fd://{listener.fileno()}", "workers": settings.workers, "threads": settings.threads,
-        "worker_class": "gthread", "preload_app": True, "loglevel": settings.log_level, "proc_name": "qa-service",
-        "limit_request_line": _LONGEST_REQUEST_LINE, "control_socket_disable": True,
-        "post_worker_init": lambda _: watch_if_wanted(settings),
+        **options, "bind": f"fd://{listener.fileno()}", "preload_app": True, "post_worker_init": begin,
         "when_ready": lambda _: click.echo(ready, err=True)}).run()
     return 0

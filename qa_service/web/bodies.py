@@ -15,9 +15,10 @@ def json_body() -> Any:
     if compressed or not (request.mimetype == "application/json" or request.mimetype.endswith("+json")):
         raise ProblemError("unsupported_media_type")
     settings = serving().settings
-    body = request.get_data(cache=False)
-    if len(body) > settings.max_body_bytes:
+    announced = request.content_length or 0
+    body = request.get_data(cache=False) if announced <= settings.max_body_bytes else b""
+    if max(announced, len(body)) > settings.max_body_bytes:
         raise ProblemError("body_too_large", limit=settings.max_body_bytes)
-    if len(body) < (request.content_length or 0):
+    if len(body) < announced:
         raise ProblemError("truncated_body")
     return read_json(body, settings.max_json_depth)

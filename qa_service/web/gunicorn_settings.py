@@ -1,0 +1,59 @@
+"""How gunicorn runs the service, under `qa-service serve` and `gunicorn wsgi:app` alike; why, is told at each line."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from qa_service.settings import Settings
+from qa_service.web.worker import GatheringWorker
+
+BACKLOG = 2048
+"""Connections that the kernel keeps while none is accepted."""
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes a file without a name in it
+
+
+class _Discreet(logging.Filter):
+    """Keeps questions out of what gunicorn says of requests that it refuses, and stalled clients out altogether."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], BlockingIOError | TimeoutError):
+            return False
+        if record.getMessage().startswith("Invalid request from ip="):
+            who = record.getMessage().partition(": ")[0]
+            record.msg, record.args = f"{who}: it is not HTTP as gunicorn reads it", ()
+        elif isinstance(record.args, tuple):
+            record.args = tuple(each.partition("?")[0] if isinstance(each, str) else each for each in record.args)
+        return True
+
+
+def gunicorn_settings(settings: Settings) -> dict[str, Any]:
+    """The settings of gunicorn by name, without the address."""
+    return {
+        "worker_class": type("Worker", (GatheringWorker,), {"longest_body_bytes": settings.max_body_bytes}),
+        "workers": settings.workers,
+        "threads": settings.threads,
+        # A question of 1000 Arabic letters is 6000 bytes in `GET /ask?q=`; gunicorn's own 4094 would refuse it.
+        "limit_request_line": 8190,  # the most it takes
+        "limit_request_fields": 64,  # browsers and proxies send some thirty
+        "limit_request_field_size": 8190,
+        # Open connections of one worker, idle ones included; below the 1024 open files that a process often may have.
+        "worker_connections": 800,
+        "backlog": BACKLOG,
+        # Longer than a proxy keeps connections unused by default would be in vain, shorter costs readers handshakes.
+        "keepalive": 15,
+        # A worker whose main loop gives no sign is replaced; a slow question holds a thread and not the loop.
+        "timeout": 30,
+        # After SIGTERM requests in flight may take as long; a question has its own limit far below.
+        "graceful_timeout": 30,
+        # The sign of life is a file's time: on a disk that hangs workers would be taken for dead.
+        **({"worker_tmp_dir": str(_MEMORY)} if _MEMORY.is_dir() else {}),
+        "loglevel": settings.log_level,
+        "proc_name": "qa-service",
+        "control_socket_disable": True,  # a second way in that nothing here needs
+        "post_worker_init": _be_discreet,
+    }
+
+
+def _be_discreet(worker: GatheringWorker) -> None:
+    worker.log.error_log.addFilter(_Discreet())

@@ -1,0 +1,209 @@
+"""Gunicorn's worker with threads, which gives a thread to a request only when all of it has come.
+
+Gunicorn's own hands a connection to a thread at once and closes it on its main loop: eight clients that send slowly, or
+don't hang up, hold everybody else. Here the main loop gathers the bytes of all connections, so that slow and idle ones
+cost a file descriptor each. Written for the gunicorn that pyproject.toml names: it uses what is inside of that.
+"""
+
+import errno
+import socket
+import struct
+import time
+from collections import deque
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from gunicorn import util
+from gunicorn.errors import ConfigError
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from qa_service.web.arrival import Arrival
+
+WHOLE_REQUEST_SECONDS = 20.0
+"""A request that has not come by then, counted from its connection or from its first byte, is not waited for."""
+
+_LINGER_SECONDS = 2.0  # for the client to have read the last answer before the connection is cut (RFC 9112, 9.6)
+_STALLED_SECONDS = 10  # a client that reads no answer
+_READ_AT_ONCE_BYTES = 65_536
+_ARRIVING_BYTES = 64_000_000  # of all connections together; the one that goes over it is refused
+
+
+class _Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
+    """A connection that is closed without waiting for the client."""
+
+    def __init__(self, worker: "GatheringWorker", client: socket.socket, address: Any, own_address: Any) -> None:
+        super().__init__(worker.cfg, client, address, own_address)
+        self.worker = worker
+        self.arrival = Arrival(worker.longest_body_bytes)
+        self.deadline = 0.0
+
+    def close(self, graceful: bool = False) -> None:
+        if graceful:
+            self.worker.linger(self)
+        else:
+            util.close(self.sock)
+
+
+class GatheringWorker(ThreadWorker):  # type: ignore[misc]
+    """One connection is in one place: arriving, with a thread, kept alive, or lingering."""
+
+    longest_body_bytes = 1_000_000
+
+    @classmethod
+    def check_config(cls, cfg: Any, log: Any) -> None:
+        """Raises ConfigError where gunicorn is to speak TLS, which a proxy before the service does."""
+        super().check_config(cfg, log)
+        if cfg.is_ssl:
+            raise ConfigError("This worker speaks no TLS; put a proxy before it, as docs/deploy.md shows.")
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._arriving: dict[_Connection, None] = {}  # in the order of their deadlines
+        self._lingering: deque[_Connection] = deque()
+        self._arriving_bytes = 0
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection; the one that has been idle longest makes room when there are too many."""
+        try:
+            client, address = listener.accept()
+        except OSError as reason:
+            if reason.errno in (errno.EMFILE, errno.ENFILE):
+                self._make_room()
+            elif reason.errno not in (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED):
+                raise
+            return
+        self.nr_conns += 1
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", _STALLED_SECONDS, 0))
+        self._gather(_Connection(self, client, address, listener.getsockname()), b"")
+        if self.nr_conns >= self.worker_connections:
+            self._make_room()
+
+    def on_client_socket_readable(self, conn: _Connection, client: socket.socket) -> None:
+        """The next request on a connection that was kept."""
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self._gather(conn, b"")
+
+    def enqueue_req(self, conn: _Connection) -> None:
+        """The next request of which some came along with the last."""
+        self._gather(conn, conn.parser.unreader.take_buffered())
+
+    def murder_pending(self) -> None:
+        """End what has taken too long; called once a second at least."""
+        super().murder_pending()
+        now = time.monotonic()
+        while self._lingering and self._lingering[0].deadline <= now:
+            self._cut(self._lingering[0])
+        for conn in [each for each in self._arriving if each.deadline <= now or not (self.alive or each.arrival.data)]:
+            self._drop(conn, (408, "Request Timeout") if conn.arrival.data else None)
+
+    def linger(self, conn: _Connection) -> None:
+        """Say that no more is sent, and close when the client has done so too, or after a while."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+            self.poller.register(conn.sock, 1, partial(self._drain, conn))
+        except (OSError, ValueError, KeyError):
+            util.close(conn.sock)
+            return
+        conn.deadline = time.monotonic() + _LINGER_SECONDS
+        self._lingering.append(conn)
+
+    def _keepalive_after(self, conn: _Connection, keepalive: bool) -> bool:
+        """Whether the connection can take another request: not while a refused body is still coming."""
+        return bool(keepalive and conn.parser.finish_body(deadline=time.monotonic() + 0.05))
+
+    def _gather(self, conn: _Connection, data: bytes) -> None:
+        conn.arrival = Arrival(self.longest_body_bytes)
+        conn.deadline = time.monotonic() + WHOLE_REQUEST_SECONDS
+        conn.sock.setblocking(False)
+        self._arriving[conn] = None
+        self.poller.register(conn.sock, 1, partial(self._read, conn))
+        if data:
+            self._take(conn, data)
+        self._read(conn, conn.sock)
+
+    def _read(self, conn: _Connection, _: socket.socket) -> None:
+        if conn not in self._arriving:
+            return
+        try:
+            data = conn.sock.recv(_READ_AT_ONCE_BYTES)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            self._drop(conn)
+            return
+        if data:
+            self._take(conn, data)
+        elif conn.arrival.has_head:
+            self._hand_over(conn)  # cut off within the body, which the application tells a client that listens on
+        else:
+            self._drop(conn)
+
+    def _take(self, conn: _Connection, data: bytes) -> None:
+        if not conn.arrival.data:
+            conn.deadline = time.monotonic() + WHOLE_REQUEST_SECONDS
+            self._arriving[conn] = self._arriving.pop(conn)
+        held = len(conn.arrival.data)
+        conn.arrival.add(data)
+        self._arriving_bytes += len(conn.arrival.data) - held
+        if conn.arrival.is_flood:
+            self._drop(conn, (431, "Request Header Fields Too Large"))
+        elif conn.arrival.is_whole:
+            self._hand_over(conn)
+        elif self._arriving_bytes > _ARRIVING_BYTES:
+            self._drop(conn, (503, "Service Unavailable"))
+        elif conn.arrival.asks_to_go_on():
+            util.write_nonblock(conn.sock, b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _hand_over(self, conn: _Connection) -> None:
+        """To a thread, which finds all bytes there."""
+        self._forget(conn)
+        conn.sock.setblocking(True)
+        conn.data_ready = True
+        conn.init()
+        conn.parser.unreader.unread(bytes(conn.arrival.data))
+        conn.arrival = Arrival(self.longest_body_bytes)
+        super().enqueue_req(conn)
+
+    def _drop(self, conn: _Connection, answer: tuple[int, str] | None = None) -> None:
+        self._forget(conn)
+        self.nr_conns -= 1
+        if answer is None:
+            util.close(conn.sock)
+            return
+        with suppress(OSError):  # the client has gone, or reads nothing
+            util.write_error(conn.sock, *answer, "")
+        self.linger(conn)
+
+    def _forget(self, conn: _Connection) -> None:
+        del self._arriving[conn]
+        self._arriving_bytes -= len(conn.arrival.data)
+        self.poller.unregister(conn.sock)
+
+    def _make_room(self) -> None:
+        """Close the connection that is idle, or arriving, for longest."""
+        if self.keepalived_conns:
+            kept = self.keepalived_conns.popleft()
+            self.poller.unregister(kept.sock)
+            self.nr_conns -= 1
+            util.close(kept.sock)
+        elif self._arriving:
+            self._drop(next(iter(self._arriving)))
+
+    def _drain(self, conn: _Connection, _: socket.socket) -> None:
+        try:
+            if conn.sock.recv(_READ_AT_ONCE_BYTES):
+                return
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            pass
+        self._cut(conn)
+
+    def _cut(self, conn: _Connection) -> None:
+        self._lingering.remove(conn)
+        self.poller.unregister(conn.sock)
+        util.close(conn.sock)
