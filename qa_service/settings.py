@@ -79,6 +79,9 @@ class Settings:
     max_question_chars: Annotated[int, Row("code points", 1000, "Longest question", 1, 100_000)]
     max_batch: Annotated[int, Row("questions", 100, "Most questions in one batch", 1, 10_000)]
     max_json_depth: Annotated[int, Row("levels", 32, "Deepest nesting of a request's JSON", 4, 500)]
+    question_timeout_ms: Annotated[int, Row("milliseconds", 5000, "Longest time for one question", 10, 600_000)]
+    kept_answers: Annotated[int, Row("answers", 1000, "Answers that a worker keeps for questions asked again",
+                                     0, 100_000)]
     max_file_bytes: Annotated[int, Row("bytes", 10_000_000, "Largest file of the corpus", 1, 1 << 40)]
     require_key: Annotated[bool, Row("1 or 0", False, "Asking, votes, documents and metrics need an API key",
                                      shown="0")]

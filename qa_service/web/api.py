@@ -7,11 +7,12 @@ from flask import Blueprint, Response, jsonify, request
 
 from qa_service.engine import Engine
 from qa_service.web.access import require_scope
+from qa_service.web.answering import answer, answer_json
 from qa_service.web.bodies import json_body
 from qa_service.web.caching import entity_tag, has_already, keepable, not_modified
 from qa_service.web.problems import ProblemError
 from qa_service.web.rates import spend
-from qa_service.web.request_id import request_id
+from qa_service.web.request_id import id_in_batch, request_id
 from qa_service.web.requests import AskBody, BatchBody
 from qa_service.web.serving import serving
 from qa_service.web.validation import filters_in_query, numbers_in_query, validated
@@ -24,7 +25,7 @@ _log = logging.getLogger(__name__)
 @require_scope("ask")
 def ask() -> Response:
     """One answer to the question in the body."""
-    response = jsonify(answer(serving().engine(), _asked(json_body())))
+    response = _as_json(answer_json(serving().engine(), _asked(json_body()), request_id()))
     response.cache_control.no_store = True
     return response
 
@@ -38,7 +39,7 @@ def ask_by_query() -> Response:
     tag = entity_tag(engine.info.version, repr(serving().min_confidence(engine)))
     if has_already(tag):
         return not_modified(tag)
-    return keepable(jsonify(answer(engine, asked)), tag)
+    return keepable(_as_json(answer_json(engine, asked, request_id())), tag)
 
 
 @api.post("/ask/batch")
@@ -48,7 +49,8 @@ def ask_batch() -> Response:
     batch = validated(BatchBody, json_body(), max_batch=serving().settings.max_batch)
     spend(len(batch.questions) - 1)
     engine = serving().engine()
-    response = jsonify({"answers": [_answer_or_problem(engine, each) for each in batch.questions]})
+    response = jsonify({"answers": [_answer_or_problem(engine, each, number)
+                                    for number, each in enumerate(batch.questions, start=1)]})
     response.cache_control.no_store = True
     return response
 
@@ -63,26 +65,20 @@ def asked_in_query() -> AskBody:
     return validated(AskBody, value, in_query=True, max_question_chars=serving().settings.max_question_chars)
 
 
-def answer(engine: Engine, asked: AskBody) -> dict[str, Any]:
-    """The engine's answer as the JSON of the contract."""
-    found = engine.ask(
-        asked.question, max_sentences=asked.max_sentences, history=asked.turns(), filters=asked.filters.as_filters(),
-        min_confidence=asked.min_confidence if asked.min_confidence >= 0 else serving().min_confidence(engine),
-        request_id=request_id())
-    serving().journal.note(found)
-    serving().metrics.answered(found)
-    return found.as_dict()
-
-
 def _asked(value: Any) -> AskBody:
     return validated(AskBody, value, max_question_chars=serving().settings.max_question_chars)
 
 
-def _answer_or_problem(engine: Engine, value: Any) -> dict[str, Any]:
+def _answer_or_problem(engine: Engine, value: Any, number: int) -> dict[str, Any]:
+    own_id = id_in_batch(number)
     try:
-        return answer(engine, _asked(value))
+        return answer(engine, _asked(value), own_id)
     except ProblemError as problem:
-        return problem.as_dict()
+        return {**problem.as_dict(), "request_id": own_id}
     except Exception:
-        _log.exception("request %s: a question of the batch failed", request_id())
-        return ProblemError("internal_error").as_dict()
+        _log.exception("request %s: a question of the batch failed", own_id)
+        return {**ProblemError("internal_error").as_dict(), "request_id": own_id}
+
+
+def _as_json(text: str) -> Response:
+    return Response(f"{text}\n", mimetype="application/json")

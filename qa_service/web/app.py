@@ -15,6 +15,7 @@ from qa_service.web import compression, cors, headers, metrics, problems, rates,
 from qa_service.web.api import api
 from qa_service.web.documents import DocumentIdConverter, documents
 from qa_service.web.feedback import feedback
+from qa_service.web.kept_answers import KeptAnswers
 from qa_service.web.metrics import Metrics
 from qa_service.web.operations import operations
 from qa_service.web.pages import pages
@@ -22,6 +23,7 @@ from qa_service.web.places import STATIC, templates
 from qa_service.web.rate_counting import Rates
 from qa_service.web.reference import reference
 from qa_service.web.serving import Serving
+from qa_service.web.time_limit import TimeLimit
 
 
 class _ReadableJSON(DefaultJSONProvider):
@@ -51,7 +53,9 @@ def create_app(engine: Callable[[], Engine], settings: Settings,
     counting = Rates(settings.rate_limit, settings.rate_limit_store)
     Serving(engine=engine, settings=settings, rejected=rejected, metrics=counted,
             journal=Journal(settings.data, keeps_questions=settings.log_questions),
-            keys=KeyRing(settings.data), rates=counting).install(app.extensions)
+            keys=KeyRing(settings.data), rates=counting,
+            kept_answers=KeptAnswers(settings.kept_answers),
+            time_limit=TimeLimit(settings.question_timeout_ms / 1000)).install(app.extensions)
     template_filters.register(app)
     problems.register(app)
     request_log.register(app, every_request=settings.log_requests)  # last of those after a request, first before it

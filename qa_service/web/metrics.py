@@ -59,7 +59,8 @@ class Metrics:
         for _ in self._routes:
             self._durations.append(_Histogram(end, _SECONDS))
             end = self._durations[-1].end
-        self._tally = Tally(folder, end)
+        self._kept_at, self._timeouts_at = end, end + 2
+        self._tally = Tally(folder, end + 3)
 
     def requested(self, route: str, status: int, seconds: float) -> None:
         """Count one request that was answered."""
@@ -69,10 +70,21 @@ class Metrics:
                          *self._durations[number].changes(seconds)])
 
     def answered(self, answer: Answer) -> None:
-        """Count one answer of the engine."""
+        """Count one answer that was given."""
         self._tally.add([(self._answers_at + _ANSWERS.index(answer.status), 1.0),
-                         *self._confidence.changes(answer.confidence),
-                         *self._answering.changes(answer.took_ms / 1000)])
+                         *self._confidence.changes(answer.confidence)])
+
+    def looked_up(self, *, is_kept: bool) -> None:
+        """Count one look for an answer among those that are kept."""
+        self._tally.add([(self._kept_at + is_kept, 1.0)])
+
+    def searched(self, answer: Answer) -> None:
+        """Count one question that the engine answered."""
+        self._tally.add(self._answering.changes(answer.took_ms / 1000))
+
+    def timed_out(self) -> None:
+        """Count one question that took too long."""
+        self._tally.add([(self._timeouts_at, 1.0)])
 
     def voted(self, vote: str) -> None:
         """Count one vote that was kept."""
@@ -100,6 +112,12 @@ class Metrics:
         for number, vote in enumerate(_VOTES):
             feedback.add_metric((vote,), sums[self._votes_at + number])
         yield feedback
+        kept = CounterMetricFamily("qa_service_kept_answers", "Looks among the answers kept.", labels=("found",))
+        for number, is_found in enumerate(("no", "yes")):
+            kept.add_metric((is_found,), sums[self._kept_at + number])
+        yield kept
+        yield CounterMetricFamily("qa_service_question_timeouts", "Questions ended by the time limit.",
+                                  sums[self._timeouts_at])
         for name, text, histogram in (
                 ("qa_service_answer_confidence", "Confidence of answers, refusals included.", self._confidence),
                 ("qa_service_answer_duration_seconds", "Time of the engine for one question.", self._answering)):

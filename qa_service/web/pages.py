@@ -8,10 +8,12 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from qa_service.corpus.walk import GOLDEN_FILE
 from qa_service.labelled import parse_questions
 from qa_service.web.access import check_scope
-from qa_service.web.api import answer, asked_in_query
+from qa_service.web.answering import answer
+from qa_service.web.api import asked_in_query
 from qa_service.web.interface import in_language, interface_language, text
 from qa_service.web.interface_texts import SCRIPTED
 from qa_service.web.problems import ProblemError
+from qa_service.web.request_id import request_id
 from qa_service.web.serving import serving
 
 pages = Blueprint("pages", __name__)
@@ -27,7 +29,7 @@ def chat() -> Response:
     if question.strip():
         try:
             check_scope("ask")
-            found = answer(engine, asked_in_query())
+            found = answer(engine, asked_in_query(), request_id())
         except ProblemError as fault:
             problem, status, headers = fault.as_dict(), fault.status, fault.headers
     page = render_template("chat.html", question=question, answer=found, problem=problem,

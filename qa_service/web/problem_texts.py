@@ -104,6 +104,10 @@ DETAILS: dict[str, tuple[int, Texts]] = {
         "ar": "لا مقالات يُجاب منها بعد.",
         "en": "There are no documents to answer from yet.",
         "fr": "Il n'y a pas encore de documents d'où répondre."}),
+    "question_timeout": (503, {
+        "ar": "استغرق البحث عن الجواب وقتًا أطول من المسموح. جرّب سؤالًا أقصر.",
+        "en": "The question took longer than is allowed. Try a shorter one.",
+        "fr": "La question a pris plus de temps que permis. Essayez une question plus courte."}),
     "feedback_not_kept": (503, {
         "ar": "تعذّر حفظ رأيك الآن. أعد المحاولة بعد قليل.",
         "en": "The feedback can't be kept at the moment. Try again in a while.",

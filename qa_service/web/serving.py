@@ -10,8 +10,10 @@ from qa_service.engine import Engine
 from qa_service.journal import Journal
 from qa_service.keys import KeyRing
 from qa_service.settings import Settings
+from qa_service.web.kept_answers import KeptAnswers
 from qa_service.web.metrics import Metrics
 from qa_service.web.rate_counting import Rates
+from qa_service.web.time_limit import TimeLimit
 
 _KEY = "qa_service"
 
@@ -26,6 +28,8 @@ class Serving:
     journal: Journal
     keys: KeyRing
     rates: Rates
+    kept_answers: KeptAnswers
+    time_limit: TimeLimit
     metrics: Metrics
 
     def min_confidence(self, engine: Engine) -> float:

@@ -245,7 +245,8 @@ def test_batch_answers_in_order_and_a_bad_question_fails_alone(server: Server) -
     answers = reply.json["answers"]
     assert [each["status"] for each in answers[1:]] == [422, "no_answer", 422]
     assert answers[0]["question"] == QUESTION and answers[0]["sentences"]
-    assert {each["request_id"] for each in answers} == {reply.headers["x-request-id"]}
+    assert [each["request_id"] for each in answers] == [
+        f"{reply.headers['x-request-id']}.{number}" for number in (1, 2, 3, 4)]
     assert answers[1]["errors"][0]["pointer"] == "#/question"
 
 

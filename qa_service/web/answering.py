@@ -1,0 +1,67 @@
+"""Answers of the engine, within a time limit; those to questions that were asked before are kept."""
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from flask import json
+
+from qa_service.answer import Answer
+from qa_service.engine import Engine
+from qa_service.index.filters import Filters
+from qa_service.web.kept_answers import Kept
+from qa_service.web.problems import ProblemError
+from qa_service.web.requests import AskBody
+from qa_service.web.serving import serving
+
+_OWN_KEYS = '"took_ms":0.0,"request_id":""'  # what is never kept, as JSON writes it: in no text are quotes unescaped
+_NO_FILTERS = Filters()
+_RETRY_SECONDS = "5"
+
+
+def answer_json(engine: Engine, asked: AskBody, request_id: str) -> str:
+    """The answer as the JSON of the contract; raises ProblemError `question_timeout`."""
+    began = time.perf_counter()
+    kept = _kept_or_found(engine, asked, request_id)
+    return kept.json(round((time.perf_counter() - began) * 1000, 3), request_id)
+
+
+def answer(engine: Engine, asked: AskBody, request_id: str) -> dict[str, Any]:
+    """The same as values."""
+    began = time.perf_counter()
+    kept = _kept_or_found(engine, asked, request_id)
+    took_ms = round((time.perf_counter() - began) * 1000, 3)
+    return replace(kept.answer, took_ms=took_ms, request_id=request_id).as_dict()
+
+
+def _kept_or_found(engine: Engine, asked: AskBody, request_id: str) -> Kept:
+    """The answer, noted in the journal and counted."""
+    here, version = serving(), engine.info.version
+    threshold = asked.min_confidence if asked.min_confidence >= 0 else here.min_confidence(engine)
+    is_plain = not asked.history and asked.filters.as_filters() == _NO_FILTERS  # others are rarely asked twice
+    key = (asked.question, asked.max_sentences, threshold)
+    kept = here.kept_answers.find(version, key) if is_plain else None
+    here.metrics.looked_up(is_kept=kept is not None)
+    if kept is None:
+        found = _found(engine, asked, threshold)
+        here.metrics.searched(found)
+        whole = json.dumps(replace(found, took_ms=0.0).as_dict(), separators=(",", ":"))
+        before, _, after = whole.partition(_OWN_KEYS)
+        kept = Kept(found, before, after)
+        if is_plain:
+            here.kept_answers.keep(version, key, kept)
+    here.metrics.answered(kept.answer)
+    here.journal.note(replace(kept.answer, request_id=request_id))
+    return kept
+
+
+def _found(engine: Engine, asked: AskBody, threshold: float) -> Answer:
+    here = serving()
+    try:
+        found = here.time_limit.run(lambda: engine.ask(
+            asked.question, max_sentences=asked.max_sentences, history=asked.turns(),
+            filters=asked.filters.as_filters(), min_confidence=threshold, request_id="-"))
+    except TimeoutError:
+        here.metrics.timed_out()
+        raise ProblemError("question_timeout", headers={"Retry-After": _RETRY_SECONDS}) from None
+    return replace(found, request_id="")

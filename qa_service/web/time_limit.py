@@ -1,0 +1,94 @@
+"""Work that is ended when it takes too long, in the thread that does it, which lives on."""
+
+import ctypes
+import os
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+_DELIVERY_SECONDS = 1.0  # at most, of what was raised into a thread that had just ended its work
+
+
+class _Overdue(BaseException):
+    """Raised into the thread; not an Exception, so that no `except Exception` on the way takes it for its own."""
+
+
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    thread: int
+    deadline: float
+    is_called_in: bool = False
+
+
+class TimeLimit:
+    """`seconds` for each piece of work. One thread of its own watches over all, and sleeps while there is no work.
+
+    CPython raises the exception between two instructions of the interpreter, so a single call into C (a sum over all
+    postings) ends first.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._pid = -1
+        self._tickets: deque[_Ticket] = deque()
+        self._changed = threading.Condition()
+        self._starting = threading.Lock()
+
+    def run(self, work: Callable[[], Result]) -> Result:
+        """What the work returns or raises; raises TimeoutError when it was ended."""
+        try:
+            return self._watched(work)
+        except _Overdue:
+            raise TimeoutError(f"ended after {self._seconds} s") from None
+
+    def _watched(self, work: Callable[[], Result]) -> Result:
+        if self._pid != os.getpid():
+            self._start()  # by the first work in this process: a thread would not come along when it is forked
+        ticket = _Ticket(threading.get_ident(), time.monotonic() + self._seconds)
+        with self._changed:
+            self._tickets.append(ticket)
+            if len(self._tickets) == 1:
+                self._changed.notify()
+        try:
+            return work()
+        finally:
+            self._leave(ticket)
+
+    def _leave(self, ticket: _Ticket) -> None:
+        with self._changed:
+            if ticket in self._tickets:
+                self._tickets.remove(ticket)
+        if ticket.is_called_in and not isinstance(sys.exception(), _Overdue):
+            # It is on its way and must not arrive outside of the work.
+            give_up = time.monotonic() + _DELIVERY_SECONDS
+            while time.monotonic() < give_up:
+                time.sleep(0.001)
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._pid == os.getpid():
+                return
+            self._tickets = deque()  # in the order of their deadlines, since all have the same time
+            self._changed = threading.Condition()
+            threading.Thread(target=self._watch, name="time limit", daemon=True).start()
+            self._pid = os.getpid()
+
+    def _watch(self) -> None:
+        with self._changed:
+            while True:
+                if not self._tickets:
+                    self._changed.wait()
+                    continue
+                remaining = self._tickets[0].deadline - time.monotonic()
+                if remaining > 0:
+                    self._changed.wait(remaining)
+                    continue
+                ticket = self._tickets.popleft()
+                ticket.is_called_in = True
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ticket.thread), ctypes.py_object(_Overdue))
