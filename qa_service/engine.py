@@ -47,6 +47,11 @@ class Engine:
             completed.append(complete(document))
         arrays = build_arrays(completed)
         arrays |= tfidf.fit(arrays)
+        return cls.of(arrays)
+
+    @classmethod
+    def of(cls, arrays: Arrays) -> "Engine":
+        """The engine of the arrays of an index."""
         return cls(arrays, generations.version_of(arrays))
 
     @classmethod

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from qa_service.corpus.document import Problem
-from qa_service.corpus.folder import fingerprint, read_corpus
+from qa_service.corpus.folder import fingerprint, read_boilerplate
 from qa_service.engine import Engine
 from qa_service.errors import IndexUnusableError
+from qa_service.index import generations
+from qa_service.indexing import Progress, index_corpus
 from qa_service.settings import Settings
+from qa_service.states import earlier_index, keep_states
 
 _RECORD = "corpus.json"
 _log = logging.getLogger(__name__)
@@ -115,24 +118,29 @@ def kept_problems(settings: Settings, version: str) -> tuple[Problem, ...] | Non
 
 def build(settings: Settings) -> Service:
     """Read the corpus and build its engine in memory; nothing is written. Raises CorpusError."""
-    reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
-    return Service(engine=Engine.build(reading.documents), problems=tuple(reading.problems), built=True)
+    found = index_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    return Service(engine=Engine.of(found.arrays), problems=found.problems, built=True)
 
 
-def _build_and_save(settings: Settings) -> Service:
+def _build_and_save(settings: Settings, progress: Progress | None) -> Service:
     before = fingerprint(settings.corpus)  # a file that changes while it is read makes the index stale, not wrong
-    service = build(settings)
-    service.engine.save(settings.index)
-    _write_record(settings.index, _Record(version=service.engine.info.version, fingerprint=before,
-                                          program=_program(), max_file_bytes=settings.max_file_bytes,
-                                          problems=service.problems))
-    return service
+    additions, _ = read_boilerplate(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    conditions = f"{_program()} {settings.max_file_bytes} {additions}"
+    earlier = earlier_index(settings.index, conditions)
+    found = index_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes, earlier=earlier, progress=progress)
+    version = generations.version_of(found.arrays)
+    generations.save(settings.index, found.arrays, version)
+    keep_states(settings.index, version, conditions, found.files)
+    _write_record(settings.index, _Record(version=version, fingerprint=before, program=_program(),
+                                          max_file_bytes=settings.max_file_bytes, problems=found.problems))
+    # Served from the disk, where all processes share it.
+    return Service(engine=indexed(settings) or Engine.of(found.arrays), problems=found.problems, built=True)
 
 
-def update(settings: Settings) -> Service:
+def update(settings: Settings, progress: Progress | None = None) -> Service:
     """Make the index on disk current; raises CorpusError, and OSError when it can't be written."""
     with _locked(settings.index):
-        return open_current(settings) or _build_and_save(settings)
+        return open_current(settings) or _build_and_save(settings, progress)
 
 
 def open_or_build(settings: Settings) -> Service:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from qa_service.cli.options import json_option, print_json, print_problems, printable, settings_options
+from qa_service.cli.progress import reading_bar
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.folder import read_corpus
 from qa_service.engine import Engine
@@ -18,8 +19,12 @@ from qa_service.settings import Settings
 @json_option
 @settings_options("corpus", "index", "max_file_bytes", "log_level")
 def index(settings: Settings, as_json: bool) -> int:
-    """Build or update the index on disk."""
-    service = update(settings)
+    """Build or update the index on disk.
+
+    Files that are as they were when they were read last are not read again.
+    """
+    with reading_bar(not as_json) as progress:
+        service = update(settings, progress)
     info = service.engine.info
     if as_json:
         print_json({"index": str(settings.index), "built": service.built, **asdict(info),

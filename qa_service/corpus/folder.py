@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from qa_service.corpus.boilerplate import LinePattern, parse_line
 from qa_service.corpus.completion import complete
@@ -24,7 +24,10 @@ from qa_service.corpus.walk import (
 )
 from qa_service.errors import CorpusError
 
-__all__ = ["Reading", "Source", "fingerprint", "read_boilerplate", "read_corpus", "read_file"]
+__all__ = [
+    "Reading", "Source", "duplicate", "fingerprint", "list_corpus", "read_boilerplate", "read_changed", "read_corpus",
+    "read_file",
+]  # fmt: skip
 
 DEFAULT_MAX_FILE_BYTES = 10_000_000
 
@@ -34,7 +37,7 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
 
     Of documents with one id the first by path is served. Raises CorpusError if the folder can't be listed.
     """
-    listing = _list(folder)
+    listing = list_corpus(folder)
     additions, problems = read_boilerplate(folder, max_file_bytes=max_file_bytes)
     problems = [*problems, *listing.problems]
     served: dict[str, tuple[Document, Source]] = {}
@@ -44,7 +47,7 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
         for document, source in zip(reading.documents, reading.sources, strict=True):
             first, first_source = served.setdefault(document.id, (document, source))
             if first is not document:
-                problems.append(_duplicate(document.id, source, first_source))
+                problems.append(duplicate(document.id, source, first_source))
     problems.sort(key=lambda problem: (problem.file, problem.line or 0))
     documents = tuple(document for document, _ in served.values())
     return Reading(documents, tuple(problems), tuple(source for _, source in served.values()))
@@ -60,7 +63,18 @@ def read_file(
     """The complete documents of one file, `file` being its path inside `folder`, and its problems; raises nothing
     for whatever is wrong with the file. `additions` are the patterns of `read_boilerplate`.
     """
-    name = printable(file)
+    reading, _ = read_changed(folder, file, "", max_file_bytes=max_file_bytes, additions=additions)
+    return reading or Reading()
+
+
+def read_changed(
+    folder: Path, file: str, known: str, *, max_file_bytes: int, additions: tuple[LinePattern, ...]
+) -> tuple[Reading | None, str]:
+    """What `read_file` gives and the hash of the file's bytes, empty where they can't be read.
+
+    A file whose hash is the `known` one is not looked into: None.
+    """
+    name, digest = printable(file), ""
     try:
         reader = READERS.get(suffix(file))
         if reader is None:
@@ -68,10 +82,15 @@ def read_file(
             raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
         if name != file:
             raise RejectedError("bad_name", "the file's name is no UTF-8", "Give it a name in UTF-8.")
-        reading = reader(_bytes_of(folder, file, max_file_bytes), file, str(PurePosixPath(file).with_suffix("")))
+        data = _bytes_of(folder, file, max_file_bytes)
+        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+        if digest == known:
+            return None, digest
+        reading = reader(data, file, file[: len(file) - len(suffix(file))])
     except RejectedError as fault:
-        return Reading((), (fault.problem(name),))
-    return replace(reading, documents=tuple(complete(document, additions) for document in reading.documents))
+        return Reading((), (fault.problem(name),)), digest
+    documents = tuple(complete(document, additions) for document in reading.documents)
+    return replace(reading, documents=documents), digest
 
 
 def read_boilerplate(
@@ -106,9 +125,9 @@ def fingerprint(folder: Path) -> str:
     Made of path, size and time of change in ns. Raises CorpusError if the folder can't be listed.
     """
     digest = hashlib.sha256()
-    for file in (*_list(folder).files, BOILERPLATE_FILE, GLOSSARY_FILE):
+    for file in (*list_corpus(folder).files, BOILERPLATE_FILE, GLOSSARY_FILE):
         try:
-            found = (folder / file).stat()
+            found = os.stat(f"{folder}/{file}")  # noqa: PTH116  # a Path of each of many files costs more than its stat
             state = f"{stat.S_IFMT(found.st_mode)} {found.st_size} {found.st_mtime_ns}"
         except OSError:
             state = "none"
@@ -116,7 +135,8 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _list(folder: Path) -> Listing:
+def list_corpus(folder: Path) -> Listing:
+    """The files of a corpus, none of them opened; raises CorpusError if the folder can't be listed."""
     try:
         return list_files(folder)
     except OSError as fault:
@@ -149,7 +169,8 @@ def _check_regular(found: os.stat_result) -> None:
         raise RejectedError("special_file", reason, "Put a plain file there.")
 
 
-def _duplicate(name: str, source: Source, first: Source) -> Problem:
+def duplicate(name: str, source: Source, first: Source) -> Problem:
+    """The problem of a document with the id of one that stands before it."""
     reason = f"{source} has the id {name!r}, which {first} has already"
     remedy = "Give one of them another `id`, or delete it."
     return Problem(

@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from qa_service.corpus.document import Problem
 from qa_service.corpus.formats import NOT_YET_READABLE, READERS
@@ -77,7 +77,9 @@ def resolve_inside(root: str, path: str) -> str:
 
 def suffix(path: str) -> str:
     """The suffix of a path in small letters, with its dot."""
-    return PurePosixPath(path).suffix.lower()
+    name = path[path.rfind("/") + 1 :]
+    dot = name.rfind(".")
+    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
 def printable(path: str) -> str:

@@ -1,7 +1,6 @@
 """Analysis: documents to the spans of their sentences and the numbers of their words, a batch at a time."""
 
 from array import array
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,22 +8,10 @@ from qa_service.arabic.cues import CUES_OF_CONNECTIVES, cues_of_marks
 from qa_service.arabic.stopwords import STOP_FORMS
 from qa_service.arabic.tokens import fold, raw_words
 from qa_service.corpus.document import Document
-from qa_service.index.arrays import Array, Arrays, Bools, Ints, offsets
+from qa_service.index.arrays import Array, Bools, Ints, offsets
+from qa_service.index.parts import Analysis
 from qa_service.index.texts import TextsWriter
 from qa_service.passages import split_document
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """Documents in the form that an index is made of.
-
-    `arrays` hold lengths where an index holds offsets (`document_passages`: how many passages each document has), so
-    that the arrays of two batches need only be set one after the other. `tokens` and `title_tokens` are places in
-    `forms`, the distinct folded content words.
-    """
-
-    forms: list[str]
-    arrays: Arrays
 
 
 class Analyser:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_service.index.arrays import Bools, Ints, offsets
+from qa_service.index.arrays import Bools, Bytes, Ints, offsets
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +21,17 @@ class Letters:
         codes = np.frombuffer("".join(terms).encode("utf-32-le", "surrogatepass"), np.uint32)
         return cls(codes, offsets(np.fromiter(map(len, terms), np.int64, len(terms))))
 
+    @classmethod
+    def of_bytes(cls, text: Bytes, starts: Ints) -> "Letters":
+        """The letters of terms that stand in UTF-8 one after the other, the t-th from byte `starts[t]`."""
+        codes = bytes(text).decode("utf-8", "surrogatepass").encode("utf-32-le", "surrogatepass")
+        letters = np.concatenate(([0], np.cumsum((text & 0xC0) != 0x80)))
+        return cls(np.frombuffer(codes, np.uint32), letters[starts])
+
     @property
     def lengths(self) -> Ints:
         """How many letters each term has."""
         return np.diff(self.starts)
-
-    @property
-    def owners(self) -> Ints:
-        """The term of each letter; int32."""
-        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), self.lengths)
-
-    @property
-    def places(self) -> Ints:
-        """The place of each letter in its term, from 0."""
-        return np.arange(len(self.codes)) - np.repeat(self.starts[:-1], self.lengths)
 
     def every(self, letters: Bools) -> Bools:
         """Which terms have only letters of which `letters` is true; terms of no letter have."""

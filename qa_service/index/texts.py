@@ -7,7 +7,6 @@ slice is found by its offsets alone. One byte is enough for nearly all Arabic te
 import codecs
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -81,8 +80,8 @@ class TextsWriter:
 
 def _given(document: Document) -> dict[str, Any]:
     """What a document has beside its text, without the fields that are as they are by default."""
-    fields = asdict(document)
-    return {name: fields[name] for name in _METADATA if fields[name] != _DEFAULTS[name]}
+    fields = {name: getattr(document, name) for name in _METADATA}
+    return {name: value for name, value in fields.items() if value != _DEFAULTS[name]}
 
 
 class Texts:

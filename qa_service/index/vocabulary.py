@@ -1,6 +1,6 @@
 """Vocabulary: the terms of an index, sorted, in one block of bytes with a hash table; made to be memory-mapped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -27,20 +27,21 @@ class Vocabulary:
     @classmethod
     def from_terms(cls, terms: Iterable[str]) -> "Vocabulary":
         """A vocabulary of these terms, in any order, doubles allowed."""
-        return cls.from_sorted(sorted(set(terms)))
+        ordered = sorted(set(terms))  # by code points, which is the order of their bytes
+        encoded = [term.encode("utf-8", "surrogatepass") for term in ordered]
+        text = np.frombuffer(b"".join(encoded), np.uint8)
+        return cls.from_bytes(text, offsets(np.array(list(map(len, encoded)), np.int64)))
 
     @classmethod
-    def from_sorted(cls, terms: Sequence[str]) -> "Vocabulary":
-        """A vocabulary of distinct terms in the order of their code points, which is that of their bytes."""
-        text = np.frombuffer("".join(terms).encode("utf-8", "surrogatepass"), np.uint8)
-        heads = np.append(np.flatnonzero((text & 0xC0) != 0x80), len(text))  # where a character begins
-        starts = heads[offsets(np.fromiter(map(len, terms), np.int64, len(terms)))]
-        home = (_hashes(text, starts) % np.uint64(_homes(len(terms)))).astype(np.int64)
+    def from_bytes(cls, text: Bytes, starts: Ints) -> "Vocabulary":
+        """A vocabulary of distinct terms in the order of their bytes: the t-th is `text[starts[t] : starts[t + 1]]`."""
+        terms = len(starts) - 1
+        home = (_hashes(text, starts) % np.uint64(_homes(terms))).astype(np.int64)
         order = np.argsort(home, kind="stable")
         # Linear probing for all at once: each in its home slot, or right behind the one before it.
-        steps = np.arange(len(terms))
-        slot = steps + np.maximum.accumulate(home[order] - steps) if len(terms) else steps
-        slots = np.zeros(max(_homes(len(terms)), int(slot[-1]) + 1 if len(slot) else 0) + 1, np.int32)
+        steps = np.arange(terms)
+        slot = steps + np.maximum.accumulate(home[order] - steps) if terms else steps
+        slots = np.zeros(max(_homes(terms), int(slot[-1]) + 1 if len(slot) else 0) + 1, np.int32)
         slots[slot] = order + 1
         return cls(text, starts, slots)
 

@@ -1,7 +1,12 @@
 """Front matter: values stay text, faults have their line, the text behind it is untouched."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa_service.corpus import front_matter
 from qa_service.corpus.front_matter import split
 from qa_service.corpus.metadata import Value
 from qa_service.corpus.reading import RejectedError
@@ -100,3 +105,27 @@ def test_a_newline_of_unicode_does_not_shift_the_lines() -> None:
 
 def test_front_matter_of_megabytes_is_refused_at_once() -> None:
     assert "characters" in rejection("---\n" + "a: b\n" * 100_000 + "---\nنص").reason
+
+
+LINES = st.lists(
+    st.tuples(st.sampled_from(["title", "id", "source_url", "x_y"]),
+              st.text("اب1aـً «»،:/.-?&!\"'#%=~,() ", max_size=12)),
+    min_size=1, max_size=4,
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(LINES)
+def test_plain_lines_are_read_as_yaml_reads_them(lines: list[tuple[str, str]]) -> None:
+    text = "---\n" + "".join(f"{key}: {value}\n" for key, value in lines) + "---\nنص"
+
+    def outcome() -> object:
+        try:
+            return split(text)
+        except RejectedError as fault:
+            return fault.line, fault.reason
+
+    quickly = outcome()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(front_matter, "_PLAIN", re.compile("(?!)"))
+        assert quickly == outcome()

@@ -1,0 +1,132 @@
+"""Numbering: words to the terms of an index, on top of those that an earlier index knows already."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from qa_service.arabic.analyzer import light_stem, root
+from qa_service.arabic.background import zipf
+from qa_service.arabic.cues import cues_by_stem, cues_of_term
+from qa_service.index.arrays import Array, Arrays, Bools, Bytes, Ints, offsets, spans
+from qa_service.index.letters import Letters
+from qa_service.index.vocabulary import Vocabulary
+
+TOKENS = ("tokens", "title_tokens")
+_VIEWS: dict[str, Callable[[str], str]] = {"term_stem": light_stem.__wrapped__, "term_root": root.__wrapped__}
+
+
+class Numbering:
+    """Gives each word a provisional number: that of the earlier index's term, or one behind all of those."""
+
+    def __init__(self, earlier: Arrays | None = None) -> None:
+        self._earlier = earlier
+        self._old = Vocabulary.from_arrays(earlier) if earlier else Vocabulary.from_terms(())
+        self._old_count = len(self._old)
+        self._new: dict[str, int] = {}
+
+    def numbers(self, words: Sequence[str]) -> Ints:
+        """The provisional numbers of words; int32."""
+        if self._old_count:
+            return np.fromiter(map(self._number, words), np.int32, len(words))
+        new = self._new
+        return np.array([new.setdefault(word, len(new)) for word in words], np.int32)
+
+    def _number(self, word: str) -> int:
+        number = self._old.find(word)
+        return number if number >= 0 else self._new.setdefault(word, self._old_count + len(self._new))
+
+    def settle(self, arrays: dict[str, Array]) -> Letters:
+        """Number the terms of an index by the order of their bytes; what its forms don't need is left out.
+
+        The tokens in `arrays` are numbered anew, the vocabulary and what is known of each term alone is added.
+        """
+        was_form = self._forms_of(self._earlier, self._old_count)
+        is_form = self._forms_of(arrays, self._old_count + len(self._new))
+        unknown = np.flatnonzero(is_form > np.append(was_form, np.zeros(len(self._new), np.bool_)))
+        words = list(self._new)
+        forms = [self._word(number, words) for number in unknown.tolist()]
+        views = {name: self.numbers(list(map(view, forms))) for name, view in _VIEWS.items()}
+        words = list(self._new)
+        terms = self._old_count + len(words)
+        known = np.flatnonzero(is_form[: self._old_count] & was_form)
+        needed = np.zeros(terms, np.bool_)
+        needed[: len(is_form)] = is_form
+        for name, view in views.items():
+            of_term = np.arange(terms, dtype=np.int32)  # a term that is no form (a bare stem) is its own view
+            if self._earlier:
+                of_term[known] = self._earlier[name][known]
+            of_term[unknown] = view
+            needed[of_term[: len(is_form)][is_form]] = True
+            views[name] = of_term
+        order = self._ordered(needed, words)
+        rank = np.zeros(terms, np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        for name in TOKENS:
+            arrays[name] = rank[arrays[name]]
+        arrays |= self._vocabulary(order, words)
+        letters = Letters.of_bytes(arrays["vocabulary_text"], arrays["vocabulary_offsets"])
+        arrays |= self._what_is_known(order, views["term_stem"], words, letters)
+        arrays |= {name: rank[of_term[order]] for name, of_term in views.items()}
+        return letters
+
+    @staticmethod
+    def _forms_of(arrays: Arrays | None, terms: int) -> Bools:
+        """Which terms stand in the texts themselves."""
+        found = np.zeros(terms, np.bool_)
+        for name in TOKENS if arrays else ():
+            found[arrays[name]] = True  # type: ignore[index]
+        return found
+
+    def _word(self, number: int, words: Sequence[str]) -> str:
+        return self._old[number] if number < self._old_count else words[number - self._old_count]
+
+    def _ordered(self, needed: Bools, words: Sequence[str]) -> Ints:
+        """The provisional numbers of the needed terms in the order of their bytes, which is that of code points."""
+        old = np.flatnonzero(needed[: self._old_count]).astype(np.int32)
+        new = sorted(np.flatnonzero(needed[self._old_count :]).tolist(), key=words.__getitem__)
+        before = np.array([bisect_left(self._old, words[place]) for place in new] if self._old_count else [], np.int64)
+        place = np.searchsorted(old, before) if len(before) else np.zeros(len(new), np.int64)
+        return np.insert(old, place, np.array(new, np.int32) + self._old_count)
+
+    def _vocabulary(self, order: Ints, words: Sequence[str]) -> dict[str, Array]:
+        encoded = "".join(words).encode("utf-8", "surrogatepass")
+        new = np.frombuffer(encoded, np.uint8)
+        heads = np.append(np.flatnonzero((new & 0xC0) != 0x80), len(new))  # where a character begins
+        starts = heads[offsets(np.fromiter(map(len, words), np.int64, len(words)))]
+        if self._earlier:
+            text: Bytes = np.append(self._earlier["vocabulary_text"], new)
+            old = self._earlier["vocabulary_offsets"]
+            starts = np.append(old[:-1], starts + old[-1])
+        else:
+            text = new
+        lengths = np.diff(starts)[order]
+        return Vocabulary.from_bytes(text[spans(starts[order], starts[order] + lengths)], offsets(lengths)).arrays()
+
+    def _what_is_known(self, order: Ints, stem: Ints, words: Sequence[str], letters: Letters) -> dict[str, Array]:
+        """What general Arabic knows of every term by its stem: how common it is, and its cues.
+
+        Numbers and Latin words have cues of their own.
+        """
+        rarity, cues = np.zeros(len(stem), np.float32), np.zeros(len(stem), np.uint8)
+        is_known = np.zeros(len(stem), np.bool_)
+        if self._earlier:
+            old = self._old_count
+            is_known[:old] = stem[:old] == self._earlier["term_stem"]
+            rarity[:old], cues[:old] = self._earlier["term_zipf"], self._earlier["term_cues"]
+        unknown = order[~is_known[order]]
+        stems = np.unique(stem[unknown])
+        by_stem, of_stem = cues_by_stem(), [self._word(number, words) for number in stems.tolist()]
+        place = np.searchsorted(stems, stem[unknown])
+        rarity[unknown] = np.array(list(map(zipf, of_stem)), np.float32)[place]
+        cues[unknown] = np.array([by_stem.get(word, 0) for word in of_stem], np.uint8)[place]
+        for number in order[_shows_itself(letters) & ~is_known[order]].tolist():
+            cues[number] = cues_of_term(self._word(number, words))
+        return {"term_zipf": rarity[order], "term_cues": cues[order]}
+
+
+def _shows_itself(letters: Letters) -> Bools:
+    """Which terms are numbers or Latin words, whose cues are not those of their stems."""
+    first = letters.codes[np.minimum(letters.starts[:-1], max(len(letters.codes) - 1, 0))]
+    digits = [code for code in np.unique(first).tolist() if chr(code).isdigit()]
+    return np.isin(first, digits) | letters.every(letters.codes < 0x80)
