@@ -6,7 +6,8 @@ import time
 
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
-from qa_service.service import Service, indexed, kept_problems
+from qa_service.index import generations
+from qa_service.service import Service, condemn_index, indexed, kept_problems
 from qa_service.settings import Settings
 
 _LOOK_EVERY_SECONDS = 0.5
@@ -29,6 +30,8 @@ class LiveService:
         self._turn = threading.Lock()
         self._stamp: _Stamp = ()  # of before the service was opened is not known: the first look opens or keeps it
         self._look_at = 0.0
+        self._checked = ""  # the version that was held against its checksums last
+        self._condemned = ""  # the version that failed
 
     def engine(self) -> Engine:
         """The engine to answer this request from."""
@@ -52,7 +55,7 @@ class LiveService:
         if stamp[0] is None:
             return  # no index on the disk: served from memory
         engine = self._service.engine
-        if self._named() != engine.info.version:
+        if generations.named(self._settings.index) != engine.info.version or self._condemned == engine.info.version:
             opened = indexed(self._settings)
             if opened is None:
                 _log.error("the new index in %s can't be used; version %s stays", self._settings.index,
@@ -61,9 +64,25 @@ class LiveService:
             _log.info("index %s replaces %s: %d documents", opened.info.version, engine.info.version,
                       opened.info.documents)
             engine = opened
+        self._check_aside(engine.info.version)
         problems = kept_problems(self._settings, engine.info.version)
         self._service = Service(engine=engine, built=False,
                                 problems=self._service.problems if problems is None else problems)
+
+    def _check_aside(self, version: str) -> None:
+        """Hold a large index, once a generation, against its checksums while it serves already (decision 0014)."""
+        if version != self._checked and not generations.is_checked_when_opened(self._settings.index, version):
+            threading.Thread(target=self._check, args=(version,), name="index-check", daemon=True).start()
+        self._checked = version
+
+    def _check(self, version: str) -> None:
+        fault = generations.fault_of(self._settings.index, version)
+        if fault is None:
+            return
+        _log.error("index %s is damaged (%s): the one before it serves, if there is one; run `qa-service index`",
+                   version, fault)
+        condemn_index(self._settings, version)
+        self._condemned, self._stamp = version, ()
 
     def _read_stamp(self) -> _Stamp:
         found: list[tuple[int, int] | None] = []
@@ -74,9 +93,3 @@ class LiveService:
             except OSError:
                 found.append(None)
         return tuple(found)
-
-    def _named(self) -> str:
-        try:
-            return (self._settings.index / "CURRENT").read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            return ""

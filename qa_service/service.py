@@ -110,6 +110,24 @@ def stale_fingerprint(settings: Settings) -> str | None:
     return None if fresh else now
 
 
+def damage_of(settings: Settings) -> str | None:
+    """What is wrong with the index on disk, all of it read; None where it is sound. One found damaged is condemned."""
+    version = generations.named(settings.index)
+    fault = generations.fault_of(settings.index, version)
+    if fault is not None and version:
+        condemn_index(settings, version)
+    return fault
+
+
+def condemn_index(settings: Settings, version: str) -> None:
+    """Let nobody open an index that proved damaged, and the next `update` build a new one."""
+    try:
+        generations.condemn(settings.index, version)
+        (settings.index / _RECORD).unlink(missing_ok=True)
+    except OSError as reason:
+        _log.warning("the damaged index %s can't be removed from %s (%s)", version, settings.index, reason)
+
+
 def kept_problems(settings: Settings, version: str) -> tuple[Problem, ...] | None:
     """The problems of the corpus that the index of this version was built from; None where they are not known."""
     record = _read_record(settings.index)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from math import inf
 from pathlib import Path
 
 from qa_service.corpus.document import Problem
@@ -36,7 +37,7 @@ def earlier_index(index: Path, conditions: str) -> Earlier | None:
             file: FileState(size, changed_ns, digest, held, tuple(lines), tuple(Problem(**each) for each in problems))
             for file, (size, changed_ns, digest, held, lines, problems) in kept["files"].items()
         }
-        arrays, version = generations.load(index)
+        arrays, version = generations.load(index, read_whole_bytes=inf)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexUnusableError):
         return None  # missing or damaged: all is read anew
     return Earlier(arrays, files) if version == kept["version"] else None

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from qa_service.index import generations
 from qa_service.live import LiveService
-from qa_service.service import open_or_build, stale_fingerprint, update
+from qa_service.service import damage_of, open_or_build, stale_fingerprint, update
 from qa_service.settings import Settings, load_settings
 
 
@@ -54,3 +55,24 @@ def test_the_corpus_is_stale_until_it_is_indexed_as_it_is(settings: Settings, co
     assert stale_fingerprint(settings) is None
     (corpus / "nile.txt").unlink()
     assert stale_fingerprint(settings) is not None
+
+
+def test_damage_that_is_found_while_a_large_index_serves_brings_back_the_one_before(
+    settings: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generations, "READ_WHOLE_BYTES", 0)
+    before = update(settings).engine.info.version
+    (corpus / "nile.txt").unlink()
+    version = update(settings).engine.info.version
+    path = settings.index / "generations" / version / "sentence_cues.npy"
+    raw = path.read_bytes()
+    path.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
+    live = LiveService(settings, open_or_build(settings))
+    assert live.engine().info.version == version
+    deadline = time.monotonic() + 20
+    while live.engine().info.version != before:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert stale_fingerprint(settings) is not None  # and the next build makes a sound one
+    assert update(settings).engine.info.version == version
+    assert damage_of(settings) is None

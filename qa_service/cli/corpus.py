@@ -11,7 +11,7 @@ from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.folder import read_corpus
 from qa_service.engine import Engine
 from qa_service.golden import GoldenResult, read_golden, run_golden
-from qa_service.service import indexed, update
+from qa_service.service import damage_of, indexed, update
 from qa_service.settings import Settings
 
 
@@ -79,9 +79,10 @@ def _served(engine: Engine | None) -> dict[str, Document]:
 
 
 @click.command()
+@click.option("--verify", is_flag=True, help="Hold all of the index against its checksums; exit 1 if one is wrong.")
 @json_option
 @settings_options("corpus", "index", "max_file_bytes", "log_level")
-def status(settings: Settings, as_json: bool) -> int:
+def status(settings: Settings, as_json: bool, verify: bool) -> int:
     """Show what is indexed and what has changed since.
 
     New, changed and deleted documents are named by id, rejected files with the reason.
@@ -93,20 +94,23 @@ def status(settings: Settings, as_json: bool) -> int:
                "changed": sorted(key for key in now.keys() & before.keys() if now[key] != before[key]),
                "deleted": sorted(before.keys() - now.keys())}
     rejected = [each for each in reading.problems if each.level == "error"]
+    damage = damage_of(settings) if verify else None
     if as_json:
         print_json({"corpus": str(settings.corpus), "index": str(settings.index),
                     "indexed": asdict(engine.info) if engine is not None else None, **changes,
                     "rejected": [_rejected(each) for each in rejected],
-                    "problems": [asdict(each) for each in reading.problems]})
-        return 0
+                    "damage": damage, "problems": [asdict(each) for each in reading.problems]})
+        return int(damage is not None)
     print_problems(reading.problems)
+    if damage is not None:
+        click.echo(f"the index is damaged: {printable(damage)}; `qa-service index` builds it anew", err=True)
     click.echo(f"corpus {settings.corpus}: {len(now)} documents, {len(rejected)} rejected")
     click.echo(f"index {settings.index}: " + (f"{engine.info.documents} documents, {engine.info.passages} passages, "
                f"version {engine.info.version}" if engine is not None else "none yet"))
     for change, ids in changes.items():
         for each in ids:
             click.echo(f"{change}: {printable(each)}")
-    return 0
+    return int(damage is not None)
 
 
 def _rejected(problem: Problem) -> dict[str, str]:

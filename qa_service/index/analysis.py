@@ -31,12 +31,12 @@ class Analyser:
 
     def add(self, document: Document) -> None:
         """Take in one document."""
-        self._texts.add(document)
         text, title = document.text, document.title
         number_of = self._words.__getitem__
         self._title_read.extend(map(number_of, found := raw_words(title, 0, len(title))))
         self._title_words.append(len(found))
         passages = split_document(document)
+        self._texts.add(document, [(passage.start, passage.end) for passage in passages])
         for passage in passages:
             for sentence in passage.sentences:
                 start, end = sentence.start, sentence.end

@@ -2,12 +2,16 @@
 
     INDEX/CURRENT                      the name of the generation to serve
     INDEX/generations/NAME/*.npy       one array a file
-    INDEX/generations/NAME/manifest.json   format version, and size and checksum of every file
+    INDEX/generations/NAME/manifest.json   format version, size and checksum of every file, and its own checksum
 
 A generation is written aside, flushed to the disk and renamed; then CURRENT is replaced. A crash at any point leaves
 the one before in place. Workers that still map an old generation keep its pages after its files are removed.
+
+Opening reads all files and holds them against their checksums, but those of a large index only by their sizes: that is
+left to `fault_of`, which whoever serves it calls aside (decision 0014).
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -15,14 +19,18 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Array, Arrays
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
+READ_WHOLE_BYTES = 256_000_000  # of an index that is held against its checksums when it is opened: a quarter second
 _FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError)  # of a file or a manifest that is damaged
 _KEPT_GENERATIONS = 2  # the one that serves and the one before it, to fall back on
 
@@ -37,9 +45,24 @@ def version_of(arrays: Arrays) -> str:
 
 
 def save(folder: Path, arrays: Arrays, version: str) -> None:
-    """Write one generation and make it the current one; raises OSError, and then leaves what was there."""
+    """Write one generation and make it the current one; raises OSError, and then leaves what was there.
+
+    Two that save at the same time do so one after the other.
+    """
+    (folder / "generations").mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        _save(folder, arrays, version)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / "save.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _save(folder: Path, arrays: Arrays, version: str) -> None:
     generations = folder / "generations"
-    generations.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
     try:
         files = {}
@@ -50,7 +73,7 @@ def save(folder: Path, arrays: Arrays, version: str) -> None:
                 _flush(out.fileno())
             files[path.name] = {"bytes": path.stat().st_size, "crc32": _checksum(path)}
         manifest = {"format": FORMAT_VERSION, "version": version, "files": files}
-        _write(aside / "manifest.json", json.dumps(manifest, indent=1))
+        _write(aside / "manifest.json", json.dumps(manifest | {"checksum": _own_checksum(manifest)}, indent=1))
         target = generations / version
         if not _is_good(target):  # a good one of this content stays: a crash must not find it half replaced
             shutil.rmtree(target, ignore_errors=True)
@@ -63,37 +86,87 @@ def save(folder: Path, arrays: Arrays, version: str) -> None:
     _remove_old(folder, version)
 
 
-def load(folder: Path) -> tuple[dict[str, Array], str]:
+def load(folder: Path, *, read_whole_bytes: float | None = None) -> tuple[dict[str, Array], str]:
     """The arrays of the current generation, memory-mapped, and its version; else of the newest good one.
 
-    Raises IndexUnusableError when there is none that can be trusted.
+    One of at most `read_whole_bytes` (by default `READ_WHOLE_BYTES`) is held against its checksums. Raises
+    IndexUnusableError when there is none that can be trusted.
     """
     reasons = []
     for path in _candidates(folder):
         try:
-            return _load_one(path), path.name
+            return _load_one(path, READ_WHOLE_BYTES if read_whole_bytes is None else read_whole_bytes), path.name
         except _FAULTS as fault:
             reasons.append(f"{path.name}: {fault}")
     raise IndexUnusableError(f"No usable index in {folder}: {'; '.join(reasons) or 'there is none'}.")
 
 
+def named(folder: Path) -> str:
+    """The version that is to serve; empty where none is named."""
+    try:
+        return (folder / "CURRENT").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _is_good(path: Path) -> bool:
     try:
-        _load_one(path)
+        _load_one(path, inf)
     except _FAULTS:
         return False
     return True
 
 
-def _load_one(path: Path) -> dict[str, Array]:
-    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+def fault_of(folder: Path, version: str) -> str | None:
+    """What is wrong with a generation, all its files held against their checksums; None for one that is sound."""
+    path = folder / "generations" / version
+    try:
+        for name, kept in _manifest(path)["files"].items():
+            _check(path / name, kept, whole=True)
+    except _FAULTS as fault:
+        return str(fault)
+    return None
+
+
+def is_checked_when_opened(folder: Path, version: str) -> bool:
+    """Whether `load` reads all of a generation; one that can't be opened is taken for one."""
+    try:
+        files = _manifest(folder / "generations" / version)["files"]
+        return bool(sum(kept["bytes"] for kept in files.values()) <= READ_WHOLE_BYTES)
+    except _FAULTS:
+        return True
+
+
+def condemn(folder: Path, version: str) -> None:
+    """Let nobody open a generation again; what stands before it serves. Raises OSError."""
+    (folder / "generations" / version / "manifest.json").unlink(missing_ok=True)
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
     if manifest["format"] != FORMAT_VERSION:
         raise ValueError(f"format {manifest['format']}, this program reads {FORMAT_VERSION}")
+    if manifest.pop("checksum") != _own_checksum(manifest):
+        raise ValueError("manifest.json is damaged")
+    return manifest
+
+
+def _own_checksum(manifest: dict[str, Any]) -> str:
+    return hashlib.blake2b(json.dumps(manifest, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def _check(file: Path, kept: dict[str, int], *, whole: bool) -> None:
+    if file.stat().st_size != kept["bytes"] or (whole and _checksum(file) != kept["crc32"]):
+        raise ValueError(f"{file.name} is damaged")
+
+
+def _load_one(path: Path, read_whole_bytes: float) -> dict[str, Array]:
+    files = _manifest(path)["files"]
+    whole = sum(kept["bytes"] for kept in files.values()) <= read_whole_bytes
     arrays = {}
-    for name, kept in manifest["files"].items():
+    for name, kept in files.items():
         file = path / name
-        if file.stat().st_size != kept["bytes"] or _checksum(file) != kept["crc32"]:
-            raise ValueError(f"{name} is damaged")
+        _check(file, kept, whole=whole)
         # Plain views: every slice of a np.memmap would carry the subclass along, at a microsecond each.
         arrays[file.stem] = np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
     return arrays
@@ -101,11 +174,7 @@ def _load_one(path: Path) -> dict[str, Array]:
 
 def _candidates(folder: Path) -> Iterator[Path]:
     """The current generation, then the others, newest first."""
-    generations = folder / "generations"
-    try:
-        current = (folder / "CURRENT").read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        current = ""
+    generations, current = folder / "generations", named(folder)
     found = list(generations.iterdir()) if generations.is_dir() else []
     yield from sorted(found, key=lambda path: (path.name == current, path.stat().st_mtime), reverse=True)
 

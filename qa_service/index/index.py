@@ -84,11 +84,15 @@ class Index:
         return passage - int(self.arrays["document_passages"][self.arrays["passage_document"][passage]])
 
     def passage_text(self, passage: int) -> tuple[str, int]:
-        """The text from the passage's first sentence to its last, and the code point at which it starts."""
+        """The text from the passage's first sentence to its last, and the code point at which it starts.
+
+        Raises IndexUnusableError where it is not what was written: nothing else is ever quoted.
+        """
         sentences = self.sentences_of(passage)
         start = self.sentence_span(sentences[0])[0]
         end = self.sentence_span(sentences[-1])[1]
-        return self.texts.slice(int(self.arrays["passage_document"][passage]), start, end), start
+        document, check = int(self.arrays["passage_document"][passage]), int(self.arrays["passage_checks"][passage])
+        return self.texts.slice(document, start, end, check), start
 
     def utf16_before(self, passage: int, place: int) -> int:
         """How many UTF-16 units stand before a code point of the document that holds a passage."""

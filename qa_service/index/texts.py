@@ -6,13 +6,15 @@ slice is found by its offsets alone. One byte is enough for nearly all Arabic te
 
 import codecs
 import json
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from qa_service.corpus.document import Document
+from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Array, Arrays
 
 # The characters of one byte, by their byte: ASCII that is written, Arabic with its marks and digits, letters of its
@@ -58,10 +60,12 @@ class TextsWriter:
         self._texts: list[bytes] = []
         self._widths: list[int] = []
         self._metadata: list[bytes] = []
+        self._checks: list[int] = []
 
-    def add(self, document: Document) -> None:
-        """Add one document."""
+    def add(self, document: Document, passages: Sequence[tuple[int, int]] = ()) -> None:
+        """Add one document, and the spans of its passages."""
         text, width = _encoded(document.text)
+        self._checks += [zlib.crc32(text[start * width : end * width]) for start, end in passages]
         self._texts.append(text)
         self._widths.append(width)
         self._metadata.append(json.dumps(_given(document), ensure_ascii=False, separators=(",", ":"))
@@ -71,6 +75,7 @@ class TextsWriter:
         """What has to be kept; of `text_ends` and `metadata_ends` the lengths (`qa_service.index.analysis`)."""
         return {
             "texts": np.frombuffer(b"".join(self._texts), np.uint8),
+            "passage_checks": np.array(self._checks, np.uint32),
             "text_widths": np.array(self._widths, np.uint8),
             "text_ends": np.array([len(text) for text in self._texts], np.int32),
             "metadata": np.frombuffer(b"".join(self._metadata), np.uint8),
@@ -103,12 +108,18 @@ class Texts:
         metadata = self.metadata(number)
         return Document(**{name: getattr(metadata, name) for name in _METADATA}, text=self.slice(number))
 
-    def slice(self, number: int, start: int = 0, end: int | None = None) -> str:
-        """The text of a document from one code point to another."""
+    def slice(self, number: int, start: int = 0, end: int | None = None, check: int | None = None) -> str:
+        """The text of a document from one code point to another.
+
+        Raises IndexUnusableError where a `check` is given and isn't the CRC-32 of the bytes read.
+        """
         width, first, last = int(self._widths[number]), int(self._ends[number]), int(self._ends[number + 1])
         if end is not None:
             last = min(last, first + width * end)
-        return _decoded(bytes(self._texts[first + width * start : last]), width)
+        block = bytes(self._texts[first + width * start : last])
+        if check is not None and zlib.crc32(block) != check:
+            raise IndexUnusableError(f"The index is damaged: the text of document {number} is not what was written.")
+        return _decoded(block, width)
 
     def utf16(self, number: int, place: int) -> int:
         """How many UTF-16 units stand before a code point of a document."""

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -104,6 +105,20 @@ def other_format(path: Path) -> None:
     (path / "manifest.json").write_text(json.dumps(manifest | {"format": generations.FORMAT_VERSION + 1}))
 
 
+def flip_a_bit_of_the_manifest(path: Path) -> None:
+    raw = (path / "manifest.json").read_text()
+    at = raw.index("numbers")
+    (path / "manifest.json").write_text(raw[:at] + chr(ord(raw[at]) ^ 1) + raw[at + 1 :])
+
+
+def rewrite_with_its_checksum(path: Path) -> None:
+    manifest = json.loads((path / "manifest.json").read_text())
+    raw = (path / "numbers.npy").read_bytes()
+    (path / "numbers.npy").write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
+    manifest["files"]["numbers.npy"]["crc32"] = zlib.crc32((path / "numbers.npy").read_bytes())
+    (path / "manifest.json").write_text(json.dumps(manifest))
+
+
 def manifest_of(text: str) -> Callable[[Path], None]:
     def damage(path: Path) -> None:
         (path / "manifest.json").write_bytes(text.encode("latin-1"))
@@ -113,7 +128,8 @@ def manifest_of(text: str) -> Callable[[Path], None]:
 
 DAMAGES = {
     "a byte flipped": flip_a_byte, "a file cut short": truncate, "a file gone": remove_a_file,
-    "another format": other_format, "an empty manifest": manifest_of(""),
+    "another format": other_format, "a bit of the manifest flipped": flip_a_bit_of_the_manifest,
+    "a checksum changed with its file": rewrite_with_its_checksum, "an empty manifest": manifest_of(""),
     "a manifest in no UTF-8": manifest_of("\xff\xfe"),
     "a manifest that is a list": manifest_of("[1]"), "a manifest without files": manifest_of('{"format": 1}'),
     "a manifest with a list of files": manifest_of('{"format": 1, "files": ["a"]}'),
@@ -239,3 +255,42 @@ def test_a_kill_while_the_same_content_is_saved_again_leaves_it(tmp_path: Path) 
     save(tmp_path, 1)
     run_killed(tmp_path, "rename", 1, seed=1)
     assert served(tmp_path) == 1
+
+
+def test_a_large_generation_is_opened_by_its_sizes_and_checked_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(tmp_path, 1)
+    version = save(tmp_path, 2)
+    path = tmp_path / "generations" / version
+    assert generations.is_checked_when_opened(tmp_path, version)
+    assert generations.fault_of(tmp_path, version) is None
+    flip_a_byte(path)
+    monkeypatch.setattr(generations, "READ_WHOLE_BYTES", 100)
+    assert not generations.is_checked_when_opened(tmp_path, version)
+    assert generations.load(tmp_path, read_whole_bytes=100)[1] == version
+    assert generations.fault_of(tmp_path, version) == "numbers.npy is damaged"
+    generations.condemn(tmp_path, version)
+    assert served(tmp_path) == 1
+    truncate(tmp_path / "generations" / generations.load(tmp_path)[1])
+    with pytest.raises(IndexUnusableError):
+        generations.load(tmp_path, read_whole_bytes=100)
+
+
+SAVING = """
+import sys
+sys.path[:0] = sys.argv[2:]
+from pathlib import Path
+from test_generations import save
+for seed in range(10, 22):
+    save(Path(sys.argv[1]), seed)
+"""
+
+
+def test_two_that_save_at_the_same_time_do_not_disturb_each_other(tmp_path: Path) -> None:
+    places = [str(ROOT), str(Path(__file__).parent)]
+    command = [sys.executable, "-c", SAVING, str(tmp_path), *places]
+    savers = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
+    assert [(saver.communicate(timeout=60)[1], saver.returncode) for saver in savers] == [(b"", 0), (b"", 0)]
+    assert served(tmp_path) == 21
+    assert list(tmp_path.glob("building-*")) == []

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_service.corpus.document import Document
+from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import offsets
 from qa_service.index.texts import Texts, TextsWriter
 
@@ -63,6 +64,21 @@ def test_a_character_takes_as_many_bytes_as_the_widest_of_its_text_needs(text: s
     writer = TextsWriter()
     writer.add(Document(id="a", text=text))
     assert len(writer.arrays()["texts"]) == width * len(text)
+
+
+def test_a_slice_that_is_not_what_was_written_is_refused() -> None:
+    writer = TextsWriter()
+    writer.add(Document(id="a", text="نص 😀. آخر."), [(0, 5), (6, 10)])
+    arrays = writer.arrays()
+    lengths = {name: offsets(arrays[name]) for name in ("text_ends", "metadata_ends")}
+    first, second = arrays["passage_checks"].tolist()
+    damaged = arrays["texts"].copy()
+    damaged[1] ^= 4
+    sound, broken = Texts(arrays | lengths), Texts(arrays | lengths | {"texts": damaged})
+    assert sound.slice(0, 0, 5, first) == "نص 😀."
+    assert broken.slice(0, 6, 10, second) == "آخر."
+    with pytest.raises(IndexUnusableError):
+        broken.slice(0, 0, 5, first)
 
 
 def test_every_arabic_letter_mark_and_digit_takes_one_byte() -> None:
