@@ -8,6 +8,7 @@ LONGEST_HEAD_BYTES = 65_536
 _LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*(\d{1,15})[ \t]*(?=\r\n)", re.IGNORECASE)
 _NAMES_LENGTH = re.compile(rb"\r\n(?:content-length|transfer-encoding)[ \t]*:", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding[ \t]*:[ \t]*chunked[ \t]*(?=\r\n)", re.IGNORECASE)
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _EXPECTS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue", re.IGNORECASE)
 
 
@@ -57,6 +58,12 @@ class Arrival:
             return True  # too long, whatever comes; chunks of one byte take six
         begins = self.data.startswith(b"0\r\n", self._head_bytes)
         return self.data.endswith(b"\r\n\r\n") and (begins or self.data.find(b"\r\n0\r\n", self._head_bytes) >= 0)
+
+    def whole(self) -> bytes:
+        """The bytes for the parser; letters that stand plain in the address are encoded, as curl sends `?q=سؤال`."""
+        line, end, rest = bytes(self.data).partition(b"\r\n")
+        method, space, target = line.partition(b" ")
+        return method + space + _NOT_ASCII.sub(lambda each: b"%%%02X" % each[0][0], target) + end + rest
 
     def asks_to_go_on(self) -> bool:
         """Once: whether the client sends the body only after a word from us (RFC 9110, 10.1.1)."""

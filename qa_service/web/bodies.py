@@ -1,12 +1,17 @@
 """The body of a request, read as JSON within the limits of the settings."""
 
+import logging
 from typing import Any
 
 from flask import request
+from werkzeug.exceptions import HTTPException
 
 from qa_service.web.json_reading import read_json
 from qa_service.web.problems import ProblemError
+from qa_service.web.request_id import request_id
 from qa_service.web.serving import serving
+
+_log = logging.getLogger(__name__)
 
 
 def json_body() -> Any:
@@ -16,9 +21,19 @@ def json_body() -> Any:
         raise ProblemError("unsupported_media_type")
     settings = serving().settings
     announced = request.content_length or 0
-    body = request.get_data(cache=False) if announced <= settings.max_body_bytes else b""
+    body = _read() if announced <= settings.max_body_bytes else b""
     if max(announced, len(body)) > settings.max_body_bytes:
         raise ProblemError("body_too_large", limit=settings.max_body_bytes)
     if len(body) < announced:
         raise ProblemError("truncated_body")
     return read_json(body, settings.max_json_depth)
+
+
+def _read() -> bytes:
+    try:
+        return request.get_data(cache=False)
+    except HTTPException:
+        raise
+    except Exception as fault:  # the server's own, of chunks that are none: whatever it is, the body can't be read
+        _log.info("request %s: the body can't be read: %s", request_id(), type(fault).__name__)
+        raise ProblemError("bad_request") from None

@@ -9,14 +9,14 @@ CONTENT_SECURITY_POLICY = "; ".join((
     "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'",
     "frame-ancestors 'none'",
 ))
-_SECURITY = {
+_SECURITY = tuple({
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",  # frame-ancestors, for browsers that don't know it
     "Referrer-Policy": "strict-origin",  # never the path: it may hold a question
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Resource-Policy": "same-origin",
-}
+}.items())
 
 
 def register(app: Flask) -> None:
@@ -26,6 +26,6 @@ def register(app: Flask) -> None:
 
 def _add(response: Response) -> Response:
     response.headers[HEADER] = request_id()
-    for name, value in _SECURITY.items():
-        response.headers.setdefault(name, value)
+    own = {name.lower() for name, _ in response.headers}  # looked through once: this runs for every response
+    response.headers.extend([(name, value) for name, value in _SECURITY if name.lower() not in own])
     return response

@@ -39,6 +39,7 @@ class TimeLimit:
         self._tickets: deque[_Ticket] = deque()
         self._changed = threading.Condition()
         self._starting = threading.Lock()
+        self._is_idle = False
 
     def run(self, work: Callable[[], Result]) -> Result:
         """What the work returns or raises; raises TimeoutError when it was ended."""
@@ -53,7 +54,8 @@ class TimeLimit:
         ticket = _Ticket(threading.get_ident(), time.monotonic() + self._seconds)
         with self._changed:
             self._tickets.append(ticket)
-            if len(self._tickets) == 1:
+            if self._is_idle:  # else it wakes by itself before this deadline
+                self._is_idle = False
                 self._changed.notify()
         try:
             return work()
@@ -76,6 +78,7 @@ class TimeLimit:
                 return
             self._tickets = deque()  # in the order of their deadlines, since all have the same time
             self._changed = threading.Condition()
+            self._is_idle = False
             threading.Thread(target=self._watch, name="time limit", daemon=True).start()
             self._pid = os.getpid()
 
@@ -83,6 +86,7 @@ class TimeLimit:
         with self._changed:
             while True:
                 if not self._tickets:
+                    self._is_idle = True
                     self._changed.wait()
                     continue
                 remaining = self._tickets[0].deadline - time.monotonic()

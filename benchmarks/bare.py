@@ -1,0 +1,14 @@
+"""A Flask endpoint that only answers the same bytes: `gunicorn benchmarks.bare:app`, BARE_BYTES names them."""
+
+import os
+from pathlib import Path
+
+from flask import Flask, Response
+
+app = Flask(__name__)
+_answer = Path(os.environ.get("BARE_BYTES", __file__)).read_bytes()
+
+
+@app.get("/ask")
+def ask() -> Response:
+    return Response(_answer, mimetype="application/json")
