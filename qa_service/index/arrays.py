@@ -24,6 +24,12 @@ def spans(starts: Ints, ends: Ints) -> Ints:
     return np.arange(total) + shift
 
 
+def narrow(numbers: Ints) -> Ints:
+    """Ascending numbers from 0 on in the fewest bytes that hold them: int32 or int64. Never unsigned, for numpy makes
+    floats of what comes of adding those to signed ones."""
+    return numbers.astype(np.int32) if not len(numbers) or numbers[-1] <= np.iinfo(np.int32).max else numbers
+
+
 def offsets(lengths: Ints) -> Ints:
     """Where runs of these lengths begin when they are set one after the other, and where the last ends; int64."""
     ends = np.zeros(len(lengths) + 1, np.int64)

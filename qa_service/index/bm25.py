@@ -7,15 +7,16 @@ adding the columns of the question's terms gives the same scores (a property tes
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from qa_service.index.arrays import Floats, Ints
+from qa_service.index.arrays import Floats, Ints, narrow, offsets
 from qa_service.index.postings import Postings
 
-_CHUNK_POSTINGS = 1 << 22  # that are weighed at a time: bounds the memory
+_CHUNK_TOKENS, _CHUNK_POSTINGS = 1 << 23, 1 << 22  # that are counted and weighed at a time: bounds the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Counts:
     `starts[t] <= i < starts[t + 1]`.
     """
 
-    starts: Ints  # int64, terms + 1
+    starts: Ints  # terms + 1
     passages: Ints  # int32, sorted within a term
     counts: Ints  # int32
     lengths: Ints  # terms in each passage, doubles counted
@@ -33,15 +34,27 @@ class Counts:
     def of(cls, rows: Ints, columns: Ints, shape: tuple[int, int]) -> "Counts":
         """From the passage and the term of every token, in any order; `shape`: passages, terms."""
         passages, terms = shape
-        keys = columns.astype(np.int64)
-        keys *= passages
-        keys += rows
-        keys.sort()
-        first = np.flatnonzero(np.diff(keys, prepend=-1))
-        counts = np.diff(first, append=len(keys)).astype(np.int32)
-        keys = keys[first]
-        starts = np.searchsorted(keys, np.arange(terms + 1) * passages)
-        return cls(starts, (keys % max(passages, 1)).astype(np.int32), counts, np.bincount(rows, minlength=passages))
+        tokens_of_term = np.bincount(columns, minlength=terms)
+        borders = np.searchsorted(np.cumsum(tokens_of_term), np.arange(_CHUNK_TOKENS, len(rows), _CHUNK_TOKENS))
+        parts: list[tuple[Ints, Ints, Ints]] = [(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32))]
+        for first, last in pairwise([0, *borders.tolist(), terms]):
+            chosen = slice(None) if not len(borders) else np.flatnonzero((columns >= first) & (columns < last))
+            parts.append(_counted(rows[chosen], columns[chosen], passages))
+        of_term, found, counts = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return cls(narrow(offsets(np.bincount(of_term, minlength=terms))), found, counts,
+                   np.bincount(rows, minlength=passages))
+
+
+def _counted(rows: Ints, columns: Ints, passages: int) -> tuple[Ints, Ints, Ints]:
+    """The distinct pairs in the order of their terms, then passages: term, passage, how often."""
+    keys = columns.astype(np.int64)
+    keys *= passages
+    keys += rows
+    keys.sort()
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    counts = np.diff(first, append=len(keys)).astype(np.int32)
+    term, passage = np.divmod(keys[first], max(passages, 1))
+    return term.astype(np.int32), passage.astype(np.int32), counts
 
 
 class SparseBM25(BM25Okapi):  # type: ignore[misc]
@@ -72,14 +85,14 @@ class SparseBM25(BM25Okapi):  # type: ignore[misc]
         containing = np.diff(counts.starts)
         idf = np.zeros(len(containing))
         idf[list(self.idf.keys())] = list(self.idf.values())
-        idf_of_posting = np.repeat(idf, containing)
+        of_term = np.repeat(np.arange(len(idf), dtype=np.int32), containing)
         weights = np.empty(len(counts.passages), np.float32)
         for first in range(0, len(weights), _CHUNK_POSTINGS):
             chunk = slice(first, first + _CHUNK_POSTINGS)
             tf = counts.counts[chunk].astype(np.float64)
             length = self.doc_len[counts.passages[chunk]] / (self.avgdl or 1.0)
             saturation = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * length))
-            weights[chunk] = idf_of_posting[chunk] * saturation
+            weights[chunk] = idf[of_term[chunk]] * saturation
         return Postings(
             starts=counts.starts, passages=counts.passages, weights=weights, passage_count=self.corpus_size
         )

@@ -3,12 +3,30 @@
 import numpy as np
 
 from qa_service.arabic.grams import ARTICLES, EDGE, GRAM_CHARS
-from qa_service.index.arrays import Array, offsets, spans
+from qa_service.index.arrays import Array, Ints, narrow, offsets, spans
 from qa_service.index.letters import Letters
+
+_CHUNK_TERMS = 1 << 18  # that are worked out at a time: bounds the memory
 
 
 def gram_arrays(letters: Letters) -> dict[str, Array]:
     """`gram_codes`, sorted and distinct, and for each term the numbers of its grams: `term_grams` by offsets."""
+    terms = len(letters.starts) - 1
+    parts = [_grams(letters.part(first, min(first + _CHUNK_TERMS, terms))) for first in range(0, terms, _CHUNK_TERMS)]
+    distinct = np.zeros(0, np.uint64)
+    for codes, _ in parts:
+        distinct = np.union1d(distinct, codes)
+    numbers = [np.searchsorted(distinct, codes).astype(np.int32) for codes, _ in parts]
+    counts = [count for _, count in parts]
+    return {
+        "gram_codes": distinct,
+        "term_grams": np.concatenate((np.zeros(0, np.int32), *numbers)),
+        "term_gram_offsets": narrow(offsets(np.concatenate((np.zeros(0, np.int64), *counts)))),
+    }
+
+
+def _grams(letters: Letters) -> tuple[Ints, Ints]:
+    """The codes of the grams of all terms one after the other, and how many each has."""
     article = np.zeros(len(letters.starts) - 1, np.int64)
     for prefix in ARTICLES:  # no word begins with two of them
         article[letters.begin_with(prefix) & (letters.lengths >= len(prefix) + 2)] = len(prefix)
@@ -24,9 +42,4 @@ def gram_arrays(letters: Letters) -> dict[str, Array]:
     codes = np.zeros(len(begins), np.uint64)
     for place in range(GRAM_CHARS):
         codes = codes << np.uint64(16) | units[begins + place]
-    distinct, numbers = np.unique(codes, return_inverse=True)
-    return {
-        "gram_codes": distinct,
-        "term_grams": numbers.astype(np.int32),
-        "term_gram_offsets": offsets(marked - (GRAM_CHARS - 1)),
-    }
+    return codes, marked - (GRAM_CHARS - 1)

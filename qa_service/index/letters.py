@@ -25,17 +25,29 @@ class Letters:
     def of_bytes(cls, text: Bytes, starts: Ints) -> "Letters":
         """The letters of terms that stand in UTF-8 one after the other, the t-th from byte `starts[t]`."""
         codes = bytes(text).decode("utf-8", "surrogatepass").encode("utf-32-le", "surrogatepass")
-        letters = np.concatenate(([0], np.cumsum((text & 0xC0) != 0x80)))
-        return cls(np.frombuffer(codes, np.uint32), letters[starts])
+        heads = np.cumsum((text & 0xC0) != 0x80, dtype=np.int32)  # characters that begin up to each byte
+        before = np.where(starts > 0, heads[starts - 1], 0) if len(heads) else starts
+        return cls(np.frombuffer(codes, np.uint32), before.astype(np.int64))
 
     @property
     def lengths(self) -> Ints:
         """How many letters each term has."""
         return np.diff(self.starts)
 
+    @property
+    def places(self) -> Ints:
+        """The place of each letter in its term, from 0; int32."""
+        return np.arange(len(self.codes), dtype=np.int32) - np.repeat(self.starts[:-1].astype(np.int32), self.lengths)
+
+    def part(self, first: int, last: int) -> "Letters":
+        """The letters of the terms from `first` up to `last`."""
+        starts = self.starts[first : last + 1]
+        return Letters(self.codes[starts[0] : starts[-1]], starts - starts[0])
+
     def every(self, letters: Bools) -> Bools:
         """Which terms have only letters of which `letters` is true; terms of no letter have."""
-        wrong = np.concatenate(([0], np.cumsum(~letters)))
+        wrong = np.zeros(len(letters) + 1, np.int32)
+        np.cumsum(~letters, out=wrong[1:])
         return np.asarray(wrong[self.starts[1:]] == wrong[self.starts[:-1]])
 
     def begin_with(self, text: str) -> Bools:

@@ -76,7 +76,7 @@ class Lexicon(Vocabulary):
         return word
 
 
-def lexicon_arrays(vocabulary: Vocabulary, letters: Letters, arrays: Arrays) -> dict[str, Array]:
+def lexicon_arrays(letters: Letters, arrays: Arrays) -> dict[str, Array]:
     """What the lexicon keeps beside the vocabulary; `arrays` has the postings of stems and `term_stem`."""
     held = np.diff(arrays["stem_starts"])[arrays["term_stem"]] > 0
-    return near_arrays(letters, held) | skeleton_arrays(vocabulary)
+    return near_arrays(letters, held) | skeleton_arrays(letters)

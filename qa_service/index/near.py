@@ -10,11 +10,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from qa_service.index.arrays import Array, Arrays, Bools, offsets, spans
+from qa_service.index.arrays import Array, Arrays, Bools, Ints, narrow, offsets, spans
 from qa_service.index.letters import Letters
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2^64
 _WORD = (1 << 64) - 1
+_KEY_BITS = 32
+_SHIFTS = np.arange(0, 32, 8)
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _LONGEST = 32  # letters; longer ones are no words
 _SHORTEST_FILED, _LONGEST_FILED = 3, 20  # letters of the terms that can be near
@@ -24,7 +26,7 @@ _PLACES = [int(power) for power in _POWERS]
 
 
 def near_arrays(letters: Letters, held: Bools) -> dict[str, Array]:
-    """The table over the terms that are `held` and words of Arabic letters: keys ascending, and the term of each."""
+    """The table over the terms that are `held` and words of Arabic letters."""
     lengths = letters.lengths
     is_arabic = (letters.codes >= _FIRST_LETTER) & (letters.codes <= _LAST_LETTER)
     is_filed = held & letters.every(is_arabic) & (lengths >= _SHORTEST_FILED) & (lengths <= _LONGEST_FILED)
@@ -44,8 +46,26 @@ def near_arrays(letters: Letters, held: Bools) -> dict[str, Array]:
     keys &= np.uint64(_WORD << 32 & _WORD)
     keys |= np.concatenate((numbers, np.repeat(numbers, lengths))).astype(np.uint64)
     keys.sort()
-    upper, lower = keys >> np.uint64(32), keys & np.uint64(_WORD >> 32)
-    return {"near_keys": upper.astype(np.uint32), "near_terms": lower.astype(np.int32)}
+    return _packed((keys >> np.uint64(32)).astype(np.int64), (keys & np.uint64(_WORD >> 32)).astype(np.int64))
+
+
+def _packed(keys: Ints, terms: Ints) -> dict[str, Array]:
+    """The table in half the bytes: of ascending keys the first bits are a place in `near_starts`, which says where
+    those that begin so stand; the next eight are kept, in `near_tags`, and the rest is forgotten. A term takes as many
+    bytes as the largest needs."""
+    bits = _bucket_bits(len(keys))
+    starts = np.searchsorted(keys, np.arange((1 << bits) + 1) << (_KEY_BITS - bits))
+    width = 3 if int(terms.max(initial=0)) < 1 << 24 else 4
+    return {
+        "near_starts": narrow(starts),
+        "near_tags": (keys >> (_KEY_BITS - bits - 8)).astype(np.uint8),
+        "near_terms": terms.astype("<u4").view(np.uint8).reshape(-1, 4)[:, :width].copy(),
+    }
+
+
+def _bucket_bits(entries: int) -> int:
+    """How many bits of a key say where to look: about eight entries are looked at."""
+    return min(max(entries.bit_length() - 3, 0), _KEY_BITS - 8)
 
 
 def keys_of(word: str) -> list[int]:
@@ -65,11 +85,12 @@ def keys_of(word: str) -> list[int]:
 
 def sharing(arrays: Arrays, words: Iterable[str]) -> list[int]:
     """The distinct numbers of the terms that share a key with one of the words; some of them by accident."""
-    keys = np.array(list({key for word in words for key in keys_of(word)}), np.uint32)
-    table = arrays["near_keys"]
-    first, last = table.searchsorted(keys), table.searchsorted(keys, side="right")
-    found: dict[int, None] = {}
-    for start, end in zip(first.tolist(), last.tolist(), strict=True):
-        if start < end:
-            found.update(dict.fromkeys(arrays["near_terms"][start:end].tolist()))
-    return list(found)
+    keys = np.array(list({key for word in words for key in keys_of(word)}), np.int64)
+    tags, starts = arrays["near_tags"], arrays["near_starts"]
+    bits = _bucket_bits(len(tags))
+    bucket = keys >> (_KEY_BITS - bits)
+    first, last = starts[bucket], starts[bucket + 1]
+    places = spans(first, last)
+    wanted = np.repeat((keys >> (_KEY_BITS - bits - 8)).astype(np.uint8), last - first)
+    found = arrays["near_terms"][places[tags[places] == wanted]].astype(np.int64)
+    return list(dict.fromkeys((found << _SHIFTS[: found.shape[1]]).sum(axis=1).tolist()))

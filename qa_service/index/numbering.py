@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from qa_service.arabic.analyzer import light_stem, root
-from qa_service.arabic.background import zipf
+from qa_service.arabic.background import zipf_tenths
 from qa_service.arabic.cues import cues_by_stem, cues_of_term
-from qa_service.index.arrays import Array, Arrays, Bools, Bytes, Ints, offsets, spans
+from qa_service.index.arrays import Array, Arrays, Bools, Ints, narrow, offsets, spans
 from qa_service.index.letters import Letters
 from qa_service.index.vocabulary import Vocabulary
 
@@ -48,6 +48,7 @@ class Numbering:
         forms = [self._word(number, words) for number in unknown.tolist()]
         views = {name: self.numbers(list(map(view, forms))) for name, view in _VIEWS.items()}
         words = list(self._new)
+        self._new.clear()  # nothing is asked of it any more
         terms = self._old_count + len(words)
         known = np.flatnonzero(is_form[: self._old_count] & was_form)
         needed = np.zeros(terms, np.bool_)
@@ -90,25 +91,22 @@ class Numbering:
         return np.insert(old, place, np.array(new, np.int32) + self._old_count)
 
     def _vocabulary(self, order: Ints, words: Sequence[str]) -> dict[str, Array]:
-        encoded = "".join(words).encode("utf-8", "surrogatepass")
-        new = np.frombuffer(encoded, np.uint8)
-        heads = np.append(np.flatnonzero((new & 0xC0) != 0x80), len(new))  # where a character begins
-        starts = heads[offsets(np.fromiter(map(len, words), np.int64, len(words)))]
-        if self._earlier:
-            text: Bytes = np.append(self._earlier["vocabulary_text"], new)
-            old = self._earlier["vocabulary_offsets"]
-            starts = np.append(old[:-1], starts + old[-1])
-        else:
-            text = new
+        if not self._earlier:
+            return Vocabulary.from_sorted([words[number] for number in order.tolist()]).arrays()
+        encoded = [word.encode("utf-8", "surrogatepass") for word in words]
+        text = np.append(self._earlier["vocabulary_text"], np.frombuffer(b"".join(encoded), np.uint8))
+        old = self._earlier["vocabulary_offsets"].astype(np.int64)
+        starts = np.append(old[:-1], offsets(np.array(list(map(len, encoded)), np.int64)) + old[-1])
         lengths = np.diff(starts)[order]
-        return Vocabulary.from_bytes(text[spans(starts[order], starts[order] + lengths)], offsets(lengths)).arrays()
+        ordered = text[spans(starts[order], starts[order] + lengths)]
+        return Vocabulary.from_bytes(ordered, narrow(offsets(lengths))).arrays()
 
     def _what_is_known(self, order: Ints, stem: Ints, words: Sequence[str], letters: Letters) -> dict[str, Array]:
         """What general Arabic knows of every term by its stem: how common it is, and its cues.
 
         Numbers and Latin words have cues of their own.
         """
-        rarity, cues = np.zeros(len(stem), np.float32), np.zeros(len(stem), np.uint8)
+        rarity, cues = np.zeros(len(stem), np.uint8), np.zeros(len(stem), np.uint8)
         is_known = np.zeros(len(stem), np.bool_)
         if self._earlier:
             old = self._old_count
@@ -118,7 +116,7 @@ class Numbering:
         stems = np.unique(stem[unknown])
         by_stem, of_stem = cues_by_stem(), [self._word(number, words) for number in stems.tolist()]
         place = np.searchsorted(stems, stem[unknown])
-        rarity[unknown] = np.array(list(map(zipf, of_stem)), np.float32)[place]
+        rarity[unknown] = np.array(list(map(zipf_tenths, of_stem)), np.uint8)[place]
         cues[unknown] = np.array([by_stem.get(word, 0) for word in of_stem], np.uint8)[place]
         for number in order[_shows_itself(letters) & ~is_known[order]].tolist():
             cues[number] = cues_of_term(self._word(number, words))

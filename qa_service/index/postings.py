@@ -22,7 +22,7 @@ class Hit:
 class Postings:
     """Columns of weights: term `t` adds `weights[i]` to passage `passages[i]` for `starts[t] <= i < starts[t + 1]`."""
 
-    starts: Ints  # int64, terms + 1
+    starts: Ints  # int32, int64 where that is too narrow; terms + 1
     passages: Ints  # int32, sorted within a term
     weights: Floats  # float32
     passage_count: int

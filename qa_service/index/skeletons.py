@@ -6,9 +6,12 @@ import numpy as np
 
 from qa_service.arabic.transliteration import LETTER_CLASSES, LONGEST, Reading, packed, readings, unlikeness
 from qa_service.index.arrays import Array, Arrays, Ints
+from qa_service.index.letters import Letters
 from qa_service.index.vocabulary import Vocabulary
 
 _BITS = 4  # of a class in a key
+_CHUNK_TERMS = 1 << 18  # that are worked out at a time: bounds the memory
+_STEP = 64  # terms; between two keys that are kept those of the terms are worked out when they are needed
 _FEWEST_CONSONANTS = 2
 _MOST_COMPARED = 2000  # words of one skeleton; two consonants in a large corpus have more
 _MOST_RETURNED = 4
@@ -19,32 +22,35 @@ for _letter, _class in LETTER_CLASSES.items():
 _ALEF, _LAM, _HEH = 0x627, 0x644, 0x647
 
 
-def skeleton_arrays(vocabulary: Vocabulary) -> dict[str, Array]:
-    """The table over a vocabulary: the keys ascending (uint64), and the term of each (int32).
+def skeleton_arrays(letters: Letters) -> dict[str, Array]:
+    """The table over terms: their numbers by ascending key (int32), and the key of every `_STEP`-th (uint64).
 
     A key packs the classes of a term's consonants, without the article, the first letter highest. Terms with anything
     but Arabic letters, with one consonant or with more than fit a key have none.
     """
-    arrays = vocabulary.arrays()
-    text, offsets = arrays["vocabulary_text"], arrays["vocabulary_offsets"]
-    first = np.flatnonzero((text & 0xC0) != 0x80)  # where letters begin; those kept have two bytes
-    term = np.searchsorted(offsets, first, side="right") - 1
-    code = (text[first].astype(np.int64) & 0x1F) << 6 | text[np.minimum(first + 1, len(text) - 1)] & 0x3F
-    is_arabic = (text[first] >= 0xD8) & (text[first] <= 0xDB)
-    is_word = np.bincount(term[~is_arabic], minlength=len(vocabulary)) == 0
-    letters = np.bincount(term, minlength=len(vocabulary))
-    place = np.arange(len(first)) - (np.cumsum(letters) - letters)[term]
-    classes = np.where(is_arabic, _CLASS_OF[code & 0x7FF], 0)
-    classes[(code == _HEH) & (place == letters[term] - 1)] = 0  # a final ه is «ة» or as silent
-    whole = _keys(classes, term, is_word)
-    classes[_lam_of_article(code, place, letters[term])] = 0
-    bare = _keys(classes, term, is_word)
+    terms_in_all = len(letters.starts) - 1
+    parts = [_both_keys(letters.part(first, min(first + _CHUNK_TERMS, terms_in_all)))
+             for first in range(0, terms_in_all, _CHUNK_TERMS)] or [_both_keys(letters)]  # fmt: skip
+    whole, bare = (np.concatenate(both) for both in zip(*parts, strict=True))
     other = np.flatnonzero(bare != whole)
     keys = np.concatenate((whole, bare[other]))
     terms = np.concatenate((np.arange(len(whole)), other))
     order = np.argsort(keys, kind="stable")
     order = order[np.searchsorted(keys[order], 1 << _BITS) :]
-    return {"skeleton_keys": keys[order], "skeleton_terms": terms[order].astype(np.int32)}
+    return {"skeleton_keys": keys[order][::_STEP], "skeleton_terms": terms[order].astype(np.int32)}
+
+
+def _both_keys(letters: Letters) -> tuple[Array, Array]:
+    """The keys of terms as they stand, and without an article; 0 for those that have none."""
+    code, lengths = letters.codes.astype(np.int64), letters.lengths
+    term, place = np.repeat(np.arange(len(lengths)), lengths), letters.places
+    is_arabic = (code >= 0x600) & (code < 0x700)
+    is_word = letters.every(is_arabic)
+    classes = np.where(is_arabic, _CLASS_OF[code & 0x7FF], 0)
+    classes[(code == _HEH) & (place == lengths[term] - 1)] = 0  # a final ه is «ة» or as silent
+    whole = _keys(classes, term, is_word)
+    classes[_lam_of_article(code, place, lengths[term])] = 0
+    return whole, _keys(classes, term, is_word)
 
 
 def _keys(classes: Array, term: Ints, is_word: Array) -> Array:
@@ -89,9 +95,12 @@ class Skeletons:
 
     def _with_key(self, key: int) -> list[str]:
         sought = np.uint64(key)
-        first = int(np.searchsorted(self._keys, sought))
-        last = int(np.searchsorted(self._keys, sought, side="right"))
-        return [self._vocabulary[number] for number in self._terms[first:last][:_MOST_COMPARED].tolist()]
+        first = max(int(np.searchsorted(self._keys, sought)) - 1, 0) * _STEP
+        last = int(np.searchsorted(self._keys, sought, side="right")) * _STEP
+        words = [self._vocabulary[number] for number in self._terms[first:last].tolist()]
+        whole, bare = _both_keys(Letters.of(words))
+        alike = np.flatnonzero((whole == sought) | (bare == sought))[:_MOST_COMPARED]
+        return [words[place] for place in alike.tolist()]
 
 
 def _unlikeness(reading: Reading, candidate: str) -> float:

@@ -1,10 +1,10 @@
 """Vocabulary: the terms of an index, sorted, in one block of bytes with a hash table; made to be memory-mapped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from qa_service.index.arrays import Array, Arrays, Bytes, Ints, offsets
+from qa_service.index.arrays import Array, Arrays, Bytes, Ints, narrow, offsets
 
 _MODULUS = (1 << 55) - 55  # prime, and small enough for a byte to be added to a shifted hash in 64 bits
 _HASHED_BYTES = 64  # of a term; the rest of a longer one doesn't tell it apart
@@ -27,10 +27,14 @@ class Vocabulary:
     @classmethod
     def from_terms(cls, terms: Iterable[str]) -> "Vocabulary":
         """A vocabulary of these terms, in any order, doubles allowed."""
-        ordered = sorted(set(terms))  # by code points, which is the order of their bytes
-        encoded = [term.encode("utf-8", "surrogatepass") for term in ordered]
-        text = np.frombuffer(b"".join(encoded), np.uint8)
-        return cls.from_bytes(text, offsets(np.array(list(map(len, encoded)), np.int64)))
+        return cls.from_sorted(sorted(set(terms)))
+
+    @classmethod
+    def from_sorted(cls, terms: Sequence[str]) -> "Vocabulary":
+        """A vocabulary of distinct terms in the order of their code points, which is that of their bytes."""
+        text = np.frombuffer("".join(terms).encode("utf-8", "surrogatepass"), np.uint8)
+        heads = np.append(np.flatnonzero((text & 0xC0) != 0x80), len(text))  # where a character begins
+        return cls.from_bytes(text, narrow(heads[offsets(np.fromiter(map(len, terms), np.int64, len(terms)))]))
 
     @classmethod
     def from_bytes(cls, text: Bytes, starts: Ints) -> "Vocabulary":

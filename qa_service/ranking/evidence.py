@@ -12,6 +12,8 @@ from qa_service.index.index import Index
 from qa_service.index.postings import Hit
 from qa_service.question import Query
 
+_ZIPF = (np.arange(256) / 10).astype(np.float32)  # by tenths
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -159,7 +161,7 @@ def _new_cues(index: Index, tokens: Ints, of_sentence: Ints, sentences: int) -> 
 
 def _new_rarity(index: Index, tokens: Ints, of_sentence: Ints, sentences: int) -> Floats:
     """How rare, in general Arabic, the tokens are that the sentences bring: mean of 7 - Zipf frequency."""
-    rarity = np.bincount(of_sentence, 7 - index.arrays["term_zipf"][tokens], minlength=sentences)
+    rarity = np.bincount(of_sentence, 7 - _ZIPF[index.arrays["term_zipf"][tokens]], minlength=sentences)
     return np.asarray(rarity / np.maximum(np.bincount(of_sentence, minlength=sentences), 1))
 
 

@@ -1,15 +1,20 @@
-"""TF-IDF of sentences in three views (stems, roots, character 4-grams): scikit-learn fits it when the index is built.
+"""TF-IDF of sentences in three views (stems, roots, character 4-grams), weighed by scikit-learn when an index is built.
 
 What a worker needs to score a sentence is kept as plain arrays: the idf of every term of a view, and the length
 (Euclidean norm) of every sentence's vector. Vectors are tf * idf with scikit-learn's smooth idf,
 ln((1 + n) / (1 + df)) + 1.
 """
 
+import importlib
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfTransformer
 
 from qa_service.index.arrays import Array, Arrays, Floats, Ints, offsets, spans
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfTransformer
 
 VIEWS = ("stem", "root", "gram")
 _CHUNK_SENTENCES = 1 << 15  # bounds the memory of the gram view
@@ -30,16 +35,31 @@ def _fit_view(arrays: Arrays, view: str, terms: int) -> dict[str, Array]:
     containing = np.zeros(terms, np.int64)
     for chunk in chunks:
         containing += np.bincount(_counts(arrays, view, terms, chunk)[1], minlength=terms)
-    # scikit-learn learns the idf from a matrix whose columns hold as many entries as there are sentences with the term.
-    transformer = TfidfTransformer(norm=None)
-    transformer.fit(_document_frequencies(containing, sentences))
-    idf = transformer.idf_.astype(np.float32)
+    transformer = _transformer(containing, sentences)
     norms = np.zeros(sentences, np.float32)
     for chunk in chunks:
         sentence, term, times = _counts(arrays, view, terms, chunk)
         length = len(norms[chunk])
-        norms[chunk] = np.sqrt(np.bincount(sentence, np.square(times * idf[term], dtype=np.float64), minlength=length))
-    return {f"idf_{view}": idf, f"norm_{view}": np.maximum(norms, 1e-6)}
+        starts = offsets(np.bincount(sentence, minlength=length))
+        weighed = transformer.transform(sparse.csr_array((times, term, starts), shape=(length, terms)), copy=False)
+        norms[chunk] = np.sqrt(np.bincount(sentence, np.square(weighed.data, dtype=np.float64), minlength=length))
+    return {f"idf_{view}": transformer.idf_, f"norm_{view}": np.maximum(norms, 1e-6)}
+
+
+def _transformer(containing: Ints, sentences: int) -> "TfidfTransformer":
+    """scikit-learn's transformer as it would be fitted on all sentences, `containing` of which hold each term.
+
+    They would have to stand in memory all at once for that: the idf, which is all that fitting gives, is worked out
+    here, in scikit-learn's own steps. The library is imported with the first build: a worker that only serves does
+    without it, and without the half second and the 60 MB that it takes.
+    """
+    transformer = importlib.import_module("sklearn.feature_extraction.text").TfidfTransformer(norm=None)
+    idf = np.full(len(containing), 1 + sentences, np.float32)
+    idf /= 1 + containing.astype(np.float32)
+    np.log(idf, out=idf)
+    idf += 1.0
+    transformer.idf_ = idf
+    return transformer
 
 
 def _counts(arrays: Arrays, view: str, terms: int, chunk: slice) -> tuple[Ints, Ints, Floats]:
@@ -57,9 +77,3 @@ def _counts(arrays: Arrays, view: str, terms: int, chunk: slice) -> tuple[Ints, 
     times = np.diff(distinct, append=len(keys)).astype(np.float32)
     sentence, term = np.divmod(keys[distinct], terms)
     return sentence, term, times
-
-
-def _document_frequencies(containing: Ints, sentences: int) -> sparse.csc_array:
-    starts = offsets(containing)
-    rows = np.arange(starts[-1]) - np.repeat(starts[:-1], containing)
-    return sparse.csc_array((np.ones(len(rows), np.float32), rows, starts), shape=(sentences, len(containing)))

@@ -10,6 +10,7 @@ from qa_service.arabic.glossary import built_in, months, read_glossary, words_of
 from qa_service.arabic.stems import light_stem
 from qa_service.arabic.tokens import tokenize
 from qa_service.arabic.translation import translate
+from qa_service.index.letters import Letters
 from qa_service.index.skeletons import Skeletons, skeleton_arrays
 from qa_service.index.vocabulary import Vocabulary
 
@@ -25,7 +26,11 @@ def known_from(text: str) -> Callable[[str], bool]:
 
 def skeletons_of(text: str) -> Skeletons:
     vocabulary = Vocabulary.from_terms(token.text for token in tokenize(text))
-    return Skeletons(vocabulary, skeleton_arrays(vocabulary))
+    return skeletons_over(vocabulary)
+
+
+def skeletons_over(vocabulary: Vocabulary) -> Skeletons:
+    return Skeletons(vocabulary, skeleton_arrays(Letters.of([vocabulary[each] for each in range(len(vocabulary))])))
 
 
 KNOWN = known_from(CORPUS)
@@ -177,7 +182,7 @@ def test_the_article_is_seen_as_one_and_as_part_of_a_name() -> None:
 @pytest.mark.parametrize("terms", [[], ["a", "1"], ["ا"], ["ب" * 40], ["😀", "كتاب1"]])
 def test_vocabularies_without_names_have_no_skeletons(terms: list[str]) -> None:
     vocabulary = Vocabulary.from_terms(terms)
-    assert Skeletons(vocabulary, skeleton_arrays(vocabulary)).spelled("boukhobza") == []
+    assert skeletons_over(vocabulary).spelled("boukhobza") == []
 
 
 @pytest.mark.parametrize("word", ["", "a", "aeiou", "x" * 300, "q", "é", "sch" * 40])

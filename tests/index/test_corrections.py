@@ -42,7 +42,7 @@ def test_every_single_slip_shares_a_key_with_the_word(word: str, data: st.DataOb
 
 def test_near_words_are_found_among_many_and_far_ones_are_not() -> None:
     arrays = near_arrays(Letters.of(TERMS), np.ones(len(TERMS), np.bool_))
-    assert [TERMS[number] for number in sharing(arrays, ["خاققجي"])] == ["خاشقجي"]
+    assert "خاشقجي" in {TERMS[number] for number in sharing(arrays, ["خاققجي"])}
     assert sharing(arrays, ["باريس"]) == []
     assert sharing(arrays, ["ا" * 40]) == []
 
