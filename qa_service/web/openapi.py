@@ -7,7 +7,7 @@ from qa_service import __version__
 from qa_service.keys import Scope
 from qa_service.settings import Settings
 from qa_service.web.problem_texts import DETAILS
-from qa_service.web.schemas import Schema, query_parameters, ref, schemas
+from qa_service.web.schemas import Schema, query_parameters, question_limits, ref, schemas
 
 _EVERYWHERE = ("bad_request", "method_not_allowed", "internal_error", "http_error", "not_found")
 _OF_BODIES = ("invalid_utf8", "truncated_body", "invalid_json", "not_a_json_number", "lone_surrogate", "duplicate_key",
@@ -19,8 +19,8 @@ _SCHEMES = {
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "the same for other clients"},
 }
 _REQUEST_ID = {"name": "X-Request-ID", "in": "header", "required": False,
-               "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"},
-               "description": "Taken over into the answer; anything that does not fit is replaced."}
+               "schema": {"type": "string"},
+               "description": "Taken over into the answer when it is 1 to 128 of A-Z a-z 0-9 . _ -, else replaced."}
 _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 512},
        "description": "Percent-encoded; a slash may stand plain or as %2F."}
 _JSON = "application/json"
@@ -85,7 +85,11 @@ def document(settings: Settings, examples: Examples) -> dict[str, Any]:
     """The whole document as JSON-ready values, with the limits of these settings."""
     paths: dict[str, dict[str, Any]] = {}
     for each in OPERATIONS:
-        paths.setdefault(each.path, {})[each.method] = _operation(each, examples, settings.require_key)
+        told = _operation(each, examples, settings.require_key)
+        limits = question_limits(settings)
+        told["parameters"] = [{**one, "schema": one["schema"] | limits} if one["name"] == "q" else one
+                              for one in told["parameters"]]
+        paths.setdefault(each.path, {})[each.method] = told
     return {
         "openapi": "3.1.0",
         "info": {"title": "qa-service", "version": __version__,

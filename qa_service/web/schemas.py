@@ -15,6 +15,7 @@ from qa_service.web.requests import AskBody, BatchBody, FeedbackBody, FiltersBod
 Schema = dict[str, Any]
 
 _REF = "#/components/schemas/{model}"
+_NOT_BLANK = r"[^\s\u001c-\u001f\u0085]"  # what Python's strip leaves; ECMA-262 has fewer kinds of space
 _NOT_SERVED = "boilerplate"
 _UNSAID = (-1.0, "")  # defaults that stand for "not given": no client sends them
 
@@ -39,9 +40,16 @@ def schemas(settings: Settings) -> dict[str, Schema]:
     named["AskBody"]["properties"]["filters"]["default"] = {}
     for name, schema in named.items():
         schema["description"] = schema.get("description", name).partition(" Validated")[0].split("\n")[0]
-    named["AskBody"]["properties"]["question"] |= {"minLength": 1, "maxLength": settings.max_question_chars}
-    named["BatchBody"]["properties"]["questions"] |= {"items": ref("AskBody"), "maxItems": settings.max_batch}
+    named["AskBody"]["properties"]["question"] |= question_limits(settings)
+    named["BatchBody"]["properties"]["questions"] |= {
+        "items": {"anyOf": [ref("AskBody"), {"description": "anything else: a problem stands in its place"}]},
+        "maxItems": settings.max_batch}
     return named | _documents() | _problems() | _others()
+
+
+def question_limits(settings: Settings) -> Schema:
+    """What a question has to be beside text: not blank, and not too long."""
+    return {"minLength": 1, "maxLength": settings.max_question_chars, "pattern": _NOT_BLANK}
 
 
 def query_parameters(*, asks: bool = False, pages: bool = False) -> list[Schema]:
@@ -58,9 +66,17 @@ def _parameters(schema: Schema, names: dict[str, str] | None = None, leave: froz
                 ) -> list[Schema]:
     required = schema.get("required", ())
     return [{"name": (names or {}).get(key, key), "in": "query", "required": key in required,
-             "schema": {name: value for name, value in shape.items()
-                        if name != "title" and not (name == "default" and value in _UNSAID)}}
+             "schema": _or_empty({name: value for name, value in shape.items()
+                                  if name != "title" and not (name == "default" and value in _UNSAID)})}
             for key, shape in schema["properties"].items() if key not in leave]
+
+
+def _or_empty(shape: Schema) -> Schema:
+    """A number or a date may be left empty, as forms send it: it is not given then."""
+    if shape.get("type") in ("integer", "number") or shape.get("format") == "date":
+        kept = {"default": shape.pop("default")} if "default" in shape else {}
+        return {"anyOf": [shape, {"const": ""}], **kept}
+    return shape
 
 
 def _documents() -> dict[str, Schema]:

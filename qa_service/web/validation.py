@@ -54,7 +54,7 @@ def numbers_in_query(query: MultiDict[str, str], *keys: str) -> dict[str, int | 
         text = query.get(key, "")
         if re.fullmatch(r"-?\d{1,18}", text, re.ASCII):
             found[key] = int(text)
-        elif re.fullmatch(r"-?\d{1,18}\.\d{1,18}", text, re.ASCII):
+        elif re.fullmatch(r"-?\d{1,18}(\.\d{1,350})?([eE][+-]?\d{1,3})?", text, re.ASCII):
             found[key] = float(text)
         elif text:
             found[key] = text

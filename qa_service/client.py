@@ -1,0 +1,145 @@
+"""A client of the HTTP API in the standard library: typed answers, problems as exceptions, patience when it is busy."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NotRequired, TypedDict
+from urllib.parse import quote, urlencode
+
+_BUSY = (429, 503)
+_LONGEST_WAIT_SECONDS = 60.0
+
+
+class Sentence(TypedDict):
+    """One sentence of the corpus that answers; `citation` is the `id` of its citation."""
+
+    text: str
+    citation: int
+    highlights: list[list[int]]
+
+
+class Citation(TypedDict):
+    """Where a sentence stands: `document.text[start:end] == quote`."""
+
+    id: int
+    document_id: str
+    title: str
+    source_url: str | None
+    date: str | None
+    passage_id: str
+    quote: str
+    start: int
+    end: int
+    start_utf16: int
+    end_utf16: int
+    retrieval_score: float
+    rerank_score: float
+    link: str
+    source_link: str | None
+
+
+class Answer(TypedDict):
+    """The answer as docs/api.md tells it; keys may be added by later releases of the server."""
+
+    question: str
+    status: Literal["answered", "uncertain", "no_answer"]
+    confidence: float
+    reason: NotRequired[str]
+    sentences: list[Sentence]
+    citations: list[Citation]
+    interpreted_as: str | None
+    related_questions: list[str]
+    nearest: list[dict[str, str]]
+    index: dict[str, Any]
+    took_ms: float
+    request_id: str
+
+
+class RefusedError(Exception):
+    """The server answered with a problem (RFC 9457): `status`, the stable `code`, `detail`, and all as `problem`."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        self.status, self.problem = status, dict(problem)
+        self.code, self.detail = str(problem.get("code", "")), str(problem.get("detail", ""))
+        super().__init__(f"{status} {self.code}: {self.detail}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Asks the service at `url`. Safe to share between threads.
+
+    A busy server (429, 503) is asked again up to `retries` times, after as long as its `Retry-After` says. Raises
+    RefusedError for what the server refuses, and OSError (URLError, TimeoutError) when it can't be reached.
+    """
+
+    url: str
+    key: str | None = None
+    language: Literal["ar", "en", "fr"] = "ar"  # of problems
+    timeout_seconds: float = 30.0
+    retries: int = 3
+
+    def ask(self, question: str, **more: Any) -> Answer:
+        """One answer; `more` are the other keys of the body: max_sentences, min_confidence, history, filters."""
+        answer: Answer = self._send("/ask", {"question": question, **more})
+        return answer
+
+    def ask_batch(self, questions: Sequence[str | Mapping[str, Any]]) -> list[Any]:
+        """Of each question its answer, or the problem that stands in its place, in order."""
+        bodies = [{"question": each} if isinstance(each, str) else dict(each) for each in questions]
+        answers: list[Any] = self._send("/ask/batch", {"questions": bodies})["answers"]
+        return answers
+
+    def vote(self, answer: Answer, vote: Literal["up", "down"], comment: str = "") -> None:
+        """Tell what a reader thinks of an answer."""
+        self._send("/feedback", {"request_id": answer["request_id"], "vote": vote, "comment": comment})
+
+    def documents(self, **filters: Any) -> Iterator[dict[str, Any]]:
+        """Every document that the filters let through, without its text; lists are fetched as they are needed."""
+        cursor: str | None = ""
+        while cursor is not None:
+            page = self._send(f"/documents?{urlencode({**filters, 'limit': 100, 'cursor': cursor}, doseq=True)}")
+            yield from page["documents"]
+            cursor = page["next_cursor"]
+
+    def document(self, document_id: str) -> dict[str, Any]:
+        """One document with its `text`."""
+        found: dict[str, Any] = self._send(f"/documents/{quote(document_id)}")
+        return found
+
+    def _send(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        headers = {"Accept": "application/json", "Accept-Language": self.language}
+        if self.key is not None:
+            headers["Authorization"] = f"Bearer {self.key}"
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url.rstrip("/") + path, data, headers)  # noqa: S310 - the caller's address
+        for attempt in range(self.retries + 1):
+            try:
+                with urllib.request.urlopen(request, timeout=self.timeout_seconds) as reply:  # noqa: S310
+                    return json.load(reply)
+            except urllib.error.HTTPError as failure:
+                with failure:
+                    refused = RefusedError(failure.code, _problem(failure))
+                if failure.code not in _BUSY or attempt == self.retries:
+                    raise refused from None
+                time.sleep(_wait_seconds(failure.headers.get("Retry-After"), attempt))
+        raise AssertionError("the last attempt returns or raises")
+
+
+def _problem(failure: urllib.error.HTTPError) -> dict[str, Any]:
+    """The problem in the body; {} where a proxy answered with a page of its own."""
+    try:
+        found = json.loads(failure.read())
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _wait_seconds(retry_after: str | None, attempt: int) -> float:
+    """As the server says in seconds, else 0.5, 1, 2 …; a minute at most."""
+    wanted = float(retry_after) if retry_after and retry_after.isdecimal() else 0.5 * 2**attempt
+    return min(wanted, _LONGEST_WAIT_SECONDS)
