@@ -89,10 +89,14 @@ def indexed(settings: Settings) -> Engine | None:
 
 def open_current(settings: Settings) -> Service | None:
     """The index on disk if it was built from the corpus as it is now, else None; raises CorpusError."""
+    return _opened(settings, fingerprint(settings.corpus))
+
+
+def _opened(settings: Settings, now: str) -> Service | None:
     record = _read_record(settings.index)
     if record is None or (record.max_file_bytes, record.program) != (settings.max_file_bytes, _program()):
         return None
-    if record.fingerprint != fingerprint(settings.corpus):
+    if record.fingerprint != now:
         return None
     engine = indexed(settings)
     if engine is None or engine.info.version != record.version:
@@ -140,8 +144,7 @@ def build(settings: Settings) -> Service:
     return Service(engine=Engine.of(found.arrays), problems=found.problems, built=True)
 
 
-def _build_and_save(settings: Settings, progress: Progress | None) -> Service:
-    before = fingerprint(settings.corpus)  # a file that changes while it is read makes the index stale, not wrong
+def _build_and_save(settings: Settings, before: str, progress: Progress | None) -> Service:
     additions, _ = read_boilerplate(settings.corpus, max_file_bytes=settings.max_file_bytes)
     conditions = f"{_program()} {settings.max_file_bytes} {additions}"
     earlier = earlier_index(settings.index, conditions)
@@ -158,7 +161,8 @@ def _build_and_save(settings: Settings, progress: Progress | None) -> Service:
 def update(settings: Settings, progress: Progress | None = None) -> Service:
     """Make the index on disk current; raises CorpusError, and OSError when it can't be written."""
     with _locked(settings.index):
-        return open_current(settings) or _build_and_save(settings, progress)
+        now = fingerprint(settings.corpus)  # a file that changes while it is read makes the index stale, not wrong
+        return _opened(settings, now) or _build_and_save(settings, now, progress)
 
 
 def open_or_build(settings: Settings) -> Service:

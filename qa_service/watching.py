@@ -1,7 +1,7 @@
 """The corpus watched while it is served: a change is indexed aside, by a process of its own.
 
 Every serving process may run a watcher; the one that holds `INDEX/watch.lock` watches, the others wait for it to die.
-Indexing is left to `qa-service index` in another process, so that no answer waits for it; the processes that serve
+Indexing is left to another process (`qa_service.standby`), so that no answer waits for it; the processes that serve
 notice the new generation by themselves (`qa_service.live`).
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
+from qa_service.corpus.folder import list_corpus
 from qa_service.errors import CorpusError
 from qa_service.service import stale_fingerprint
 from qa_service.settings import Settings
@@ -26,6 +27,7 @@ _POLL_SECONDS = 1.0
 _LOOK_EVERY_MS = 30_000  # without a word of the system: links to other disks are watched by nobody else
 _SETTLE_MS = 200  # a file that is still being written is left alone that long
 _RETRY_SECONDS = 30.0
+_STANDBY_FROM_FILES = 1000  # of fewer, indexing is quick enough to start a process first
 _HERE = Path(__file__).resolve().parents[1]  # where this very package is found first
 _log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ class Watcher:
         self._settings = settings
         self._stopped = threading.Event()
         self._tried = ""  # the fingerprint that was indexed last, well or not
+        self._standby: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._run, name="corpus-watcher", daemon=True)
 
     def start(self) -> None:
@@ -49,14 +52,20 @@ class Watcher:
 
     def _run(self) -> None:
         with self._leading() as leads:
-            while leads and not self._stopped.is_set():
-                try:
+            self._watch_while(leads)
+        if self._standby is not None:
+            self._standby.communicate()  # nobody will ask it any more
+
+    def _watch_while(self, leads: bool) -> None:
+        while leads and not self._stopped.is_set():
+            try:
+                self._index_changes()
+                self._stand_by()
+                for _ in self._moments():
                     self._index_changes()
-                    for _ in self._moments():
-                        self._index_changes()
-                except (OSError, CorpusError, RuntimeError) as reason:  # RuntimeError: watchfiles, of inotify's limits
-                    _log.warning("the corpus %s can't be watched (%s); trying again", self._settings.corpus, reason)
-                    self._stopped.wait(_RETRY_SECONDS)
+            except (OSError, CorpusError, RuntimeError) as reason:  # RuntimeError: watchfiles, of inotify's limits
+                _log.warning("the corpus %s can't be watched (%s); trying again", self._settings.corpus, reason)
+                self._stopped.wait(_RETRY_SECONDS)
 
     @contextmanager
     def _leading(self) -> Iterator[bool]:
@@ -97,14 +106,26 @@ class Watcher:
             self._stopped.wait(_RETRY_SECONDS)
 
     def _index(self) -> bool:
+        process, self._standby = self._standby, None
+        if process is None or process.poll() is not None:
+            process = self._start()
+        _, errors = process.communicate("index\n")
+        if process.returncode:
+            _log.error("the corpus could not be indexed: %s", errors.strip()[-2000:])
+        self._stand_by()
+        return process.returncode == 0
+
+    def _stand_by(self) -> None:
+        """Have the next process ready where the seconds that it takes to start are not to be waited for."""
+        if self._standby is None and len(list_corpus(self._settings.corpus).files) >= _STANDBY_FROM_FILES:
+            self._standby = self._start()
+
+    def _start(self) -> "subprocess.Popen[str]":
         settings = self._settings
         environment = {**os.environ, "QA_CORPUS": str(settings.corpus), "QA_INDEX": str(settings.index),
                        "QA_MAX_FILE_BYTES": str(settings.max_file_bytes)}
-        run = subprocess.run([sys.executable, "-m", "qa_service", "index", "--json"], env=environment, cwd=_HERE,
-                             stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        if run.returncode:
-            _log.error("the corpus could not be indexed: %s", run.stderr.strip()[-2000:])
-        return run.returncode == 0
+        return subprocess.Popen([sys.executable, "-m", "qa_service.standby"], env=environment, cwd=_HERE, text=True,
+                                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def watch_if_wanted(settings: Settings) -> None:

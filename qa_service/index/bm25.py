@@ -27,7 +27,7 @@ class Counts:
 
     starts: Ints  # terms + 1
     passages: Ints  # int32, sorted within a term
-    counts: Ints  # int32
+    counts: Ints  # uint16, int64 where that is too narrow
     lengths: Ints  # terms in each passage, doubles counted
 
     @classmethod
@@ -36,13 +36,24 @@ class Counts:
         passages, terms = shape
         tokens_of_term = np.bincount(columns, minlength=terms)
         borders = np.searchsorted(np.cumsum(tokens_of_term), np.arange(_CHUNK_TOKENS, len(rows), _CHUNK_TOKENS))
-        parts: list[tuple[Ints, Ints, Ints]] = [(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32))]
+        passages_of = np.zeros(terms, np.int64)
+        found: list[Ints]
+        counts: list[Ints]
+        found, counts = [np.zeros(0, np.int32)], [np.zeros(0, np.uint16)]
         for first, last in pairwise([0, *borders.tolist(), terms]):
             chosen = slice(None) if not len(borders) else np.flatnonzero((columns >= first) & (columns < last))
-            parts.append(_counted(rows[chosen], columns[chosen], passages))
-        of_term, found, counts = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return cls(narrow(offsets(np.bincount(of_term, minlength=terms))), found, counts,
-                   np.bincount(rows, minlength=passages))
+            term, passage, times = _counted(rows[chosen], columns[chosen], passages)
+            passages_of += np.bincount(term, minlength=terms)
+            found.append(passage)
+            counts.append(times)
+        return cls(narrow(offsets(passages_of)), _joined(found), _joined(counts), np.bincount(rows, minlength=passages))
+
+
+def _joined(parts: list[Ints]) -> Ints:
+    """The parts end to end; the list is emptied, so that they are not held twice."""
+    joined = np.concatenate(parts)
+    parts.clear()
+    return joined
 
 
 def _counted(rows: Ints, columns: Ints, passages: int) -> tuple[Ints, Ints, Ints]:
@@ -52,7 +63,8 @@ def _counted(rows: Ints, columns: Ints, passages: int) -> tuple[Ints, Ints, Ints
     keys += rows
     keys.sort()
     first = np.flatnonzero(np.diff(keys, prepend=-1))
-    counts = np.diff(first, append=len(keys)).astype(np.int32)
+    counts = np.diff(first, append=len(keys))
+    counts = counts.astype(np.uint16) if counts.max(initial=0) < 1 << 16 else counts
     term, passage = np.divmod(keys[first], max(passages, 1))
     return term.astype(np.int32), passage.astype(np.int32), counts
 

@@ -9,13 +9,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from qa_service.index.arrays import Array, Arrays, Floats, Ints, offsets, spans
 
 if TYPE_CHECKING:
+    from scipy import sparse
     from sklearn.feature_extraction.text import TfidfTransformer
 
+WEIGHER = "sklearn.feature_extraction.text"
 VIEWS = ("stem", "root", "gram")
 _CHUNK_SENTENCES = 1 << 15  # bounds the memory of the gram view
 
@@ -41,7 +42,7 @@ def _fit_view(arrays: Arrays, view: str, terms: int) -> dict[str, Array]:
         sentence, term, times = _counts(arrays, view, terms, chunk)
         length = len(norms[chunk])
         starts = offsets(np.bincount(sentence, minlength=length))
-        weighed = transformer.transform(sparse.csr_array((times, term, starts), shape=(length, terms)), copy=False)
+        weighed = transformer.transform(_matrix((times, term, starts), shape=(length, terms)), copy=False)
         norms[chunk] = np.sqrt(np.bincount(sentence, np.square(weighed.data, dtype=np.float64), minlength=length))
     return {f"idf_{view}": transformer.idf_, f"norm_{view}": np.maximum(norms, 1e-6)}
 
@@ -53,13 +54,17 @@ def _transformer(containing: Ints, sentences: int) -> "TfidfTransformer":
     here, in scikit-learn's own steps. The library is imported with the first build: a worker that only serves does
     without it, and without the half second and the 60 MB that it takes.
     """
-    transformer = importlib.import_module("sklearn.feature_extraction.text").TfidfTransformer(norm=None)
+    transformer = importlib.import_module(WEIGHER).TfidfTransformer(norm=None)
     idf = np.full(len(containing), 1 + sentences, np.float32)
     idf /= 1 + containing.astype(np.float32)
     np.log(idf, out=idf)
     idf += 1.0
     transformer.idf_ = idf
     return transformer
+
+
+def _matrix(parts: tuple[Floats, Ints, Ints], shape: tuple[int, int]) -> "sparse.csr_array":
+    return importlib.import_module("scipy.sparse").csr_array(parts, shape=shape)
 
 
 def _counts(arrays: Arrays, view: str, terms: int, chunk: slice) -> tuple[Ints, Ints, Floats]:

@@ -10,7 +10,7 @@ from qa_service.arabic.background import zipf
 from qa_service.arabic.cues import cues_of_term
 from qa_service.arabic.grams import ARTICLES
 from qa_service.corpus.document import Document
-from qa_service.index import builder
+from qa_service.index import bm25, builder, grams, skeletons, spool
 from qa_service.index.grams import gram_arrays
 from qa_service.index.letters import Letters
 from qa_service.index.vocabulary import Vocabulary
@@ -51,5 +51,27 @@ def test_documents_in_many_batches_give_the_arrays_of_one(
     monkeypatch.setattr(builder, "BATCH_CHARS", 1)
     parted = builder.build_arrays(documents)
     assert whole.keys() == parted.keys()
+    assert all(whole[name].dtype == parted[name].dtype for name in whole)
+    assert all(np.array_equal(whole[name], parted[name]) for name in whole)
+
+
+def test_texts_that_are_too_many_for_memory_are_the_same_from_a_file(
+    documents: tuple[Document, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = builder.build_arrays(documents)
+    monkeypatch.setattr(spool, "IN_MEMORY_BYTES", 100)
+    monkeypatch.setattr(builder, "BATCH_CHARS", 1)
+    assert np.array_equal(builder.build_arrays(documents)["texts"], whole["texts"])
+
+
+def test_postings_counted_by_ranges_of_terms_are_the_same(
+    documents: tuple[Document, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = builder.build_arrays(documents)
+    monkeypatch.setattr(bm25, "_CHUNK_TOKENS", 7)
+    monkeypatch.setattr(bm25, "_CHUNK_POSTINGS", 5)
+    for chunked in (skeletons, grams):
+        monkeypatch.setattr(chunked, "_CHUNK_TERMS", 3)
+    parted = builder.build_arrays(documents)
     assert all(whole[name].dtype == parted[name].dtype for name in whole)
     assert all(np.array_equal(whole[name], parted[name]) for name in whole)

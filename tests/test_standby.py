@@ -1,0 +1,69 @@
+"""Standby: a process that waits for the word to index, and goes when nobody is left to give it."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from qa_service import watching
+from qa_service.service import indexed, stale_fingerprint
+from qa_service.settings import Settings, load_settings
+from qa_service.watching import Watcher
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def settings(corpus: Path, tmp_path: Path) -> Settings:
+    return load_settings({}, corpus=corpus, index=tmp_path / "index")
+
+
+def stand_by(settings: Settings, said: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "QA_CORPUS": str(settings.corpus), "QA_INDEX": str(settings.index)}
+    return subprocess.run([sys.executable, "-m", "qa_service.standby"], input=said, env=environment, cwd=ROOT,
+                          capture_output=True, text=True, timeout=60, check=False)  # fmt: skip
+
+
+def test_a_word_makes_the_index_current_and_silence_does_nothing(settings: Settings) -> None:
+    assert stand_by(settings, "").returncode == 0
+    assert indexed(settings) is None
+    assert stand_by(settings, "index\n").returncode == 0
+    assert stale_fingerprint(settings) is None
+
+
+def test_a_corpus_that_cannot_be_read_is_told_in_one_line(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "corpus").rename(tmp_path / "gone")
+    run = stand_by(settings, "index\n")
+    assert run.returncode == 1
+    assert run.stderr.count("\n") == 1
+    assert "corpus" in run.stderr
+
+
+def wait_until_current(settings: Settings) -> None:
+    deadline = time.monotonic() + 30
+    while stale_fingerprint(settings) is not None:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_a_watched_corpus_of_many_files_has_a_process_ready_while_it_is_watched(
+    settings: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_STANDBY_FROM_FILES", 1)
+    watcher = Watcher(settings)
+    watcher.start()
+    wait_until_current(settings)
+    (corpus / "new.txt").write_text("وصلت القافلة إلى الواحة.", encoding="utf-8")
+    time.sleep(0.5)
+    wait_until_current(settings)
+    (corpus / "new.txt").unlink()
+    time.sleep(0.5)
+    wait_until_current(settings)
+    ready = watcher._standby
+    watcher.stop()
+    watcher._thread.join(timeout=30)
+    assert not watcher._thread.is_alive()
+    assert ready is None or ready.returncode == 0
