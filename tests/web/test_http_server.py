@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -190,6 +191,17 @@ def test_a_worker_that_dies_is_replaced(web_corpus: Path, tmp_path: Path) -> Non
             assert time.monotonic() < give_up, "the worker was not replaced"
             time.sleep(0.1)
         assert answers_at_once(running)
+
+
+def test_while_workers_are_killed_only_requests_in_flight_on_them_fail(web_corpus: Path, tmp_path: Path) -> None:
+    """For QA_TEST_KILL_SECONDS, else 4, one each second; four readers ask, so four requests at most are in flight."""
+    seconds = int(os.environ.get("QA_TEST_KILL_SECONDS", "4"))
+    with serving(web_corpus, tmp_path, QA_WORKERS="2") as running, asking(running, 1.0) as failed:
+        for _ in range(seconds):
+            os.kill(random.choice(sorted(master_and_workers(running.port)[1])), signal.SIGKILL)
+            time.sleep(1)
+    assert len(failed) <= 4 * seconds
+    assert not [each for each in failed if "Reset" not in each and "RemoteDisconnected" not in each], "no 5xx"
 
 
 @pytest.mark.parametrize("command", [["gunicorn", "--bind", "127.0.0.1:0", "wsgi:app"], ["qa_service", "serve"]])
