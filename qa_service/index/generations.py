@@ -13,6 +13,7 @@ left to `fault_of`, which whoever serves it calls aside (decision 0014).
 
 import fcntl
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -67,11 +68,7 @@ def _save(folder: Path, arrays: Arrays, version: str) -> None:
     try:
         files = {}
         for name, array in arrays.items():
-            path = aside / f"{name}.npy"
-            with path.open("wb") as out:
-                np.save(out, array, allow_pickle=False)
-                _flush(out.fileno())
-            files[path.name] = {"bytes": path.stat().st_size, "crc32": _checksum(path)}
+            files[f"{name}.npy"] = _write_array(aside / f"{name}.npy", array)
         manifest = {"format": FORMAT_VERSION, "version": version, "files": files}
         _write(aside / "manifest.json", json.dumps(manifest | {"checksum": _own_checksum(manifest)}, indent=1))
         target = generations / version
@@ -194,6 +191,19 @@ def _checksum(path: Path) -> int:
         while block := file.read(1 << 20):
             checksum = zlib.crc32(block, checksum)
     return checksum
+
+
+def _write_array(path: Path, array: Array) -> dict[str, int]:
+    """Write an array as numpy does, and give the size and the checksum of the file; a full disk is told as one."""
+    head = io.BytesIO()
+    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(array))
+    data = np.ascontiguousarray(array).data
+    with path.open("wb") as out:
+        out.write(head.getvalue())
+        out.write(data)
+        out.flush()
+        _flush(out.fileno())
+    return {"bytes": len(head.getvalue()) + data.nbytes, "crc32": zlib.crc32(data, zlib.crc32(head.getvalue()))}
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,0 +1,99 @@
+"""Crashes: a build that is killed or finds the disk full leaves the last good index, and the next one is sound."""
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa_service.engine import Engine
+from qa_service.index import generations
+from qa_service.indexing import index_corpus
+from qa_service.service import update
+from qa_service.settings import Settings, load_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+QUESTIONS = ("كم يبلغ طول نهر النيل؟", "من يشارك في رئاسة المنتدى؟", "أين المدينة الجديدة؟")
+
+
+@pytest.fixture
+def settings(corpus: Path, tmp_path: Path) -> Settings:
+    for number in range(150):
+        (corpus / f"{number}.txt").write_text(f"تقع المدينة رقم {number} قرب البحر.", encoding="utf-8")
+    return load_settings({}, corpus=corpus, index=tmp_path / "index")
+
+
+def indexing(settings: Settings, longest_file_bytes: int | None = None) -> "subprocess.Popen[bytes]":
+    """A process that indexes, no file of it longer than so many bytes."""
+
+    def limit() -> None:
+        if longest_file_bytes is not None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (longest_file_bytes, longest_file_bytes))
+
+    environment = {**os.environ, "QA_CORPUS": str(settings.corpus), "QA_INDEX": str(settings.index)}
+    command = [sys.executable, "-m", "qa_service", "index", "--json"]
+    return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            preexec_fn=limit)  # noqa: PLW1509  # fmt: skip
+
+
+def assert_cites_what_stands_there(settings: Settings) -> str:
+    """Whatever index is there answers, and every quotation stands where it says; the version of the index."""
+    engine = Engine.open(settings.index)
+    for question in QUESTIONS:
+        answer = engine.ask(question, min_confidence=0)
+        assert answer.citations
+        for citation in answer.citations:
+            document = engine.document(citation.document_id)
+            assert document is not None
+            assert document.text[citation.start : citation.end] == citation.quote
+    return engine.info.version
+
+
+def assert_sound(settings: Settings) -> None:
+    """The index on disk is that of the corpus as it is, and nothing is left over."""
+    arrays, _ = generations.load(settings.index)
+    anew = index_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes).arrays
+    assert arrays.keys() == anew.keys()
+    assert all(np.array_equal(arrays[name], anew[name]) for name in anew)
+    assert list(settings.index.glob("building-*")) == []
+
+
+def test_builds_that_are_killed_at_any_moment_leave_a_good_index(settings: Settings, corpus: Path) -> None:
+    update(settings)
+    chance = random.Random(7)
+    began = time.monotonic()
+    process = indexing(settings)
+    process.communicate(timeout=120)
+    whole_s = time.monotonic() - began
+    for number in range(6):
+        (corpus / f"{number * 7}.txt").write_text(f"تقع المدينة الجديدة {number} في الجبل.", encoding="utf-8")
+        process = indexing(settings)
+        time.sleep(chance.uniform(0.4, 1.3) * whole_s)
+        process.kill()
+        process.communicate(timeout=120)
+        assert_cites_what_stands_there(settings)
+    update(settings)
+    assert_sound(settings)
+
+
+@pytest.mark.parametrize("longest_file_bytes", [0, 100, 1_000, 5_000])
+def test_a_disk_without_room_leaves_the_last_index_and_says_so(
+    settings: Settings, corpus: Path, longest_file_bytes: int
+) -> None:
+    before = update(settings).engine.info.version
+    (corpus / "nile.txt").unlink()
+    process = indexing(settings, longest_file_bytes)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert b"File too large" in errors
+    assert assert_cites_what_stands_there(settings) == before
+    assert list(settings.index.glob("building-*")) == []
+    update(settings)
+    assert_sound(settings)
