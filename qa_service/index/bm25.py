@@ -97,14 +97,15 @@ class SparseBM25(BM25Okapi):  # type: ignore[misc]
         containing = np.diff(counts.starts)
         idf = np.zeros(len(containing))
         idf[list(self.idf.keys())] = list(self.idf.values())
-        of_term = np.repeat(np.arange(len(idf), dtype=np.int32), containing)
         weights = np.empty(len(counts.passages), np.float32)
         for first in range(0, len(weights), _CHUNK_POSTINGS):
             chunk = slice(first, first + _CHUNK_POSTINGS)
+            last = min(first + _CHUNK_POSTINGS, len(weights))
+            of_term = np.searchsorted(counts.starts, np.arange(first, last), side="right") - 1
             tf = counts.counts[chunk].astype(np.float64)
             length = self.doc_len[counts.passages[chunk]] / (self.avgdl or 1.0)
             saturation = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * length))
-            weights[chunk] = idf[of_term[chunk]] * saturation
+            weights[chunk] = idf[of_term] * saturation
         return Postings(
             starts=counts.starts, passages=counts.passages, weights=weights, passage_count=self.corpus_size
         )

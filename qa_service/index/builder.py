@@ -6,12 +6,13 @@ import numpy as np
 
 from qa_service.corpus.document import Document
 from qa_service.index.analysis import Analyser
-from qa_service.index.arrays import Array, Arrays, narrow, offsets, spans
+from qa_service.index.arrays import Array, Arrays, Bools, narrow, offsets, spans
 from qa_service.index.bm25 import Counts, SparseBM25
 from qa_service.index.grams import gram_arrays
-from qa_service.index.lexicon import lexicon_arrays
+from qa_service.index.near import near_arrays
 from qa_service.index.numbering import TOKENS, Numbering
 from qa_service.index.parts import LENGTHS, Analysis
+from qa_service.index.skeletons import skeleton_arrays
 from qa_service.index.spool import Spool
 
 # Measured on 1,786 questions over 790 passages, passage hit@1 of stems, roots and grams together: 79.6 with these,
@@ -60,10 +61,20 @@ def join(batches: Iterable[Analysis], earlier: Arrays | None = None) -> dict[str
     documents = len(arrays["document_passages"]) - 1
     arrays["passage_document"] = np.repeat(np.arange(documents, dtype=np.int32), np.diff(arrays["document_passages"]))
     letters = numbering.settle(arrays)
-    arrays |= gram_arrays(letters)
+    # The postings last: they are the largest, and what comes after would need its memory beside theirs.
+    arrays |= gram_arrays(letters) | near_arrays(letters, _held(arrays)) | skeleton_arrays(letters)
     for view in ("stem", "root"):
         arrays |= _postings(arrays, view)
-    return arrays | lexicon_arrays(letters, arrays)
+    return arrays
+
+
+def _held(arrays: Arrays) -> Bools:
+    """Which terms have a stem that stands in a passage, or in the title of a document that has one."""
+    stem = arrays["term_stem"]
+    titled = np.repeat(np.diff(arrays["document_passages"]) > 0, np.diff(arrays["document_titles"]))
+    stands = np.zeros(len(stem), np.bool_)
+    stands[stem[arrays["tokens"]]] = stands[stem[arrays["title_tokens"][titled]]] = True
+    return stands[stem]
 
 
 def _postings(arrays: Arrays, view: str) -> dict[str, Array]:
@@ -75,8 +86,11 @@ def _postings(arrays: Arrays, view: str) -> dict[str, Array]:
     lengths = np.diff(arrays["sentence_tokens"][arrays["passage_sentences"]])
     starts = arrays["document_titles"][arrays["passage_document"]]
     ends = arrays["document_titles"][arrays["passage_document"] + 1]
-    rows = np.concatenate((np.repeat(numbers, lengths), np.repeat(numbers, ends - starts)))
-    columns = np.concatenate((of_term[arrays["tokens"]], of_term[arrays["title_tokens"][spans(starts, ends)]]))
+    tokens = arrays["tokens"]
+    rows = np.repeat(np.append(numbers, numbers), np.append(lengths, ends - starts))
+    columns = np.empty(len(rows), np.int32)
+    np.take(of_term, tokens, out=columns[: len(tokens)])
+    columns[len(tokens) :] = of_term[arrays["title_tokens"][spans(starts, ends)]]
     counts = Counts.of(rows, columns, (passages, len(of_term)))
     del rows, columns
     return SparseBM25(counts, k1=K1, b=B).postings.arrays(view)

@@ -12,16 +12,21 @@ _CHUNK_TERMS = 1 << 18  # that are worked out at a time: bounds the memory
 def gram_arrays(letters: Letters) -> dict[str, Array]:
     """`gram_codes`, sorted and distinct, and for each term the numbers of its grams: `term_grams` by offsets."""
     terms = len(letters.starts) - 1
-    parts = [_grams(letters.part(first, min(first + _CHUNK_TERMS, terms))) for first in range(0, terms, _CHUNK_TERMS)]
-    distinct = np.zeros(0, np.uint64)
-    for codes, _ in parts:
-        distinct = np.union1d(distinct, codes)
-    numbers = [np.searchsorted(distinct, codes).astype(np.int32) for codes, _ in parts]
-    counts = [count for _, count in parts]
+    own: list[Ints] = [np.zeros(0, np.uint64)]  # by chunk, as are these:
+    places: list[Ints] = [np.zeros(0, np.int32)]
+    counts: list[Ints] = [np.zeros(0, np.int64)]
+    for first in range(0, terms, _CHUNK_TERMS):
+        codes, count = _grams(letters.part(first, min(first + _CHUNK_TERMS, terms)))
+        distinct, inverse = np.unique(codes, return_inverse=True)
+        own.append(distinct)
+        places.append(inverse.astype(np.int32))
+        counts.append(count)
+    codes = np.unique(np.concatenate(own))
+    numbers = [np.searchsorted(codes, part).astype(np.int32)[place] for part, place in zip(own, places, strict=True)]
     return {
-        "gram_codes": distinct,
-        "term_grams": np.concatenate((np.zeros(0, np.int32), *numbers)),
-        "term_gram_offsets": narrow(offsets(np.concatenate((np.zeros(0, np.int64), *counts)))),
+        "gram_codes": codes,
+        "term_grams": np.concatenate(numbers),
+        "term_gram_offsets": narrow(offsets(np.concatenate(counts))),
     }
 
 

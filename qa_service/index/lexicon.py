@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from qa_service.arabic.analyzer import tokenize
-from qa_service.index.arrays import Array, Arrays, Ints
-from qa_service.index.letters import Letters
-from qa_service.index.near import near_arrays, sharing
-from qa_service.index.skeletons import Skeletons, skeleton_arrays
+from qa_service.index.arrays import Arrays, Ints
+from qa_service.index.near import sharing
+from qa_service.index.skeletons import Skeletons
 from qa_service.index.vocabulary import Vocabulary
 
 _COMPARED = 2000  # passages
@@ -74,9 +73,3 @@ class Lexicon(Vocabulary):
                 if token.text == word:
                     return text[token.start : token.end]
         return word
-
-
-def lexicon_arrays(letters: Letters, arrays: Arrays) -> dict[str, Array]:
-    """What the lexicon keeps beside the vocabulary; `arrays` has the postings of stems and `term_stem`."""
-    held = np.diff(arrays["stem_starts"])[arrays["term_stem"]] > 0
-    return near_arrays(letters, held) | skeleton_arrays(letters)
