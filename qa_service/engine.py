@@ -19,7 +19,7 @@ from qa_service.question import Turn, understand
 from qa_service.ranking import tfidf
 from qa_service.ranking.reranker import Ranking, rank
 
-DEFAULT_MIN_CONFIDENCE = 0.41  # from the risk-coverage curve, docs/quality.md
+DEFAULT_MIN_CONFIDENCE = 0.43  # from the risk-coverage curve, docs/quality.md
 _ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
 _NEAREST = 3
 _ALL = Filters()

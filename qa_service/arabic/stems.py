@@ -1,11 +1,14 @@
 """Light stems: the light10 stemmer of Larkey, Ballesteros and Connell (2007), on folded words.
 
 light10 drops a leading و, one definite article with its clitic, and any of ten endings, in one pass each,
-as long as enough letters stay. Folded words have ه for ة and ي for ى, so the list of endings is shorter here.
+as long as enough letters stay; here a و stays where general Arabic knows the word better with it («وقعت»).
+Folded words have ه for ة and ي for ى, so the list of endings is shorter here.
 """
 
 import re
 from functools import lru_cache
+
+from qa_service.arabic.words import frequency_as_written
 
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال")
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
@@ -13,10 +16,10 @@ _PREFIX = re.compile(rf"\A(?:{'|'.join(_PREFIXES)})(?=..)", re.DOTALL)
 _KEPT = frozenset(
     """
 الله اليوم المان المانيا ايران ايطاليا لبنان عمان السودان باكستان افغانستان الي الان الذي التي كلمه اكتوبر
-امين وزير وزاره ولايه واحد وقت وجه وسط وفد ولي وفاه ولد وضع وطن وصف وصول وقع وجود وحده وسيله وظيفه وثيقه وادي
-والد والده والي وباء
+امين ماي واحد ولايه وجه وسط وفد ولي ولد وضع وطن وصف وقع وادي والد والده والي
 """.split()  # noqa: SIM905
 )
+_SURER = 0.3  # Zipf by which a word must be commoner than what follows its و for that و to be its own
 
 
 @lru_cache(maxsize=1 << 18)
@@ -25,7 +28,7 @@ def light_stem(word: str) -> str:
     if word in _KEPT or not "\u0621" <= word[0] <= "\u064a":
         return word
     stem = word
-    if stem[0] == "و" and len(stem) >= 4 and not stem.startswith("وال"):
+    if stem[0] == "و" and len(stem) >= 4 and not stem.startswith("وال") and not _begins_with_waw(stem):
         stem = stem[1:]
     if stem.startswith(_PREFIXES) and stem not in _KEPT:
         stem = _PREFIX.sub("", stem, count=1)
@@ -34,3 +37,9 @@ def light_stem(word: str) -> str:
             if stem.endswith(suffix) and len(stem) - len(suffix) >= 2:
                 stem = stem[: -len(suffix)]
     return stem
+
+
+def _begins_with_waw(word: str) -> bool:
+    """Whether the و is a letter of the word («وقعت») and no conjunction («وقال»), by how common both forms are."""
+    whole, rest = frequency_as_written(word), frequency_as_written(word[1:])
+    return whole is not None and (rest is None or whole > rest + _SURER)

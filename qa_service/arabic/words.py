@@ -33,13 +33,13 @@ def _entries() -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
 
 def frequency(word: str) -> float | None:
     """The Zipf frequency of a folded word, or None if it is too rare to be listed; an attached و is left out."""
-    known = _frequency(word)
+    known = frequency_as_written(word)
     if known is None and len(word) > 3 and word[0] == "و":
-        return _frequency(word[1:])
+        return frequency_as_written(word[1:])
     return known
 
 
-def _frequency(word: str) -> float | None:
+def frequency_as_written(word: str) -> float | None:
     entries, wanted = _entries(), _hash(word)
     place = int(entries.searchsorted(np.uint32(wanted << _BITS)))
     if place == len(entries) or int(entries[place]) >> _BITS != wanted:

@@ -11,7 +11,8 @@ from qa_service.ranking.trees import Trees
 
 _WEIGHTS = Path(__file__).parent / "weights" / "confidence.npz"
 _NEXT = 5
-MARGINS = ("score", "margin", "margin_next", "runners_up")
+MARGINS = ("score", "margin", "margin_next", "runners_up", "margin_document", "same_document")
+_ALONE = 3.0  # the lead over nothing
 
 
 @cache
@@ -19,18 +20,24 @@ def _calibrator() -> Trees:
     return Trees.load(_WEIGHTS)
 
 
-def confidence_of(features: Features, scores: Floats, order: Ints) -> float:
+def confidence_of(features: Features, scores: Floats, order: Ints, documents: Ints) -> float:
     """The calibrated probability that the first sentence of a ranking answers."""
-    row = confidence_row(features, scores, order)
-    return float(1 / (1 + np.exp(-_calibrator().fit_for((*features.names, *MARGINS)).score(row[None, :])[0])))
+    row = confidence_row(features, scores, order, documents)
+    log_odds = _calibrator().fit_for((*features.names, *MARGINS)).score(row[None, :])[0]
+    return float(1 / (1 + np.exp(-log_odds)))
 
 
-def confidence_row(features: Features, scores: Floats, order: Ints) -> Floats:
-    """What the confidence is judged by: the features of the first sentence, and its lead over the next ones."""
+def confidence_row(features: Features, scores: Floats, order: Ints, documents: Ints) -> Floats:
+    """What the confidence is judged by: the features of the first sentence, and its lead over the next ones and over
+    the best of another document; `documents`: the document's number for each candidate.
+    """
     ranked = scores[order]
     first = ranked[0]
     following = ranked[1 : 1 + _NEXT]
-    margin = first - following[0] if len(following) else 3.0
-    margin_next = first - following.mean() if len(following) else 3.0
-    lead = np.array([first, margin, margin_next, len(following)], np.float32)
+    margin = first - following[0] if len(following) else _ALONE
+    margin_next = first - following.mean() if len(following) else _ALONE
+    same = documents[order] == documents[order[0]]
+    margin_document = first - ranked[np.argmin(same)] if not same.all() else 2 * _ALONE
+    same_next = same[1 : 1 + _NEXT].sum()
+    lead = np.array([first, margin, margin_next, len(following), margin_document, same_next], np.float32)
     return np.concatenate((features.rows[order[0]], lead))

@@ -53,7 +53,7 @@ def features_of(index: Index, query: Query, evidence: Evidence) -> Features:
     columns |= _similarity(index, query, evidence, weights)
     columns |= _order(evidence)
     columns |= _place(index, evidence)
-    columns |= offers(index, query, evidence)
+    columns |= offers(index, query, evidence, weights)
     columns |= _beside_the_best(columns, evidence)
     count = len(evidence.sentences)
     rows = np.empty((count, len(columns)), np.float32)

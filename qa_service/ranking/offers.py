@@ -29,7 +29,7 @@ _SENTENCE_CUES = {
 }  # fmt: skip
 
 
-def offers(index: Index, query: Query, evidence: Evidence) -> dict[str, Array]:
+def offers(index: Index, query: Query, evidence: Evidence, weights: Floats) -> dict[str, Array]:
     """What the sentence has, beside the question's own terms, of the kind that is asked for."""
     count = len(evidence.sentences)
     found = evidence.new_cues  # count of each cue among the tokens that are not of the question: 8 x S
@@ -45,18 +45,21 @@ def offers(index: Index, query: Query, evidence: Evidence) -> dict[str, Array]:
     columns["offers_terms"] = np.minimum(offered, 4)
     columns["offers_cue"] = (sentence_cues & sentence_bits) > 0
     columns["offer_distance"] = _distance(evidence, term_bits, count)
+    columns["offer_distance_first"] = _distance(evidence, term_bits, count, 0)
+    columns["offer_distance_heaviest"] = _distance(evidence, term_bits, count, int(np.argmax(weights)))
     columns["new_rarity"] = evidence.new_rarity
     columns["title_distance"] = _distance(evidence, cues.TITLE, count)
     return columns
 
 
-def _distance(evidence: Evidence, bits: int, count: int) -> Floats:
+def _distance(evidence: Evidence, bits: int, count: int, term: int | None = None) -> Floats:
     """Tokens between the nearest offer and the nearest matched term; 30 where there is none of one of them."""
     distance = np.full(count, 30.0, np.float32)
     offers = np.flatnonzero(evidence.offer_cues & bits)
-    if bits and len(offers) and len(evidence.token_sentence):
-        stride = 1 << 14
-        matched = evidence.token_sentence * stride + evidence.token_position
+    of_term = slice(None) if term is None else evidence.token_term == term
+    stride = 1 << 14
+    matched = evidence.token_sentence[of_term] * stride + evidence.token_position[of_term]
+    if bits and len(offers) and len(matched):
         offered = evidence.offer_sentence[offers] * stride + evidence.offer_position[offers]
         after = np.minimum(np.searchsorted(matched, offered), len(matched) - 1)
         before = np.maximum(after - 1, 0)

@@ -48,6 +48,7 @@ class Shortlist:
     evidence: Evidence
     features: Features
     places: Ints
+    documents: Ints  # the number of the document of each candidate
 
 
 @cache
@@ -73,7 +74,7 @@ def rank(index: Index, query: Query, filters: Filters) -> Ranking:
                 sentence, int(evidence.passages[row]), float(evidence.retrieval_scores[row]), float(scores[i])
             )
         )
-    return Ranking(tuple(ranked), confidence_of(shortlist.features, scores, order))
+    return Ranking(tuple(ranked), confidence_of(shortlist.features, scores, order, shortlist.documents))
 
 
 def shortlist_of(index: Index, query: Query, filters: Filters) -> Shortlist | None:
@@ -88,7 +89,8 @@ def shortlist_of(index: Index, query: Query, filters: Filters) -> Shortlist | No
     evidence = gather(index, query, hits)
     features = features_of(index, query, evidence)
     places = _short(index, evidence, features)
-    return Shortlist(evidence, Features(features.names, features.rows[places]), places)
+    documents = index.arrays["passage_document"][evidence.passages[evidence.row[places]]]
+    return Shortlist(evidence, Features(features.names, features.rows[places]), places, documents)
 
 
 def _short(index: Index, evidence: Evidence, features: Features) -> Ints:

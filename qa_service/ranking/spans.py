@@ -20,6 +20,7 @@ from qa_service.ranking.offers import WANTED_TERM_CUES
 
 LONGEST_TOKENS = 9
 _FAR = 12
+_ARTICLES = ("ال", "وال", "بال", "لل", "فال", "كال")
 _CUES = ("number", "year", "month", "place", "title", "unit", "numeral", "latin")
 _BEFORE = {
     "in": ("في", "ب", "داخل"),
@@ -47,6 +48,8 @@ class _Tokens:
     tokens: list[Token]
     stop: Bools
     matched: Bools
+    first_term: Bools  # the token is the first of the question's terms, by stem
+    rarest_term: Bools  # or the one rarest in general Arabic
     cues: Ints
     zipf: Floats
     gap: Bools  # punctuation (or the edge of the sentence) before the token; one longer: after the last
@@ -67,6 +70,9 @@ def _read(text: str, query: Query) -> _Tokens:
     tokens = tokenize(text)
     stems = {term.stem for term in query.terms}
     roots = {root(term.word) for term in query.terms}
+    stem_of = [light_stem(token.text) for token in tokens]
+    rarest = min((term.stem for term in query.terms), key=zipf, default="")
+    first = query.terms[0].stem if query.terms else ""
     gaps = [True]
     for before, after in pairwise(tokens):
         gaps.append(not text[before.end : after.start].isspace() and before.end != after.start)
@@ -75,8 +81,10 @@ def _read(text: str, query: Query) -> _Tokens:
         tokens,
         np.array([is_stop_word(token.text) for token in tokens], np.bool_),
         np.array([light_stem(token.text) in stems or root(token.text) in roots for token in tokens], np.bool_),
+        np.array([stem == first for stem in stem_of], np.bool_),
+        np.array([stem == rarest for stem in stem_of], np.bool_),
         np.array([cues.cues_of_term(token.text) for token in tokens], np.int64),
-        np.array([zipf(light_stem(token.text)) for token in tokens], np.float32),
+        np.array([zipf(stem) for stem in stem_of], np.float32),
         np.array(gaps, np.bool_),
     )
 
@@ -147,6 +155,19 @@ def _beside(read: _Tokens, first: Ints, last: Ints) -> dict[str, Array]:
         "matched_after": read.matched[after] & has_after,
         "stop_before": read.stop[before],
         "stop_after": read.stop[after],
+    }
+    for name, flags in (("first", read.first_term), ("rarest", read.rarest_term)):
+        named[f"left_{name}"], named[f"right_{name}"] = _distances(np.flatnonzero(flags), first, last)
+    article = np.array([word.startswith(_ARTICLES) for word in words])
+    joined = np.array([word.startswith("و") for word in words])
+    named |= {
+        "article_first": article[first],
+        "article_last": article[last],
+        "article_after": article[after] & has_after,
+        "joined_first": joined[first],
+        "joined_after": joined[after] & has_after,
+        "zipf_before": np.where(has_before, read.zipf[before], 0),
+        "zipf_after": np.where(has_after, read.zipf[after], 0),
     }
     for name, group in _BEFORE.items():
         named[f"{name}_before"] = np.array([word in group for word in words])[before] & has_before

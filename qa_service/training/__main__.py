@@ -12,6 +12,7 @@ from qa_service.ranking.reranker import WEIGHTS
 from qa_service.training import confidence, ranker, spans
 from qa_service.training.dataset import Case, Collection, fold_of
 
+_SLIPS = "question_typo"  # a second wording of a question, to learn from where there is one
 _FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -27,7 +28,7 @@ def _source(case: Case) -> str:
 @click.option("--documents", multiple=True, required=True, type=_FILES, help="Documents, JSON Lines; repeatable.")
 @click.option("--questions", multiple=True, required=True, type=_FILES, help="Labelled questions; repeatable.")
 @click.option("--weights", type=click.Path(file_okay=False, path_type=Path), default=WEIGHTS, help="Where to write.")
-@click.option("--threshold", default=0.42, show_default=True, help="Confidence at which refusals are reported.")
+@click.option("--threshold", default=0.43, show_default=True, help="Confidence at which refusals are reported.")
 def main(documents: tuple[Path, ...], questions: tuple[Path, ...], weights: Path, threshold: float) -> None:
     """Learn the ranker and the confidence; the figures printed are on documents not learned from."""
     texts = [document for path in documents for document in read_file(path.parent, path.name).documents]
@@ -35,9 +36,15 @@ def main(documents: tuple[Path, ...], questions: tuple[Path, ...], weights: Path
     collection = Collection(texts)
     cases = collection.cases(asked)
     names = cases[0].shortlist.features.names
-    rankers = ranker.held_out(cases, _fold)
+    slips = collection.cases(asked, _SLIPS)
+    rankers = ranker.held_out(cases + slips, _fold)
     _report("five folds", ranker.measure(cases, rankers, _fold, Counter(fold_of(q.document_id) for q in asked)))
-    by_source = ranker.held_out(cases, _source)
+    with_slips = [question for question in asked if question.worded(_SLIPS) is not None]
+    plain = {question.id for question in with_slips}
+    for title, worded in (("those that have slips too", cases), ("with slips", slips)):
+        mine = [case for case in worded if case.question.id in plain]
+        _report(title, ranker.measure(mine, rankers, _fold, Counter(fold_of(q.document_id) for q in with_slips)))
+    by_source = ranker.held_out(cases + slips, _source)
     _report("one source left out", ranker.measure(cases, by_source, _source, Counter(q.slice for q in asked)))
     phrases = spans.samples(collection, cases)
     _report("short answers, five folds", [spans.held_out(collection, cases, phrases, rankers)])
@@ -45,7 +52,7 @@ def main(documents: tuple[Path, ...], questions: tuple[Path, ...], weights: Path
     held = confidence.held_out_confidence(names, judged)
     _report(f"confidence, threshold {threshold}", confidence.measure(judged, held, threshold))
     weights.mkdir(parents=True, exist_ok=True)
-    ranker.learn(cases).save(weights / "ranker.npz")
+    ranker.learn(cases + slips).save(weights / "ranker.npz")
     spans.learn(phrases).save(weights / "spans.npz")
     confidence.learn(names, judged).save(weights / "confidence.npz")
     click.echo(f"weights written to {weights}")

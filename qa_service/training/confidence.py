@@ -24,7 +24,7 @@ from qa_service.training.growing import grow_classifier
 from qa_service.training.ranker import order
 
 _SMALL = ((1, 100), (5, 30), (20, 6))  # documents of a corpus, most corpora of that size in a fold
-_WEIGHTS = {"1": 0.6, "5": 0.6, "20": 0.8, "fold": 0.8, "half": 1.0, "full": 1.0, "swapped": 0.1}
+_WEIGHTS = {"1": 0.3, "5": 0.3, "20": 0.5, "fold": 0.8, "half": 1.0, "full": 1.0, "swapped": 0.03}
 _SWAPPED_IN = ("1", "5", "20", "fold")
 _TREES = 200
 
@@ -62,7 +62,7 @@ def judged(
                 for case in collection.cases(asked):
                     first = order(ranker, case)
                     scores = ranker.score(case.shortlist.features.rows)
-                    row = confidence_row(case.shortlist.features, scores, first)
+                    row = confidence_row(case.shortlist.features, scores, first, case.shortlist.documents)
                     yield Judged(kind, int(fold), present, bool(case.right[first[0]]), row)
 
 

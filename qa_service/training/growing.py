@@ -25,12 +25,15 @@ _SHARED: dict[str, Any] = {
 }
 
 
-def grow_ranker(names: Sequence[str], rows: Floats, right: Array, groups: Sequence[int], trees: int = 300) -> Trees:
+def grow_ranker(
+    names: Sequence[str], rows: Floats, right: Array, groups: Sequence[int], *, trees: int = 300, top: int = 5
+) -> Trees:
     """Trees that put the right candidate of each group first (LambdaRank, Burges 2010).
 
-    `rows`: candidates by features; `right`: whether each answers; `groups`: candidates of each question, in order.
+    `rows`: candidates by features; `right`: how well each answers, from 0; `groups`: candidates of each question, in
+    order; `top`: how many of the best count.
     """
-    settings = _SHARED | {"objective": "lambdarank", "lambdarank_truncation_level": 5}
+    settings = _SHARED | {"objective": "lambdarank", "lambdarank_truncation_level": top}
     data = lightgbm.Dataset(rows, np.asarray(right, np.int32), group=list(groups))
     return flatten(names, lightgbm.train(settings, data, trees))
 

@@ -31,7 +31,7 @@ def learn(cases: Sequence[Case]) -> Trees:
 
 
 def held_out(cases: Sequence[Case], group_of: Callable[[Case], Hashable]) -> dict[Hashable, Trees]:
-    """For each group a ranker learned from all the others."""
+    """For each group a ranker learned from all the others, `cases` being those of every wording."""
     groups = sorted({group_of(case) for case in cases}, key=str)
     return {group: learn([case for case in cases if group_of(case) != group]) for group in groups}
 

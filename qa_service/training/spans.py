@@ -17,7 +17,8 @@ from qa_service.training.growing import grow_ranker
 from qa_service.training.ranker import order
 
 _GRADES = 5
-_TREES = 200
+_TREES = 250
+_TOP = 2  # one phrase is shown
 _EDGES = " .،؛:()[]«»\"'“”؟!"
 
 
@@ -70,7 +71,8 @@ def learn(found: Sequence[Sample]) -> Trees:
     """Trees that put the phrase nearest to the gold answer first."""
     rows = np.vstack([sample.phrases.rows for sample in found])
     grades = np.concatenate([np.round(sample.f1 * (_GRADES - 1)) for sample in found])
-    return grow_ranker(found[0].phrases.names, rows, grades, [len(sample.f1) for sample in found], _TREES)
+    groups = [len(sample.f1) for sample in found]
+    return grow_ranker(found[0].phrases.names, rows, grades, groups, trees=_TREES, top=_TOP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,10 +122,10 @@ def test_unknown_words_are_weighed_as_unknown(index: Index) -> None:
 def test_the_lead_of_a_single_sentence_is_set_and_of_several_measured() -> None:
     index = index_of(Document(id="a", text="تأسس المنتدى سنة 2011."))
     features = shortlist(index, "متى تأسس المنتدى؟").features
-    row = confidence_row(features, np.array([2.5], np.float32), np.array([0]))
-    assert row[-4:].tolist() == [2.5, 3, 3, 0]
+    row = confidence_row(features, np.array([2.5], np.float32), np.array([0]), np.array([4]))
+    assert row[-6:].tolist() == [2.5, 3, 3, 0, 6, 0]
     index = index_of(Document(id="a", text="تأسس المنتدى سنة 2011. يضم المنتدى ثلاثين عضوا. انتهى المنتدى."))
     features = shortlist(index, "متى تأسس المنتدى؟").features
-    row = confidence_row(features, np.array([1, 4, 2], np.float32), np.array([1, 2, 0]))
-    assert row[-4:].tolist() == [4, 2, 2.5, 2]
-    assert row[:-4].tolist() == features.rows[1].tolist()
+    row = confidence_row(features, np.array([1, 4, 2], np.float32), np.array([1, 2, 0]), np.array([7, 5, 5]))
+    assert row[-6:].tolist() == [4, 2, 2.5, 2, 3, 1]
+    assert row[:-6].tolist() == features.rows[1].tolist()
