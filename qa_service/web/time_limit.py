@@ -37,7 +37,10 @@ class TimeLimit:
         self._seconds = seconds
         self._pid = -1
         self._tickets: deque[_Ticket] = deque()
-        self._changed = threading.Condition()
+        # The bare lock is entered and left in C: an exception raised into the thread can't find it taken and not yet
+        # guarded, as it can inside Condition.__enter__, which is written in Python.
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._starting = threading.Lock()
         self._is_idle = False
 
@@ -52,7 +55,7 @@ class TimeLimit:
         if self._pid != os.getpid():
             self._start()  # by the first work in this process: a thread would not come along when it is forked
         ticket = _Ticket(threading.get_ident(), time.monotonic() + self._seconds)
-        with self._changed:
+        with self._lock:
             self._tickets.append(ticket)
             if self._is_idle:  # else it wakes by itself before this deadline
                 self._is_idle = False
@@ -63,7 +66,7 @@ class TimeLimit:
             self._leave(ticket)
 
     def _leave(self, ticket: _Ticket) -> None:
-        with self._changed:
+        with self._lock:
             if ticket in self._tickets:
                 self._tickets.remove(ticket)
         if ticket.is_called_in and not isinstance(sys.exception(), _Overdue):
@@ -77,7 +80,8 @@ class TimeLimit:
             if self._pid == os.getpid():
                 return
             self._tickets = deque()  # in the order of their deadlines, since all have the same time
-            self._changed = threading.Condition()
+            self._lock = threading.Lock()
+            self._changed = threading.Condition(self._lock)
             self._is_idle = False
             threading.Thread(target=self._watch, name="time limit", daemon=True).start()
             self._pid = os.getpid()
