@@ -26,6 +26,7 @@ class Tally:
     def __init__(self, folder: Path, size: int) -> None:
         self._folder, self._size = folder, size
         self._pid = -1  # nothing is opened before the first request: the workers may not be forked yet
+        self._opening = threading.Lock()  # of the process that serves: the one that forks it opens nothing
         self._lock = threading.Lock()
         self._mine: mmap.mmap | None = None
         self._numbers: memoryview[float] | array[float] = array("d")
@@ -58,6 +59,12 @@ class Tally:
                 yield numbers
 
     def _open(self) -> None:
+        """Open once, however many threads come first."""
+        with self._opening:
+            if self._pid != os.getpid():
+                self._open_file()
+
+    def _open_file(self) -> None:
         """Make the file of this process; where that can't be, it counts for itself alone."""
         self._lock = threading.Lock()  # another thread of the parent may have held it at the fork
         folder = self._folder / _server()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -66,6 +67,21 @@ def test_requests_answers_and_votes_are_summed_over_the_workers(server: Server, 
         assert abs(found["qa_service_answer_confidence_sum",] - 40 * last["confidence"]) < 1
         assert found["qa_service_feedback_total", "down"] == 1
     assert len(workers(data)) == 2, "both workers were asked"
+
+
+def test_threads_that_come_first_together_share_one_file(tmp_path: Path) -> None:
+    for number in range(20):
+        folder, start = tmp_path / str(number), Barrier(8)
+        tally = Tally(folder, 1)
+
+        def add(_: int, tally: Tally = tally, start: Barrier = start) -> None:
+            start.wait()
+            tally.add([(0, 1.0)])
+
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(add, range(8)))
+        assert tally.sums() == [8.0]
+        assert len(list(folder.glob("*/*.f64"))) == 1
 
 
 def test_the_index_is_told_with_its_age_and_what_was_left_out(server: Server) -> None:
