@@ -10,6 +10,8 @@ LENGTHS = (
     "document_passages", "document_titles", "passage_sentences", "sentence_tokens", "text_ends", "metadata_ends"
 )  # fmt: skip
 """Arrays that an index holds as offsets and an analysis as lengths."""
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """Documents in the form that an index is made of.

@@ -53,7 +53,8 @@ def offers(index: Index, query: Query, evidence: Evidence, weights: Floats) -> d
 
 
 def _distance(evidence: Evidence, bits: int, count: int, term: int | None = None) -> Floats:
-    """Tokens between the nearest offer and the nearest matched term; 30 where there is none of one of them."""
+    """Tokens between the nearest offer and the nearest matched term (or the one of the question that is given by its
+    place); 30 where there is none of one of them."""
     distance = np.full(count, 30.0, np.float32)
     offers = np.flatnonzero(evidence.offer_cues & bits)
     of_term = slice(None) if term is None else evidence.token_term == term

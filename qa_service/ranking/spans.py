@@ -80,7 +80,7 @@ def _read(text: str, query: Query) -> _Tokens:
     return _Tokens(
         tokens,
         np.array([is_stop_word(token.text) for token in tokens], np.bool_),
-        np.array([light_stem(token.text) in stems or root(token.text) in roots for token in tokens], np.bool_),
+        np.array([stem in stems or root(t.text) in roots for stem, t in zip(stem_of, tokens, strict=True)], np.bool_),
         np.array([stem == first for stem in stem_of], np.bool_),
         np.array([stem == rarest for stem in stem_of], np.bool_),
         np.array([cues.cues_of_term(token.text) for token in tokens], np.int64),

@@ -11,12 +11,20 @@ from qa_service.arabic.cues import cues_of_term
 from qa_service.arabic.grams import ARTICLES
 from qa_service.corpus.document import Document
 from qa_service.index import bm25, builder, grams, skeletons, spool
+from qa_service.index.arrays import Arrays
 from qa_service.index.grams import gram_arrays
 from qa_service.index.letters import Letters
 from qa_service.index.vocabulary import Vocabulary
 
 WORDS = st.text(st.sampled_from("ابتلوينهكم" + "a1٣é²😀"), min_size=1, max_size=9)
 TERMS = st.lists(WORDS | st.builds(str.__add__, st.sampled_from(ARTICLES), WORDS), unique=True, max_size=30)
+
+
+def assert_same(one: Arrays, other: Arrays) -> None:
+    assert one.keys() == other.keys()
+    for name, array in one.items():
+        assert array.dtype == other[name].dtype, name
+        assert np.array_equal(array, other[name]), name
 
 
 @settings(max_examples=200, deadline=None)
@@ -50,9 +58,7 @@ def test_documents_in_many_batches_give_the_arrays_of_one(
     whole = builder.build_arrays(documents)
     monkeypatch.setattr(builder, "BATCH_CHARS", 1)
     parted = builder.build_arrays(documents)
-    assert whole.keys() == parted.keys()
-    assert all(whole[name].dtype == parted[name].dtype for name in whole)
-    assert all(np.array_equal(whole[name], parted[name]) for name in whole)
+    assert_same(whole, parted)
 
 
 def test_texts_that_are_too_many_for_memory_are_the_same_from_a_file(
@@ -73,5 +79,4 @@ def test_postings_counted_by_ranges_of_terms_are_the_same(
     for chunked in (skeletons, grams):
         monkeypatch.setattr(chunked, "_CHUNK_TERMS", 3)
     parted = builder.build_arrays(documents)
-    assert all(whole[name].dtype == parted[name].dtype for name in whole)
-    assert all(np.array_equal(whole[name], parted[name]) for name in whole)
+    assert_same(whole, parted)
