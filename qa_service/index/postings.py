@@ -1,18 +1,26 @@
-"""Postings: for each term the passages that hold it and what it adds to their score; and the best k of a question."""
+"""Postings: for each term the passages that hold it and what it adds to their score; and the best k of a question.
 
+A question of rare words meets a few hundred postings in a corpus of a hundred thousand passages, so nothing here takes
+time by the size of the corpus: scores are added up in a row of zeros that each thread keeps, and only the places that
+were written to are looked at, and made zero again.
+"""
+
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
 from qa_service.index.arrays import Array, Arrays, Bools, Floats, Ints
 
-_BLOCK = 128  # passages; the maximum of each block decides which blocks are looked into
 
+class Hit(NamedTuple):
+    """A passage that shares a term with the question, and its retrieval score (BM25, unbounded).
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that shares a term with the question, and its retrieval score (BM25, unbounded)."""
+    A tuple, for a dataclass takes three times as long to make, and fifty are made for a question.
+    """
 
     passage: int
     retrieval_score: float
@@ -38,29 +46,41 @@ class Postings:
         """What has to be kept: named arrays."""
         return {f"{view}_starts": self.starts, f"{view}_passages": self.passages, f"{view}_weights": self.weights}
 
-    def add_to(self, scores: Floats, terms: Sequence[int]) -> None:
-        """Add the columns of `terms` to `scores`."""
-        for term in terms:
-            if 0 <= term < len(self.starts) - 1:
-                column = slice(self.starts[term], self.starts[term + 1])
-                # Passages are distinct within a column, so += on the picked rows loses nothing.
-                scores[self.passages[column]] += self.weights[column]
-
-    def mark(self, terms: Sequence[int], matched: Bools) -> None:
-        """Set `matched` for every passage that holds one of `terms`."""
-        for term in terms:
-            if 0 <= term < len(self.starts) - 1:
-                matched[self.passages[self.starts[term] : self.starts[term + 1]]] = True
+    def columns(self, terms: Sequence[int]) -> "list[Column]":
+        """The columns of those `terms` that there are, in their order, doubles twice."""
+        starts, known = self.starts, len(self.starts) - 1
+        spans = [slice(starts[term], starts[term + 1]) for term in terms if 0 <= term < known]
+        return [(self.passages[span], self.weights[span]) for span in spans]
 
     def scores(self, terms: Sequence[int]) -> Floats:
         """The score of every passage, float32; 0 where nothing is shared."""
         scores = np.zeros(self.passage_count, np.float32)
-        self.add_to(scores, terms)
+        _add(self.columns(terms), scores)
         return scores
 
     def top(self, terms: Sequence[int], k: int) -> list[Hit]:
         """The `k` best passages that share a term, best first, ties by passage number."""
         return top_hits([(self, terms)], k)
+
+
+Column = tuple[Ints, Floats]
+"""The passages of one term, ascending, and what it adds to the score of each."""
+
+
+class _Rows(threading.local):
+    """Each thread's row of zeros, one place a passage; absent while it is written to.
+
+    A request that is stopped in the middle leaves none behind, and the next makes its own: never one that isn't clear.
+    """
+
+    zeros: Floats | None = None
+
+    def take(self, length: int) -> Floats:
+        zeros, self.zeros = self.zeros, None
+        return np.zeros(length, np.float32) if zeros is None or len(zeros) < length else zeros
+
+
+_rows = _Rows()
 
 
 def top_hits(views: Sequence[tuple[Postings, Sequence[int]]], k: int, allowed: Bools | None = None) -> list[Hit]:
@@ -69,43 +89,36 @@ def top_hits(views: Sequence[tuple[Postings, Sequence[int]]], k: int, allowed: B
     Only passages that share a term (a score of rank_bm25's can be 0 or less for one that does, on small corpora) and
     that are `allowed`. Ties go to the lower passage number.
     """
-    passage_count = views[0][0].passage_count if views else 0
-    scores = np.zeros(passage_count, np.float32)
-    for postings, terms in views:
-        postings.add_to(scores, terms)
-    if allowed is None:
-        best = best_first(scores, k)
-        # A score above 0 proves a shared term, and none that is 0 or less can come before it.
-        if len(best) and scores[best[-1]] > 0:
-            return [Hit(int(i), float(scores[i])) for i in best]
-    matched = np.zeros(passage_count, np.bool_)
-    for postings, terms in views:
-        postings.mark(terms, matched)
+    columns = [column for postings, terms in views for column in postings.columns(terms)]
+    if not columns or k <= 0:
+        return []
+    scores = _rows.take(views[0][0].passage_count)
+    _add(columns, scores)
+    # Every passage as often as it was written to, which is less work than to make them distinct.
+    passages = columns[0][0] if len(columns) == 1 else np.concatenate([column[0] for column in columns])
+    values = scores[passages]
+    scores[passages] = 0
+    _rows.zeros = scores
     if allowed is not None:
-        matched &= allowed
-    scores[~matched] = -np.inf
-    best = best_first(scores, k)
-    return [Hit(int(i), float(scores[i])) for i in best if matched[i]]
+        kept = np.flatnonzero(allowed[passages])
+        passages, values = passages[kept], values[kept]
+    return _best(passages, values, k, len(columns))
 
 
-def best_first(scores: Floats, k: int) -> Ints:
-    """The indices of the `k` greatest scores, greatest first, ties by index, without sorting or copying them all."""
-    if k <= 0 or not len(scores):
-        return np.zeros(0, np.int64)
-    blocks = len(scores) // _BLOCK
-    if blocks <= 2 * k:
-        picked = np.arange(len(scores))
-    else:
-        # A score among the k best stands in one of the k blocks of greatest maximum, or in the tail. Ties at the
-        # border: every block whose maximum reaches the k-th is looked into, so that the lower index is never lost.
-        tops = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-        border = np.partition(tops, blocks - k)[blocks - k]
-        rows = np.flatnonzero(tops >= border)
-        inside = (rows[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
-        picked = np.concatenate((inside, np.arange(blocks * _BLOCK, len(scores))))
-    values = scores[picked]
-    if len(values) > k:
-        border = np.partition(values, len(values) - k)[len(values) - k]
-        picked = picked[values >= border]
-        values = scores[picked]
-    return picked[np.lexsort((picked, -values))][:k]
+def _add(columns: Sequence[Column], scores: Floats) -> None:
+    """Add up columns, one after the other, in `scores`."""
+    for passages, weights in columns:
+        # Passages are distinct within a column, so += on the picked rows loses nothing.
+        scores[passages] += weights
+
+
+def _best(passages: Ints, scores: Floats, k: int, times: int) -> list[Hit]:
+    """The `k` greatest of `scores` as hits, ties by passage; a passage may stand there up to `times` times."""
+    most = k * times
+    if len(scores) > most:
+        # Ties at the border stay, so that the lowest number is never lost.
+        chosen = np.flatnonzero(scores >= np.partition(scores, len(scores) - most)[len(scores) - most])
+        passages, scores = passages[chosen], scores[chosen]
+    order = np.lexsort((passages, -scores))
+    distinct = dict(zip(passages[order].tolist(), scores[order].tolist(), strict=True))
+    return list(map(Hit._make, islice(distinct.items(), k)))

@@ -1,45 +1,76 @@
 """Postings: the best k of many scores, sums over several views, and passages that may not answer."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.index.arrays import Floats, spans
+from qa_service.index.arrays import spans
 from qa_service.index.bm25 import SparseBM25
-from qa_service.index.postings import Hit, Postings, best_first, top_hits
+from qa_service.index.postings import Hit, Postings, top_hits
 
-BLOCK = 512
-SIZES = st.sampled_from([0, 1, 2, 7, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 9 * BLOCK - 1, 9 * BLOCK, 9 * BLOCK + 3])
-
-
-def sorted_whole(scores: Floats, k: int) -> list[int]:
-    return np.lexsort((np.arange(len(scores)), -scores))[: max(k, 0)].tolist()
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    SIZES,
-    st.sampled_from([1, 2, 5, 1000]),
-    st.sampled_from([-1, 0, 1, 2, 3, 4, 10, 600, 10_000]),
-    st.integers(0, 2**32 - 1),
+Columns = list[dict[int, float]]
+PASSAGES = 12
+# Few distinct weights, so that ties are many; 0 and less happen on small corpora.
+COLUMNS = st.lists(
+    st.dictionaries(st.integers(0, PASSAGES - 1), st.sampled_from([-1.5, 0.0, 0.25, 0.5, 2.0])), max_size=5
 )
-def test_the_best_are_those_of_a_full_stable_sort(size: int, distinct: int, k: int, seed: int) -> None:
-    draw = np.random.default_rng(seed)
-    scores = draw.integers(0, distinct, size).astype(np.float32)
-    scores[draw.random(size) < draw.random()] = -np.inf
-    assert best_first(scores, k).tolist() == sorted_whole(scores, k)
 
 
-@pytest.mark.parametrize("place", [0, BLOCK - 1, BLOCK, 8 * BLOCK - 1, 8 * BLOCK, 8 * BLOCK + 2])
-def test_a_single_best_is_found_wherever_it_stands(place: int) -> None:
-    scores = np.zeros(8 * BLOCK + 3, np.float32)
-    scores[place] = 1
-    assert best_first(scores, 1).tolist() == [place]
+def holding(columns: Columns, passages: int = PASSAGES) -> Postings:
+    """Postings whose term `t` adds `columns[t]` to the scores."""
+    return Postings(
+        np.cumsum([0, *map(len, columns)]),
+        np.array([passage for column in columns for passage in sorted(column)], np.int32),
+        np.array([column[passage] for column in columns for passage in sorted(column)], np.float32),
+        passages,
+    )
 
 
-def test_among_equals_the_lowest_numbers_win_across_blocks() -> None:
-    assert best_first(np.ones(20 * BLOCK, np.float32), 3).tolist() == [0, 1, 2]
+def by_full_sort(columns: Columns, k: int, allowed: set[int]) -> list[tuple[int, float]]:
+    scores: dict[int, float] = {}
+    for column in columns:
+        for passage, weight in column.items():
+            scores[passage] = scores.get(passage, 0.0) + weight
+    return sorted(((n, s) for n, s in scores.items() if n in allowed), key=lambda hit: (-hit[1], hit[0]))[: max(k, 0)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(COLUMNS, st.sampled_from([-1, 0, 1, 2, 3, 5, 100]), st.none() | st.sets(st.integers(0, PASSAGES - 1)))
+def test_the_best_are_those_of_a_full_sort(columns: Columns, k: int, allowed: set[int] | None) -> None:
+    mask = None if allowed is None else np.isin(np.arange(PASSAGES), list(allowed))
+    hits = top_hits([(holding(columns), range(len(columns)))], k, mask)
+    assert hits == by_full_sort(columns, k, set(range(PASSAGES)) if allowed is None else allowed)
+
+
+def test_among_equals_the_lowest_numbers_win_in_a_large_corpus() -> None:
+    columns = [dict.fromkeys(range(9999, -1, -1), 1.0), dict.fromkeys(range(0, 9999, 7), 0.0)]
+    assert top_hits([(holding(columns, 10_000), (0, 1))], 3) == [(0, 1.0), (1, 1.0), (2, 1.0)]
+
+
+def test_a_question_leaves_nothing_behind_for_the_next() -> None:
+    large, small = holding([{5000: 2.0, 1: 1.0}], 6000), holding([{1: 1.0}], 2)
+    for _ in range(2):
+        assert top_hits([(large, [0])], 5) == [(5000, 2.0), (1, 1.0)]
+        assert top_hits([(small, [0])], 5) == [(1, 1.0)]
+
+
+def test_a_question_that_is_cut_off_leaves_nothing_behind_either() -> None:
+    kept = holding([{0: 1.0}, {1: 1.0, 2: 1.0, 3: 1.0}])
+    cut_off = Postings(kept.starts, kept.passages, kept.weights[:3], PASSAGES)  # fails at the second column
+    with pytest.raises(ValueError, match="broadcast"):
+        top_hits([(cut_off, [0, 1])], 5)
+    assert top_hits([(kept, [1])], 5) == [(1, 1.0), (2, 1.0), (3, 1.0)]
+
+
+def test_threads_that_ask_at_once_get_their_own_answers() -> None:
+    kept = holding([dict.fromkeys(range(term, 30_000, 8), 1.0 + term) for term in range(8)], 30_000)
+    expected = [kept.top([term], 20) for term in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda term: kept.top([term % 8], 20), range(800)))
+    assert found == expected * 100
 
 
 def postings(corpus: list[list[int]]) -> Postings:
