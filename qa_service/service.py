@@ -4,17 +4,21 @@ import fcntl
 import hashlib
 import json
 import logging
+import os
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import fingerprint, read_boilerplate
 from qa_service.engine import Engine
-from qa_service.errors import IndexUnusableError
+from qa_service.errors import IndexUnusableError, QAServiceError
 from qa_service.index import generations
 from qa_service.indexing import Progress, index_corpus
 from qa_service.settings import Settings
@@ -168,10 +172,33 @@ def update(settings: Settings, progress: Progress | None = None) -> Service:
 def open_or_build(settings: Settings) -> Service:
     """The index on disk if it is current, else a new one, built and saved. Raises CorpusError.
 
-    Where the index can't be written (a read-only disk), the new one is served from memory and a warning logged.
+    It is built in a process of its own, so that what building imports (scikit-learn: half a second, 60 MB) and
+    leaves behind is in no process that serves. Where the index can't be written (a read-only disk), the new one is
+    built here, served from memory, and a warning logged.
     """
+    opened = open_current(settings) or (open_current(settings) if _updated_aside(settings) else None)
+    if opened is not None:
+        return opened
     try:
         return update(settings)
     except OSError as reason:
         _log.warning("the index can't be kept in %s (%s); it is served from memory", settings.index, reason)
         return open_current(settings) or build(settings)
+
+
+def _updated_aside(settings: Settings) -> bool:
+    """Whether a process of its own has made the index current. Not beside other threads, where forking isn't safe."""
+    if threading.active_count() > 1 or not hasattr(os, "fork"):
+        return False
+    process = get_context("fork").Process(target=_update_quietly, args=(settings,))
+    process.start()
+    process.join()
+    return process.exitcode == 0
+
+
+def _update_quietly(settings: Settings) -> None:
+    """Make the index current or exit with 1: the process that asked for it tries again, and tells why it can't."""
+    try:
+        update(settings)
+    except (QAServiceError, OSError):
+        sys.exit(1)

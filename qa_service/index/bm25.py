@@ -5,16 +5,19 @@ the idf itself here. It scores a question by walking the whole corpus, so the we
 adding the columns of the question's terms gives the same scores (a property test holds them together).
 """
 
+import importlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rank_bm25 import BM25Okapi
 
 from qa_service.index.arrays import Floats, Ints, narrow, offsets
 from qa_service.index.postings import Postings
+
+if TYPE_CHECKING:
+    from rank_bm25 import BM25Okapi
 
 _CHUNK_TOKENS, _CHUNK_POSTINGS = 1 << 23, 1 << 22  # that are counted and weighed at a time: bounds the memory
 
@@ -69,7 +72,13 @@ def _counted(rows: Ints, columns: Ints, passages: int) -> tuple[Ints, Ints, Ints
     return term.astype(np.int32), passage.astype(np.int32), counts
 
 
-class SparseBM25(BM25Okapi):  # type: ignore[misc]
+def _okapi() -> "type[BM25Okapi]":
+    """Imported with the first build only: a worker that serves does without it."""
+    found: type[BM25Okapi] = importlib.import_module("rank_bm25").BM25Okapi
+    return found
+
+
+class SparseBM25:
     """rank_bm25's BM25Okapi over counts, scoring by postings."""
 
     def __init__(self, counts: Counts, k1: float = 1.5, b: float = 0.75, epsilon: float = 0.25) -> None:
@@ -82,7 +91,8 @@ class SparseBM25(BM25Okapi):  # type: ignore[misc]
         containing = np.diff(counts.starts)
         present = np.flatnonzero(containing)
         if len(present):  # rank_bm25 divides by the number of terms
-            self._calc_idf(dict(zip(present.tolist(), containing[present].tolist(), strict=True)))
+            documents_of = dict(zip(present.tolist(), containing[present].tolist(), strict=True))
+            _okapi()._calc_idf(self, documents_of)  # sets `idf`
         self.postings = self._weigh(counts)
 
     @classmethod
