@@ -48,3 +48,13 @@ def test_a_generated_collection_is_the_same_each_time_and_has_the_size_asked_for
     assert first != list(generator.documents(PASSAGES, seed=1))
     assert generator.questions(first, 3) == generator.questions(second, 3)
     assert sum(len(split_document(document)) for document in first) == PASSAGES
+
+
+def test_a_soak_asks_while_files_change_and_counts_what_failed_and_what_is_left_over() -> None:
+    command = [sys.executable, "-m", "benchmarks.soak", "--minutes", "0.2", "--clients", "2"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    rows = dict(line.strip("| ").split(" | ", 1) for line in run.stdout.splitlines() if line.startswith("| "))
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert (rows["failed"], rows["files left over"]) == ("0", "0")
+    assert int(rows["questions"].replace(",", "")) > 0
+    assert int(rows["generations that answered"]) > 1
