@@ -1,6 +1,5 @@
 """Engine: the stages joined; build, open, save, ask."""
 
-import bisect
 import time
 import uuid
 from collections.abc import Iterable, Sequence
@@ -121,16 +120,8 @@ class Engine:
 
     def documents(self, *, filters: Filters = _ALL, after: str | None = None, limit: int = 20) -> list[Document]:
         """The documents that the filters let through, without their texts, by id, from the first after `after`."""
-        ids = self._index.ids
-        first = 0 if after is None else bisect.bisect_right(ids, after)
-        found: list[Document] = []
-        for document_id in ids[first:]:
-            document = self._index.texts.metadata(self._index.document_number(document_id))
-            if filters.let_through(document):
-                found.append(document)
-                if len(found) == limit:
-                    break
-        return found
+        found = self._index.documents_by_id(filters, after)[:limit]
+        return [self._index.texts.metadata(number) for number in found.tolist()]
 
 
 def _status(confidence: float, threshold: float, cited: bool) -> Status:

@@ -1,13 +1,13 @@
 """Index: what a question is asked of; the named arrays behind plain accessors."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 import numpy as np
 
 from qa_service.corpus.document import Document
-from qa_service.index.arrays import Arrays, Bools, Ints
+from qa_service.index.arrays import Arrays, Ints
 from qa_service.index.filters import Filters
+from qa_service.index.labels import Labels
 from qa_service.index.lexicon import Lexicon
 from qa_service.index.postings import Hit, Postings, top_hits
 from qa_service.index.texts import Texts
@@ -22,6 +22,7 @@ class Index:
         self.vocabulary = Lexicon(arrays, lambda passage: self.passage_text(passage)[0])
         self.texts = Texts(arrays)
         self.document_count = len(self.texts)
+        self._labels = Labels(arrays, self.document_count)
         self.passage_count = len(arrays["passage_document"])
         self.sentence_count = len(arrays["sentence_start"])
         self._views = {view: Postings.from_arrays(arrays, view, self.passage_count) for view in ("stem", "root")}
@@ -29,33 +30,24 @@ class Index:
     def retrieve(self, terms: Mapping[str, Sequence[int]], k: int, filters: Filters) -> list[Hit]:
         """The `k` best passages for the term numbers of a question in each view (`stem`, `root`)."""
         views = [(self._views[view], numbers) for view, numbers in terms.items()]
-        return top_hits(views, k, self._allowed(filters))
+        if filters == Filters():
+            return top_hits(views, k)
+        passing, document_of = self._labels.let_through(filters), self.arrays["passage_document"]
+        return top_hits(views, k, lambda passages: passing[document_of[passages]])
 
     def passages_with(self, view: str, term: int) -> int:
         """In how many passages a term of a view stands."""
         starts = self._views[view].starts
         return int(starts[term + 1] - starts[term]) if term >= 0 else 0
 
-    def _allowed(self, filters: Filters) -> Bools | None:
-        """Which passages the filters let through; None for all."""
-        if filters == Filters():
-            return None
-        metadata = (self.texts.metadata(number) for number in range(self.document_count))
-        documents = np.fromiter((filters.let_through(m) for m in metadata), np.bool_, self.document_count)
-        return documents[self.arrays["passage_document"]]
-
     def document_number(self, document_id: str) -> int:
         """The number of the document with this id, or -1."""
-        return self._numbers.get(document_id, -1)
+        return self._labels.document_with(document_id)
 
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {name: number for number, name in enumerate(self.texts.ids())}
-
-    @cached_property
-    def ids(self) -> list[str]:
-        """The ids of all documents, sorted."""
-        return sorted(self._numbers)
+    def documents_by_id(self, filters: Filters, after: str | None = None) -> Ints:
+        """The numbers of the documents that the filters let through, by id, from the first after `after`."""
+        found = self._labels.by_id(after)
+        return found if filters == Filters() else found[self._labels.let_through(filters)[found]]
 
     def document(self, number: int) -> Document:
         """The document with this number."""

@@ -6,7 +6,7 @@ were written to are looked at, and made zero again.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -83,11 +83,13 @@ class _Rows(threading.local):
 _rows = _Rows()
 
 
-def top_hits(views: Sequence[tuple[Postings, Sequence[int]]], k: int, allowed: Bools | None = None) -> list[Hit]:
+def top_hits(
+    views: Sequence[tuple[Postings, Sequence[int]]], k: int, allowed: Callable[[Ints], Bools] | None = None
+) -> list[Hit]:
     """The `k` passages with the greatest sum of scores over several views of the question, best first.
 
     Only passages that share a term (a score of rank_bm25's can be 0 or less for one that does, on small corpora) and
-    that are `allowed`. Ties go to the lower passage number.
+    that are `allowed`, which is asked of many at once, some of them twice. Ties go to the lower passage number.
     """
     columns = [column for postings, terms in views for column in postings.columns(terms)]
     if not columns or k <= 0:
@@ -100,7 +102,7 @@ def top_hits(views: Sequence[tuple[Postings, Sequence[int]]], k: int, allowed: B
     scores[passages] = 0
     _rows.zeros = scores
     if allowed is not None:
-        kept = np.flatnonzero(allowed[passages])
+        kept = np.flatnonzero(allowed(passages))
         passages, values = passages[kept], values[kept]
     return _best(passages, values, k, len(columns))
 

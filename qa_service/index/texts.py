@@ -132,16 +132,17 @@ class Texts:
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in their order."""
         for number in range(len(self)):
-            yield self._fields(number)["id"]
+            yield self.fields(number)["id"]
 
-    def _fields(self, number: int) -> Mapping[str, Any]:
+    def fields(self, number: int) -> Mapping[str, Any]:
+        """What a document has beside its text, without the fields that are as they are by default."""
         block = bytes(self._metadata[self._metadata_ends[number] : self._metadata_ends[number + 1]])
         fields: dict[str, Any] = json.loads(block.decode("utf-8", "surrogatepass"))
         return fields
 
     def _read_metadata(self, number: int) -> Document:
         """The document with an empty text."""
-        fields = dict(self._fields(number))
+        fields = dict(self.fields(number))
         fields["tags"] = tuple(fields.get("tags", ()))
         fields["boilerplate"] = tuple(tuple(span) for span in fields.get("boilerplate", ()))
         return Document(**fields, text="")

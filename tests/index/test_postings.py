@@ -40,7 +40,7 @@ def by_full_sort(columns: Columns, k: int, allowed: set[int]) -> list[tuple[int,
 @settings(max_examples=300, deadline=None)
 @given(COLUMNS, st.sampled_from([-1, 0, 1, 2, 3, 5, 100]), st.none() | st.sets(st.integers(0, PASSAGES - 1)))
 def test_the_best_are_those_of_a_full_sort(columns: Columns, k: int, allowed: set[int] | None) -> None:
-    mask = None if allowed is None else np.isin(np.arange(PASSAGES), list(allowed))
+    mask = None if allowed is None else np.isin(np.arange(PASSAGES), list(allowed)).__getitem__
     hits = top_hits([(holding(columns), range(len(columns)))], k, mask)
     assert hits == by_full_sort(columns, k, set(range(PASSAGES)) if allowed is None else allowed)
 
@@ -86,7 +86,7 @@ def test_views_add_up_and_each_may_find_a_passage_alone() -> None:
 
 
 def test_passages_that_are_not_allowed_are_no_hits() -> None:
-    hits = top_hits([(postings([[0], [0], [1]]), [0])], 10, np.array([False, True, True]))
+    hits = top_hits([(postings([[0], [0], [1]]), [0])], 10, np.array([False, True, True]).__getitem__)
     assert [hit.passage for hit in hits] == [1]
 
 
