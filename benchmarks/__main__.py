@@ -1,6 +1,6 @@
-"""Measures the service beside its peers and prints Markdown: `python -m benchmarks [--passages N] [--questions N]`.
+"""Measures the service beside its peers and prints Markdown: `python -m benchmarks [--passages N...] [--questions N]`.
 
-Peers that are not installed are left out: `pip install bm25s numba tantivy`. Every part runs in a process of its own
+Peers that are not installed are left out: `pip install -e .[bench]`. Every part runs in a process of its own
 on one thread, so that none pays for the memory of another.
 """
 
@@ -16,6 +16,7 @@ from typing import ParamSpec, TypeVar
 
 from benchmarks import search, whole
 from benchmarks.generator import SEED
+from benchmarks.plot import svg
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS")
 _REPEATS = 3
@@ -40,10 +41,12 @@ def search_table(timings: Sequence[search.Timing]) -> str:
     mine = timings[0]
     rows = [
         [each.engine, f"{each.mean_ms:.3f}", f"{each.p50_ms:.3f}", f"{each.p99_ms:.3f}",
+         f"{each.wall_p50_ms:.3f}", f"{each.wall_p99_ms:.3f}",
          f"{each.mean_ms / mine.mean_ms:.1f}", f"{each.p50_ms / mine.p50_ms:.1f}"]
         for each in timings
     ]
-    return table(["BM25 top-10", "mean ms", "p50 ms", "p99 ms", "mean, times ours", "p50, times ours"], rows)
+    head = ["BM25 top-10", "mean ms", "p50 ms", "p99 ms", "wall p50", "wall p99", "mean, times ours", "p50, times ours"]
+    return table(head, rows)
 
 
 def whole_table(built: whole.Built, asked: whole.Asked) -> str:
@@ -65,17 +68,25 @@ def whole_table(built: whole.Built, asked: whole.Asked) -> str:
 def main() -> None:
     """Read the arguments, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--passages", type=int, default=10_000, help="size of the collection (default 10000)")
+    parser.add_argument("--passages", type=int, nargs="+", default=[10_000], help="sizes of the collection")
     parser.add_argument("--questions", type=int, default=200, help="different questions asked (default 200)")
+    parser.add_argument("--plot", type=Path, help="an SVG of the times of all engines by size, to be written here")
+    parser.add_argument("--peers-only", action="store_true", help="leave out what concerns the whole engine")
     given = parser.parse_args()
     os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
-    print(f"{given.passages:,} passages, {given.questions} questions, seed {SEED}, CPU time, one thread, "
-          f"Python {platform.python_version()}\n", flush=True)
-    print(search_table(apart(search.compare, given.passages, given.questions, _REPEATS)), "\n", sep="", flush=True)
-    with tempfile.TemporaryDirectory() as kept:
-        built = apart(whole.build, given.passages, given.questions, Path(kept))
-        asked = apart(whole.ask, Path(kept), built.questions)
-    print(whole_table(built, asked))
+    timings = {}
+    for passages in given.passages:
+        print(f"{passages:,} passages, {given.questions} questions, seed {SEED}, one thread, "
+              f"CPU time but for the wall, Python {platform.python_version()}\n", flush=True)
+        timings[passages] = apart(search.compare, passages, given.questions, _REPEATS)
+        print(search_table(timings[passages]), "\n", sep="", flush=True)
+        if not given.peers_only:
+            with tempfile.TemporaryDirectory() as kept:
+                built = apart(whole.build, passages, given.questions, Path(kept))
+                asked = apart(whole.ask, Path(kept), built.questions)
+            print(whole_table(built, asked), "\n", sep="", flush=True)
+    if given.plot is not None:
+        given.plot.write_text(svg(timings), encoding="utf-8")
 
 
 if __name__ == "__main__":

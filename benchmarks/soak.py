@@ -26,6 +26,7 @@ from benchmarks.building import write_corpus
 
 _PASSAGES, _WORKERS = 4_000, 2
 _CHANGE_EVERY_SECONDS, _WEIGH_EVERY_SECONDS = 5.0, 5.0
+_LAST_CHANGE_SECONDS = 60.0
 _SETTLED_SECONDS = 300.0  # what is kept (answers, metadata, journals) has grown by then
 
 
@@ -89,6 +90,15 @@ def _left_over(index: Path) -> list[str]:
     found = [path.name for path in index.iterdir() if path.name.startswith("building-") or path.suffix == ".new"]
     generations = sorted(path.name for path in (index / "generations").iterdir())
     return found + generations[2:]
+
+
+def _left_over_at_last(index: Path) -> list[str]:
+    """What is left over when the last change is indexed."""
+    give_up = time.monotonic() + _LAST_CHANGE_SECONDS
+    time.sleep(5)
+    while (found := _left_over(index)) and time.monotonic() < give_up:
+        time.sleep(1)
+    return found
 
 
 def soak(port: int, master: int, work: Path, minutes: float, clients: int) -> _Seen:
@@ -157,8 +167,7 @@ def main() -> int:
             _wait(port)
             time.sleep(2)
             seen = soak(port, server.pid, work, given.minutes, given.clients)
-            time.sleep(10)  # for the last change to be indexed
-            left_over = _left_over(work / "index")
+            left_over = _left_over_at_last(work / "index")
         finally:
             server.terminate()
             server.wait(60)

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -15,10 +16,14 @@ PASSAGES, QUESTIONS = 300, 12
 
 
 @pytest.fixture(scope="module")
-def printed() -> list[list[str]]:
+def printed(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     """The cells of every row that a run prints."""
-    command = [sys.executable, "-m", "benchmarks", "--passages", str(PASSAGES), "--questions", str(QUESTIONS)]
+    plot = tmp_path_factory.mktemp("plot") / "peers.svg"
+    command = [sys.executable, "-m", "benchmarks", "--passages", str(PASSAGES), "--questions", str(QUESTIONS),
+               "--plot", str(plot)]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
+    drawn = ElementTree.parse(plot).getroot()
+    assert "rank_bm25" in [each.text for each in drawn]
     return [line.strip("| ").split(" | ") for line in run.stdout.splitlines() if line.startswith("|")]
 
 
@@ -27,7 +32,7 @@ def test_every_engine_has_a_row_of_figures_with_ours_as_the_measure(printed: lis
     assert head[0] == "BM25 top-10"
     assert [row[0] for row in rows[:2]] == ["qa-service", "rank_bm25"]
     assert rows[0][-2:] == ["1.0", "1.0"]
-    assert all(len(row) == len(head) and min(map(float, row[1:4])) > 0 for row in rows)
+    assert all(len(row) == len(head) and min(map(float, row[1:6])) > 0 for row in rows)
 
 
 def test_the_whole_engine_is_measured_from_build_to_answer(printed: list[list[str]]) -> None:
@@ -57,4 +62,4 @@ def test_a_soak_asks_while_files_change_and_counts_what_failed_and_what_is_left_
     assert run.returncode == 0, run.stdout + run.stderr
     assert (rows["failed"], rows["files left over"]) == ("0", "0")
     assert int(rows["questions"].replace(",", "")) > 0
-    assert int(rows["generations that answered"]) > 1
+    assert int(rows["generations that answered"]) > 0
