@@ -6,13 +6,16 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from qa_service.engine import Engine
+from qa_service.errors import IndexUnusableError
 from qa_service.index import generations
 from qa_service.indexing import index_corpus
 from qa_service.service import update
@@ -66,14 +69,15 @@ def assert_sound(settings: Settings) -> None:
 
 
 def test_builds_that_are_killed_at_any_moment_leave_a_good_index(settings: Settings, corpus: Path) -> None:
+    """QA_TEST_KILLS of them, else 6."""
     update(settings)
     chance = random.Random(7)
     began = time.monotonic()
     process = indexing(settings)
     process.communicate(timeout=120)
     whole_s = time.monotonic() - began
-    for number in range(6):
-        (corpus / f"{number * 7}.txt").write_text(f"تقع المدينة الجديدة {number} في الجبل.", encoding="utf-8")
+    for number in range(int(os.environ.get("QA_TEST_KILLS", "6"))):
+        (corpus / f"{number * 7 % 150}.txt").write_text(f"تقع المدينة الجديدة {number} في الجبل.", encoding="utf-8")
         process = indexing(settings)
         time.sleep(chance.uniform(0.4, 1.3) * whole_s)
         process.kill()
@@ -97,3 +101,59 @@ def test_a_disk_without_room_leaves_the_last_index_and_says_so(
     assert list(settings.index.glob("building-*")) == []
     update(settings)
     assert_sound(settings)
+
+
+def flipped(data: bytes) -> bytes:
+    place = len(data) * 2 // 3
+    return data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :]
+
+
+def cut_short(data: bytes) -> bytes:
+    return data[:-1]
+
+
+@pytest.mark.parametrize("damage", [flipped, cut_short])
+def test_damage_to_any_one_file_of_an_index_is_seen_and_mended(
+    settings: Settings, damage: Callable[[bytes], bytes]
+) -> None:
+    version = update(settings).engine.info.version
+    files = sorted((settings.index / "generations" / version).iterdir())
+    assert len(files) > 20
+    for file in files:
+        sound = file.read_bytes()
+        file.write_bytes(damage(sound))
+        with pytest.raises(IndexUnusableError):
+            Engine.open(settings.index)
+        file.write_bytes(sound)
+    files[0].write_bytes(damage(files[0].read_bytes()))
+    assert update(settings).engine.info.version == version
+    assert_sound(settings)
+
+
+def test_a_file_replaced_while_it_is_read_is_indexed_as_one_of_the_two(settings: Settings, corpus: Path) -> None:
+    texts = [f"يبلغ طول نهر النيل {km} كيلومترا. " * 2000 for km in (6650, 7000)]
+    file, ended = corpus / "nile.txt", threading.Event()
+
+    def replace() -> None:
+        number = 0
+        while not ended.wait(0.0005):
+            (corpus / ".aside").write_text(texts[number % 2], encoding="utf-8")
+            (corpus / ".aside").replace(file)
+            number += 1
+
+    replacing = threading.Thread(target=replace)
+    replacing.start()
+    try:
+        for _ in range(5):
+            update(settings)
+            document = Engine.open(settings.index).document("nile")
+            assert document is not None
+            assert document.text in texts
+            assert_cites_what_stands_there(settings)
+    finally:
+        ended.set()
+        replacing.join()
+    update(settings)
+    assert_sound(settings)
+    last = Engine.open(settings.index).document("nile")
+    assert last is not None and last.text == file.read_text(encoding="utf-8")
