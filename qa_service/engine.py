@@ -17,6 +17,7 @@ from qa_service.index.index import Index
 from qa_service.question import Turn, understand
 from qa_service.ranking import tfidf
 from qa_service.ranking.reranker import Ranking, rank
+from qa_service.related import RelatedQuestions
 
 DEFAULT_MIN_CONFIDENCE = 0.43  # from the risk-coverage curve, docs/quality.md
 _ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
@@ -29,6 +30,7 @@ class Engine:
 
     def __init__(self, arrays: Arrays, version: str) -> None:
         self._index = Index(arrays, version)
+        self._related = RelatedQuestions(self._index)
         self.min_confidence = DEFAULT_MIN_CONFIDENCE
         self.info = IndexInfo(
             version=version, documents=self._index.document_count, passages=self._index.passage_count
@@ -95,7 +97,7 @@ class Engine:
             sentences=tuple(sentence for sentence, _ in cited),
             citations=tuple(citation for _, citation in cited),
             interpreted_as=query.interpreted_as,
-            related_questions=(),
+            related_questions=self._related.beside(query.text, [each.sentence for each in shown[:max_sentences]]),
             nearest=() if cited else self._nearest(ranking),
             index=self.info,
             took_ms=round((time.perf_counter() - began) * 1000, 3),

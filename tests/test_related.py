@@ -1,0 +1,47 @@
+"""Related questions: only those that the engine answers surely, with the sentence they were made from."""
+
+from qa_service.corpus.document import Document
+from qa_service.engine import Engine
+
+_TEXT = """ولد نجيب محفوظ في حي الجمالية في القاهرة.
+
+بلغ عدد روايات نجيب محفوظ 35 رواية، وترجمت إلى لغات كثيرة.
+
+توفي نجيب محفوظ في 30 أغسطس 2006 عن أربعة وتسعين عاما.
+
+بدأ العمل سنة 1934."""
+_OTHER = "تقع مدينة مراكش في وسط المغرب، وتأسست مدينة مراكش سنة 1070 على يد المرابطين."
+
+
+def _engine() -> Engine:
+    return Engine.build([
+        Document(id="mahfouz", title="نجيب محفوظ", text=_TEXT),
+        Document(id="marrakech", title="مراكش", text=_OTHER),
+    ])  # fmt: skip
+
+
+def test_related_questions_are_answered_surely_from_the_document_that_was_cited() -> None:
+    engine = _engine()
+    related = engine.ask("أين ولد نجيب محفوظ؟", max_sentences=1).related_questions
+    assert "متى توفي نجيب محفوظ؟" in related
+    for question in related:
+        answer = engine.ask(question)
+        assert answer.status == "answered"
+        assert answer.confidence >= 0.75
+        assert answer.citations[0].document_id == "mahfouz"
+
+
+def test_what_was_asked_or_is_cited_already_is_not_suggested() -> None:
+    answer = _engine().ask("أين ولد نجيب محفوظ؟", max_sentences=1)
+    assert answer.sentences
+    assert "أين ولد نجيب محفوظ؟" not in answer.related_questions
+
+
+def test_nothing_is_related_to_a_question_without_an_answer() -> None:
+    assert _engine().ask("ما عاصمة أستراليا؟").related_questions == ()
+
+
+def test_a_question_that_is_asked_again_has_the_same_related_ones() -> None:
+    engine = _engine()
+    asked = [engine.ask("أين ولد نجيب محفوظ؟", max_sentences=1) for _ in range(2)]
+    assert asked[0].related_questions == asked[1].related_questions != ()
