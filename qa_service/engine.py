@@ -90,14 +90,15 @@ class Engine:
         confidence = round(ranking.confidence, 4)  # what is reported is what is compared
         shown = ranking.sentences if confidence >= threshold else ()
         cited = cite(self._index, query, shown, max_sentences)
+        citations = tuple(citation for _, citation in cited)
         return Answer(
             question=question,
             status=_status(confidence, threshold, bool(cited)),
             confidence=confidence,
             sentences=tuple(sentence for sentence, _ in cited),
-            citations=tuple(citation for _, citation in cited),
+            citations=citations,
             interpreted_as=query.interpreted_as,
-            related_questions=self._related.beside(query.text, [each.sentence for each in shown[:max_sentences]]),
+            related_questions=self._related.beside(citations),
             nearest=() if cited else self._nearest(ranking),
             index=self.info,
             took_ms=round((time.perf_counter() - began) * 1000, 3),

@@ -32,9 +32,20 @@ def test_related_questions_are_answered_surely_from_the_document_that_was_cited(
 
 
 def test_what_was_asked_or_is_cited_already_is_not_suggested() -> None:
-    answer = _engine().ask("أين ولد نجيب محفوظ؟", max_sentences=1)
-    assert answer.sentences
+    answer = _engine().ask("أين ولد نجيب محفوظ؟", max_sentences=3)
+    assert len(answer.citations) == 3
     assert "أين ولد نجيب محفوظ؟" not in answer.related_questions
+    assert "متى توفي نجيب محفوظ؟" not in answer.related_questions
+
+
+def test_a_sentence_that_stands_behind_one_quoted_twice_counts_as_cited() -> None:
+    twice = Document(id="copy", title="نجيب محفوظ", text=_TEXT.partition("\n")[0])
+    engine = Engine.build([Document(id="mahfouz", title="نجيب محفوظ", text=_TEXT), twice])
+    for most in range(1, 5):
+        answer = engine.ask("أين ولد نجيب محفوظ؟", max_sentences=most)
+        quoted = {citation.quote for citation in answer.citations}
+        for question in answer.related_questions:
+            assert engine.ask(question).citations[0].quote not in quoted
 
 
 def test_nothing_is_related_to_a_question_without_an_answer() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from qa_service.arabic import cues
 from qa_service.arabic.asking import kind_of_question
 from qa_service.arabic.folding import fold_word
+from qa_service.arabic.stems import light_stem
 from qa_service.arabic.stopwords import is_stop_word
 
 _MOST_WORDS = 9  # of a subject; a longer one is a sentence of its own
@@ -43,7 +44,7 @@ _BEFORE_A_PLACE = _folded("في قرب بين شمال جنوب شرق غرب و
 _NOT_DEFINED_BY = _folded("أن أنه ما من الذي التي أنها كذلك كل")
 _NEAR_A_TIME = _folded("صيف شتاء ربيع خريف صباح مساء فجر ليلة مؤرخ بظهير بتاريخ في من وفي")
 _POINTING = _folded("هذا هذه ذلك تلك هؤلاء أولئك")
-_NO_OFFICE = _folded("ابن بن بنت أبو سيد السيد عالم العالم شخص نبي النبي")
+_NO_OFFICE = _folded("ابن بن بنت أبو سيد السيد عالم العالم شخص نبي النبي خليفة الخليفة")
 
 
 def questions_from(sentence: str) -> list[str]:
@@ -85,15 +86,14 @@ def _of_a_verb(words: Sequence[str]) -> Iterator[str]:
 
 def _of_a_definition(words: Sequence[str]) -> Iterator[str]:
     """Of «س هو ص»: who or what it is."""
-    for i in range(1, min(_MOST_DEFINED_WORDS, len(words) - 1) + 1):
+    for i in range(1, min(_MOST_DEFINED_WORDS + 1, len(words) - 1)):
         pronoun = _plain(words[i])
-        if pronoun not in ("هو", "هي") or i + 1 == len(words) or _plain(words[i + 1]) in _NOT_DEFINED_BY:
+        if pronoun not in ("هو", "هي") or _plain(words[i + 1]) in _NOT_DEFINED_BY:
             continue
         defined = list(words[:i])
         if defined[0].startswith(("وال", "فال")):
             defined[0] = defined[0][1:]
-        is_person = bool(cues.cues_of_term(_plain(words[i + 1]) or "-") & cues.TITLE)
-        yield _asked("من" if is_person else "ما", pronoun, defined)
+        yield _asked("من" if _has(_plain(words[i + 1]), cues.TITLE) else "ما", pronoun, defined)
         return
 
 
@@ -103,9 +103,8 @@ def _of_an_office(sentence: str) -> Iterator[str]:
         words = part.split()
         if not 2 <= len(words) <= _MOST_ROLE_WORDS or _plain(words[0]) in _NO_OFFICE:
             continue
-        office = _plain(words[0])
-        if office and cues.cues_of_term(office) & cues.TITLE and office[0] not in "وب":
-            yield _asked("من", "هي" if office.endswith(("ه", "ة")) else "هو", words)
+        if _has(_plain(words[0]), cues.TITLE) and not _is_attached_to(words[0]):
+            yield _asked("من", "هي" if words[0].endswith("ة") else "هو", words)
 
 
 def _until(words: Sequence[str], ends: Callable[[int], bool]) -> list[str]:
@@ -126,6 +125,12 @@ def _is_time(words: Sequence[str], i: int) -> bool:
     if not names or not (names[0] in _SPANS or names[0][:1].isdigit() or _has(names[0], cues.MONTH)):
         return False
     return any(_has(name, cues.YEAR | cues.MONTH) for name in names)
+
+
+def _is_attached_to(word: str) -> bool:
+    """Whether a conjunction or a preposition of one letter stands before a word: «ورئيس», «لرئيس», not «وزير»."""
+    plain = _plain(word)
+    return plain[0] in "وفبلك" and not light_stem(plain).startswith(plain[0])
 
 
 def _has(word: str, bits: int) -> bool:
