@@ -101,7 +101,8 @@ class Journal:
         recent = self._folder / "recent.jsonl"
         with (self._folder / "recent.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if recent.stat().st_size > self._recent_bytes:
+            # Gone: another worker had the lock first, and nobody has begun the new file yet.
+            if recent.exists() and recent.stat().st_size > self._recent_bytes:
                 recent.replace(self._folder / "recent.1.jsonl")
 
 

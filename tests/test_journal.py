@@ -3,7 +3,7 @@
 import json
 import os
 import stat
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,6 +80,22 @@ def test_several_processes_write_without_losing_a_line(tmp_path: Path, engine: E
     assert len(votes(tmp_path)) == 400
     rows = (tmp_path / "recent.jsonl").read_text(encoding="utf-8").splitlines()
     assert len([json.loads(row) for row in rows if row]) == 400
+
+
+def test_the_one_that_finds_the_full_file_turned_over_loses_no_question(
+    tmp_path: Path, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = engine.ask(QUESTION)
+
+    def note(number: int) -> None:
+        journal = Journal(tmp_path, keeps_questions=True, recent_bytes=1)
+        for turn in range(100):
+            journal.note(replace(answer, request_id=f"r{number}-{turn}"))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(note, range(4)))
+    assert (tmp_path / "questions.jsonl").read_text(encoding="utf-8").count("request_id") == 400
+    assert caplog.messages == []
 
 
 def test_a_line_that_a_crash_cut_off_takes_no_other_with_it(tmp_path: Path, engine: Engine) -> None:
