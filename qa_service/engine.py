@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from qa_service.answer import Answer, IndexInfo, NearestDocument, Status, cite
@@ -14,6 +14,7 @@ from qa_service.index.arrays import Arrays
 from qa_service.index.builder import build_arrays
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
+from qa_service.index.own_glossary import glossary_array, glossary_of
 from qa_service.question import Turn, understand
 from qa_service.ranking import tfidf
 from qa_service.ranking.reranker import Ranking, rank
@@ -23,6 +24,7 @@ DEFAULT_MIN_CONFIDENCE = 0.43  # from the risk-coverage curve, docs/quality.md
 _ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
 _NEAREST = 3
 _ALL = Filters()
+_NO_GLOSSARY: Mapping[str, str] = {}
 
 
 class Engine:
@@ -30,6 +32,7 @@ class Engine:
 
     def __init__(self, arrays: Arrays, version: str) -> None:
         self._index = Index(arrays, version)
+        self._glossary = glossary_of(arrays)
         self._related = RelatedQuestions(self._index)
         self.min_confidence = DEFAULT_MIN_CONFIDENCE
         self.info = IndexInfo(
@@ -37,8 +40,11 @@ class Engine:
         )
 
     @classmethod
-    def build(cls, documents: Iterable[Document]) -> "Engine":
-        """Index the documents in memory; raises ValueError when two have one id."""
+    def build(cls, documents: Iterable[Document], glossary: Mapping[str, str] = _NO_GLOSSARY) -> "Engine":
+        """Index the documents in memory; raises ValueError when two have one id.
+
+        `glossary` is a maintainer's own (`corpus.folder.read_glossary`), for questions in English and French.
+        """
         taken: set[str] = set()
         completed = []
         for document in documents:
@@ -47,7 +53,7 @@ class Engine:
             taken.add(document.id)
             completed.append(complete(document))
         arrays = build_arrays(completed)
-        arrays |= tfidf.fit(arrays)
+        arrays |= tfidf.fit(arrays) | glossary_array(glossary)
         return cls.of(arrays)
 
     @classmethod
@@ -85,7 +91,7 @@ class Engine:
         """
         began = time.perf_counter()
         threshold = self.min_confidence if min_confidence is None else min_confidence
-        query = understand(question, self._index.vocabulary, history)
+        query = understand(question, self._index.vocabulary, history, self._glossary)
         ranking = rank(self._index, query, filters)
         confidence = round(ranking.confidence, 4)  # what is reported is what is compared
         shown = ranking.sentences if confidence >= threshold else ()

@@ -9,10 +9,11 @@ from pathlib import Path
 from qa_service.analysing import Batch, FileOutcome, analyse_all
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Problem
-from qa_service.corpus.folder import Source, duplicate, list_corpus, read_boilerplate
+from qa_service.corpus.folder import Source, duplicate, list_corpus, read_boilerplate, read_glossary
 from qa_service.index.analysis import Analyser
 from qa_service.index.arrays import Array, Arrays
 from qa_service.index.builder import join
+from qa_service.index.own_glossary import glossary_array
 from qa_service.index.parts import Analysis, part_of, part_of_analysis
 from qa_service.index.texts import Texts
 from qa_service.ranking import tfidf
@@ -62,10 +63,11 @@ def index_corpus(
     """
     listing = list_corpus(folder)
     additions, problems = read_boilerplate(folder, max_file_bytes=max_file_bytes)
+    glossary, bad_lines = read_glossary(folder, max_file_bytes=max_file_bytes)
     corpus = _Corpus(folder, listing.files, additions, max_file_bytes, earlier, progress, time.time_ns())
-    corpus.problems += [*problems, *listing.problems]
+    corpus.problems += [*problems, *bad_lines, *listing.problems]
     arrays = join(corpus.parts(), earlier.arrays if earlier else None)
-    arrays |= tfidf.fit(arrays)
+    arrays |= tfidf.fit(arrays) | glossary_array(glossary)
     corpus.problems.sort(key=lambda problem: (problem.file, problem.line or 0))
     return Indexed(arrays, tuple(corpus.problems), corpus.states)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from qa_service import analysing, indexing
 from qa_service.corpus.folder import read_corpus
 from qa_service.engine import Engine
+from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Arrays
 from qa_service.indexing import Earlier, Indexed, index_corpus
 
@@ -120,3 +121,29 @@ def test_progress_tells_how_many_bytes_are_read_of_how_many(corpus: Path, monkey
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     assert len(told) == 3
     assert told[-1] == (total, total)
+
+
+def test_a_maintainers_glossary_is_in_the_index_and_a_change_of_it_reads_no_article_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    write(corpus, {"a.txt": [("", "صمم الفنان أحمد التيفو العملاق في ملعب طنجة.")]}, age=100)
+    first = indexed(corpus)
+    assert Engine.of(first.arrays).ask("Who made the zorbly?").status == "no_answer"
+    (corpus / "glossary.tsv").write_text("zorbly\tzorblie\tتيفو\nmade\t\tصمم\n", encoding="utf-8")
+    monkeypatch.setattr(indexing, "analyse_all", lambda batches: pytest.fail("an article was read") if batches else [])
+    second = indexed(corpus, first)
+    Engine.of(second.arrays).save(index)
+    for question in ("Who made the zorbly?", "qui a dessiné le zorblie ?"):
+        answer = Engine.open(index).ask(question, min_confidence=0)
+        assert answer.interpreted_as is not None
+        assert "التيفو" in answer.interpreted_as
+        assert answer.citations[0].quote.startswith("صمم الفنان")
+
+
+def test_a_glossary_that_is_damaged_in_the_index_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": [("", SENTENCES[0])]}, age=100)
+    arrays = indexed(tmp_path).arrays
+    for bad in (b"{", b"[]"):
+        with pytest.raises(IndexUnusableError, match="glossary"):
+            Engine.of(arrays | {"glossary": np.frombuffer(bad, np.uint8)})

@@ -34,7 +34,6 @@ _ARABIC = re.compile("[\u0621-\u064a]")
 class GlossaryProblem:
     """A line of a maintainer's glossary that can't be used."""
 
-    file: str
     line: int  # from 1
     reason: str
 
@@ -82,17 +81,17 @@ def months(language: Language) -> Mapping[str, tuple[str, ...]]:
     return {key_of(name): tuple(dict.fromkeys(names[month] for names in ours)) for month, name in theirs.items()}
 
 
-def read_glossary(path: Path) -> tuple[dict[str, str], list[GlossaryProblem]]:
+def parse_glossary(text: str) -> tuple[dict[str, str], list[GlossaryProblem]]:
     """A maintainer's glossary: phrases in English and French with Arabic alternatives parted by `|`, and what is wrong.
 
-    A bad line is left out alone. Raises OSError, and UnicodeDecodeError when the file isn't UTF-8.
+    A bad line is left out alone.
     """
     found: dict[str, str] = {}
     problems = []
-    for number, columns in _rows(path.read_text(encoding="utf-8-sig")):
+    for number, columns in _rows(text):
         reason = _wrong_with(columns)
         if reason:
-            problems.append(GlossaryProblem(path.name, number, reason))
+            problems.append(GlossaryProblem(number, reason))
             continue
         for key in [*_keys(columns[0]), *_keys(columns[1])]:
             found[key] = f"{found[key]}|{columns[2]}" if key in found else columns[2]

@@ -55,7 +55,7 @@ def translate(
     """`question` in Arabic words, its question word first; None when it isn't English or French or nothing is known.
 
     `known` tells whether a folded Arabic word is in the corpus: of several translations one that is comes first.
-    `additions` is a maintainer's glossary (`read_glossary`), before ours. `spelled` gives the words of the corpus that
+    `additions` is a maintainer's glossary (`parse_glossary`), before ours. `spelled` gives the words of the corpus that
     a Latin word in lower case may spell, with how unlike they sound (`Skeletons.spelled`).
     """
     words = words_of(question)

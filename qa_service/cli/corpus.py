@@ -58,7 +58,7 @@ def check(settings: Settings, as_json: bool) -> int:
     reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
     questions, bad_lines = read_golden(settings.corpus)
     problems = [*reading.problems, *bad_lines]
-    result = run_golden(Engine.build(reading.documents), questions, settings.min_confidence)
+    result = run_golden(Engine.build(reading.documents, reading.glossary), questions, settings.min_confidence)
     boilerplate = _boilerplate(reading.documents)
     if as_json:
         print_json({"documents": len(reading.documents), "problems": [asdict(each) for each in problems],

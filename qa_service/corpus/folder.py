@@ -6,6 +6,7 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
+from qa_service.arabic.glossary import parse_glossary
 from qa_service.corpus.boilerplate import LinePattern, parse_line
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document, Problem
@@ -26,7 +27,7 @@ from qa_service.errors import CorpusError
 
 __all__ = [
     "Reading", "Source", "duplicate", "fingerprint", "list_corpus", "read_boilerplate", "read_changed", "read_corpus",
-    "read_file",
+    "read_file", "read_glossary",
 ]  # fmt: skip
 
 DEFAULT_MAX_FILE_BYTES = 10_000_000
@@ -39,7 +40,8 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
     """
     listing = list_corpus(folder)
     additions, problems = read_boilerplate(folder, max_file_bytes=max_file_bytes)
-    problems = [*problems, *listing.problems]
+    glossary, bad_lines = read_glossary(folder, max_file_bytes=max_file_bytes)
+    problems = [*problems, *bad_lines, *listing.problems]
     served: dict[str, tuple[Document, Source]] = {}
     for file in listing.files:
         reading = read_file(folder, file, max_file_bytes=max_file_bytes, additions=additions)
@@ -50,7 +52,7 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
                 problems.append(duplicate(document.id, source, first_source))
     problems.sort(key=lambda problem: (problem.file, problem.line or 0))
     documents = tuple(document for document, _ in served.values())
-    return Reading(documents, tuple(problems), tuple(source for _, source in served.values()))
+    return Reading(documents, tuple(problems), tuple(source for _, source in served.values()), glossary)
 
 
 def read_file(
@@ -100,14 +102,8 @@ def read_boilerplate(
 
     One line of text a line, `*` for anything; blank lines and lines that begin with `#` are none.
     """
-    if not os.path.lexists(folder / BOILERPLATE_FILE):
-        return (), []
-    try:
-        text = unify_newlines(decode(_bytes_of(folder, BOILERPLATE_FILE, max_file_bytes)))
-    except RejectedError as fault:
-        return (), [fault.problem(BOILERPLATE_FILE)]
+    text, problems = _maintainers(folder, BOILERPLATE_FILE, max_file_bytes)
     patterns: list[LinePattern] = []
-    problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -117,6 +113,25 @@ def read_boilerplate(
         else:
             patterns.append(pattern)
     return tuple(patterns), problems
+
+
+def read_glossary(
+    folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
+) -> tuple[dict[str, str], list[Problem]]:
+    """The entries of `glossary.tsv` at the top of the folder, as `parse_glossary` gives them, and what is wrong."""
+    text, problems = _maintainers(folder, GLOSSARY_FILE, max_file_bytes)
+    entries, bad_lines = parse_glossary(text)
+    return entries, [*problems, *(_bad_entry(each.line, each.reason) for each in bad_lines)]
+
+
+def _maintainers(folder: Path, file: str, max_file_bytes: int) -> tuple[str, list[Problem]]:
+    """The text of a file that a maintainer may put at the top of the folder, empty without it, and its fault."""
+    if not os.path.lexists(folder / file):
+        return "", []
+    try:
+        return unify_newlines(decode(_bytes_of(folder, file, max_file_bytes))), []
+    except RejectedError as fault:
+        return "", [fault.problem(file)]
 
 
 def fingerprint(folder: Path) -> str:
@@ -175,6 +190,17 @@ def duplicate(name: str, source: Source, first: Source) -> Problem:
     remedy = "Give one of them another `id`, or delete it."
     return Problem(
         file=source.file, line=source.line, level="error", code="duplicate_id", reason=reason, remedy=remedy
+    )
+
+
+def _bad_entry(line: int, reason: str) -> Problem:
+    return Problem(
+        file=GLOSSARY_FILE,
+        line=line,
+        level="warning",
+        code="bad_glossary_line",
+        reason=f"{reason}; the line is left out",
+        remedy="Write English, French and Arabic, a tab between; English or French may be empty.",
     )
 
 

@@ -1,6 +1,7 @@
 """Reading, what comes of reading corpus files, and RejectedError, why a file or a line of one is left out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from qa_service.corpus.document import Document, Problem
 from qa_service.errors import QAServiceError
@@ -24,6 +25,7 @@ class Reading:
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
     sources: tuple[Source, ...] = ()  # as many as documents, in their order
+    glossary: Mapping[str, str] = field(default_factory=dict)  # the maintainer's, as `parse_glossary` gives it
 
 
 class RejectedError(QAServiceError):

@@ -140,6 +140,7 @@ def test_links_to_files_are_followed_inside_the_folder_only(corpus: Path) -> Non
 def test_fifos_sockets_and_devices_are_never_opened(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(corpus / "pipe.txt")
     os.mkfifo(corpus / "boilerplate.txt")
+    os.mkfifo(corpus / "glossary.tsv")
     put(corpus, "a.txt")
     opened: list[str] = []
     real_open = os.open
@@ -155,6 +156,7 @@ def test_fifos_sockets_and_devices_are_never_opened(corpus: Path, monkeypatch: p
         reading = read_corpus(corpus)
     assert faults(reading) == [
         ("boilerplate.txt", None, "special_file"),
+        ("glossary.tsv", None, "special_file"),
         ("pipe.txt", None, "special_file"),
         ("socket.md", None, "special_file"),
     ]
@@ -211,12 +213,13 @@ def test_the_maintainers_files_are_never_documents_and_their_lines_are_boilerpla
     put(corpus, "a.txt", "نص أول\nتصوير: أحمد\nاقرأ أيضا: خبر")
     put(corpus, "boilerplate.txt", b"\xef\xbb\xbf" + "# my lines\r\n\r\nتصوير: *\r\n*\r\n".encode())
     put(corpus, "golden.jsonl", '{"question": "من؟"}')
-    put(corpus, "glossary.tsv", "a\tb")
+    put(corpus, "glossary.tsv", "tifo\t\tتيفو\na\tb")
     reading = read_corpus(corpus)
     [document] = reading.documents
     assert [document.text[start:end] for start, end in document.boilerplate] == ["تصوير: أحمد", "اقرأ أيضا: خبر"]
-    assert faults(reading) == [("boilerplate.txt", 4, "boilerplate_too_wide")]
-    assert reading.problems[0].level == "warning"
+    assert reading.glossary == {"tifo": "تيفو"}
+    assert faults(reading) == [("boilerplate.txt", 4, "boilerplate_too_wide"), ("glossary.tsv", 2, "bad_glossary_line")]
+    assert {problem.level for problem in reading.problems} == {"warning"}
 
 
 def test_one_file_is_read_alone_and_faults_are_never_raised(corpus: Path) -> None:
