@@ -17,10 +17,11 @@ from qa_service.index.index import Index
 from qa_service.index.own_glossary import glossary_array, glossary_of
 from qa_service.question import Turn, understand
 from qa_service.ranking import tfidf
-from qa_service.ranking.reranker import Ranking, rank
+from qa_service.ranking.reranker import Ranking
+from qa_service.readings import rank_readings
 from qa_service.related import RelatedQuestions
 
-DEFAULT_MIN_CONFIDENCE = 0.43  # from the risk-coverage curve, docs/quality.md
+DEFAULT_MIN_CONFIDENCE = 0.42  # from the risk-coverage curve, docs/quality.md
 _ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
 _NEAREST = 3
 _ALL = Filters()
@@ -92,8 +93,10 @@ class Engine:
         began = time.perf_counter()
         threshold = self.min_confidence if min_confidence is None else min_confidence
         query = understand(question, self._index.vocabulary, history, self._glossary)
-        ranking = rank(self._index, query, filters)
-        confidence = round(ranking.confidence, 4)  # what is reported is what is compared
+        first, surest = rank_readings(self._index, query, filters)
+        confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
+        taken = surest if confidence >= threshold else first  # a refusal is of what was asked
+        query, ranking = taken.query, taken.ranking
         shown = ranking.sentences if confidence >= threshold else ()
         cited = cite(self._index, query, shown, max_sentences)
         citations = tuple(citation for _, citation in cited)

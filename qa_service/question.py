@@ -4,16 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa_service.arabic.analyzer import content_tokens, light_stem, root, tokenize
+from qa_service.arabic.analyzer import Token, content_tokens, light_stem, root, tokenize
 from qa_service.arabic.asking import chosen_question
+from qa_service.arabic.folding import fold_word
 from qa_service.arabic.politeness import without_courtesy
 from qa_service.arabic.translation import translate
 from qa_service.followups import Turn, inherit
-from qa_service.index.corrections import context_of, correct, is_known
+from qa_service.index.corrections import Correction, context_of, correct, is_known, other_corrections, stands
 from qa_service.index.latin import read_arabizi, typed_on_arabic_layout, typed_on_latin_layout
 from qa_service.index.lexicon import Lexicon
 
-__all__ = ["Query", "QueryTerm", "Turn", "understand"]
+__all__ = ["Query", "QueryTerm", "Turn", "read_otherwise", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Query:
     text: str  # the question as understood
     terms: tuple[QueryTerm, ...]
     interpreted_as: str | None = None  # the same, where spelling, dialect, script or history changed it
+    typed: str = ""  # the same before its spelling was mended,
+    corrections: tuple[Correction | None, ...] = ()  # and what each token of it is read as; None: as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ _STRAY_MARK = re.compile(r"(?<=\w)([؟?!])(\w)(?!\w)")  # «اليابا؟ن»: 
 _LOOSE_ARTICLE = re.compile(r"(?<!\w)([وفبك]?ال|و?لل)\s+(?=[^\W\d_]{3})")  # «ال مغرب», «لل مغرب»
 _LOST_ARTICLE = re.compile(r"\s+ال\W*$")
 _GLUED = re.compile(r"(?<!\w)(ما)(اسم|سم)(?!\w)")
-_ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_ELONGATED = re.compile(r"\w*?([^\W\d_])\1{2,}\w*")
 
 
 def understand(
@@ -64,10 +68,35 @@ def understand(
     asked, is_chosen = chosen_question(without_courtesy(arabic or question))
     completed = inherit(asked, _arabic_history(history, lexicon, glossary)) if history else None
     asked = completed or asked
-    reading = _read(_tidied(asked), lexicon)
+    typed = _tidied(asked, lexicon)
+    tokens = tokenize(typed)
+    context = context_of([token.text for token in tokens], lexicon)
+    corrections = tuple(correct(token.text, lexicon, context) for token in tokens)
+    reading = _read(typed, tokens, corrections)
     text = reading.shown
     is_told = reading.is_told or is_chosen or arabic is not None or completed is not None
-    return Query(text, _terms(reading.searched, lexicon), text if is_told else None)
+    return Query(text, _terms(reading.searched, lexicon), text if is_told else None, typed, corrections)
+
+
+def read_otherwise(query: Query, lexicon: Lexicon, most: int) -> list[Query]:
+    """The question with one word that the corpus doesn't have read as another that it has, in at most so many ways, the
+    likeliest first.
+    """
+    tokens = tokenize(query.typed)
+    context = context_of([token.text for token in tokens], lexicon)
+    taken = query.corrections
+    others = [
+        (cost, place, correction)
+        for place, token in enumerate(tokens)
+        for cost, correction in other_corrections(token.text, lexicon, context, taken[place])
+    ]
+    queries = []
+    for _, place, correction in sorted(others, key=lambda other: other[0])[:most]:
+        corrections = (*taken[:place], correction, *taken[place + 1 :])
+        reading = _read(query.typed, tokens, corrections)
+        terms = _terms(reading.searched, lexicon)
+        queries.append(Query(reading.shown, terms, reading.shown, query.typed, corrections))
+    return queries
 
 
 def _arabic_history(history: Sequence[Turn], lexicon: Lexicon, glossary: Mapping[str, str]) -> list[Turn]:
@@ -95,22 +124,25 @@ def _from_latin(text: str, lexicon: Lexicon, glossary: Mapping[str, str]) -> str
     )
 
 
-def _tidied(text: str) -> str:
+def _tidied(text: str, lexicon: Lexicon) -> str:
     """The text with marks, articles and drawn-out letters where they belong."""
     text = _STRAY_MARK.sub(r"\2\1", text)
     text = _LOST_ARTICLE.sub("", _LOOSE_ARTICLE.sub(r"\1", text))
-    return _ELONGATED.sub(r"\1", _GLUED.sub(r"\1 اسم", text))
+    return _ELONGATED.sub(lambda word: _shortened(word[0], lexicon), _GLUED.sub(r"\1 اسم", text))
 
 
-def _read(text: str, lexicon: Lexicon) -> _Reading:
-    """Every word of an Arabic text as the corpus has it."""
+def _shortened(word: str, lexicon: Lexicon) -> str:
+    """A word without its drawn-out letters: «اللله» is «الله», which the corpus has, and no «اله»."""
+    twice = _DRAWN_OUT.sub(r"\1\1", word)
+    return twice if stands(fold_word(twice), lexicon) else _DRAWN_OUT.sub(r"\1", word)
+
+
+def _read(text: str, tokens: Sequence[Token], corrections: Sequence[Correction | None]) -> _Reading:
+    """A text with its tokens read as the corrections say."""
     searched: list[str] = []
     shown: list[str] = []
     is_told, end = False, 0
-    tokens = tokenize(text)
-    context = context_of([token.text for token in tokens], lexicon)
-    for token in tokens:
-        correction = correct(token.text, lexicon, context)
+    for token, correction in zip(tokens, corrections, strict=True):
         if correction is not None:
             between = text[end : token.start]
             searched += between, correction.searched

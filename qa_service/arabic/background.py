@@ -21,11 +21,6 @@ def _zipf_by_stem() -> dict[str, float]:
     return zipf
 
 
-def zipf_tenths(stem: str) -> int:
-    """Ten times the Zipf frequency of a light stem, which is a whole number."""
-    return round(10 * zipf(stem))
-
-
 def zipf(stem: str) -> float:
     """The Zipf frequency of a light stem: about 6 for the commonest, `RAREST` for one unknown."""
     return _zipf_by_stem().get(stem, RAREST)

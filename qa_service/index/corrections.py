@@ -10,12 +10,10 @@ from qa_service.arabic.dialects import standard_forms
 from qa_service.arabic.folding import fold_word
 from qa_service.arabic.spelling import DOUBLED, MISSING, NEIGHBOUR, SWAPPED, slip
 from qa_service.arabic.stopwords import STOP_WORDS
+from qa_service.index.candidates import ARTICLES, PER_PASSAGES, PROCLITICS, SHORTEST, Candidate, candidates, prior
 from qa_service.index.lexicon import Lexicon
 
-_ARTICLES = ("وبال", "وال", "بال", "كال", "فال", "ولل", "لل", "ال")
-_PROCLITICS = ("و", "ف", "ب", "ل", "ك")
 _ASKING = ("ما", "من", "كم", "هل", "اي", "في")
-_SHORTEST = 4  # letters; of shorter words every second one is one slip from another
 _PERSON = "ي"  # behind a prefix it makes a verb: «بيشارك» is one word of a dialect, not «ب» and another
 _COMMONER = 0.3  # Zipf; by so much a word must be commoner without its clitic to be read so
 _CONTEXT = 3  # words of the question, the rarest of the corpus, that a correction is held against
@@ -23,10 +21,8 @@ _CONTEXT = 3  # words of the question, the rarest of the corpus, that a correcti
 # What a reading costs and gains beside the slip itself (arabic/spelling.py), and the most it may cost in the end.
 # Chosen on 2,256 slips in questions of three collections: 84 % are put right, 4 % wrong, and 0.6 % of the words of the
 # questions without slips are changed, many of them slips that were there from the start.
-_CLITIC_COST, _STEM_COST, _RESPELLED_COST, _SHORT_COST = 0.3, 0.6, 0.5, 1.0
-_PER_PASSAGES = 0.35  # gained by a word for each power of ten of passages
-_PER_ZIPF = 0.1  # and for how common it is in general
-_PER_MEETING = 0.45  # gained for each word of the context that stands in a passage with it
+_RESPELLED_COST = 0.5
+_PER_ZIPF = 0.1  # gained by a word for how common it is in general
 _PER_LETTER = 0.1  # more may be paid for a longer word
 _HIGHEST_COST = {  # by whether the word is one of general Arabic, and whether the corpus has others of its stem
     (False, False): 0.8, (False, True): 0.0, (True, False): -0.6, (True, True): -0.8,
@@ -74,7 +70,7 @@ def correct(word: str, lexicon: Lexicon, context: Sequence[int] = ()) -> Correct
     listed = words.frequency(word)
     if not _has_stem(word, lexicon) and (found := _in_other_words(word, lexicon, listed)):
         return found
-    if len(word) < _SHORTEST or (listed is not None and (listed >= _COMMON or not context)):
+    if len(word) < SHORTEST or (listed is not None and (listed >= _COMMON or not context)):
         return None
     own = lexicon.find(light_stem(word))
     context = [stem for stem in context if stem != own]
@@ -86,6 +82,25 @@ def correct(word: str, lexicon: Lexicon, context: Sequence[int] = ()) -> Correct
         meant = _respelled(word, lexicon, highest) or _meant_by_two(word, lexicon, context)
     is_rarer = listed is not None and (words.frequency(clitic + meant) or 0) <= listed
     return None if not meant or is_rarer else _told(word, clitic, meant, lexicon)
+
+
+def other_corrections(
+    word: str, lexicon: Lexicon, context: Sequence[int], taken: Correction | None
+) -> list[tuple[float, Correction]]:
+    """What else may be read for a folded word that the corpus doesn't have, with its cost; `taken`: what `correct`
+    gave.
+    """
+    if len(word) < SHORTEST or not "\u0621" <= word[0] <= "\u064a" or is_stop_word(word) or stands(word, lexicon):
+        return []
+    own = lexicon.find(light_stem(word))
+    least: dict[str, Candidate] = {}
+    for each in candidates(word, lexicon, [stem for stem in context if stem != own]):
+        held = least.setdefault(each.clitic + each.word, each)
+        if each.cost < held.cost:
+            least[each.clitic + each.word] = each
+    if taken is not None:
+        least.pop(taken.searched, None)
+    return [(each.cost, _told(word, each.clitic, each.word, lexicon)) for each in least.values()]
 
 
 def _told(word: str, clitic: str, meant: str, lexicon: Lexicon) -> Correction:
@@ -105,16 +120,10 @@ def _in_other_words(word: str, lexicon: Lexicon, listed: float | None) -> Correc
 
 def _meant(word: str, lexicon: Lexicon, highest: float, context: Sequence[int]) -> tuple[str, str]:
     """The likeliest word of the corpus that is a slip away, with the clitic before it; two empty ones for none."""
-    best, least = ("", ""), highest + _PER_LETTER * (len(word) - 6)
-    for clitic, bare, cost_of_reading in _readings(word):
-        for candidate in lexicon.near((bare,)):
-            cost = slip(bare, candidate)
-            if cost is None or (clitic[-1:] == "ل" and candidate[0] in "ال"):
-                continue
-            total = cost + cost_of_reading + _prior(candidate, lexicon, context)
-            if total < least:
-                best, least = (clitic, candidate), total
-    return best
+    best = min(candidates(word, lexicon, context), key=lambda each: each.cost, default=None)
+    if best is None or best.cost >= highest + _PER_LETTER * (len(word) - 6):
+        return "", ""
+    return best.clitic, best.word
 
 
 def _meant_by_two(word: str, lexicon: Lexicon, context: Sequence[int]) -> str:
@@ -128,7 +137,7 @@ def _meant_by_two(word: str, lexicon: Lexicon, context: Sequence[int]) -> str:
         for candidate in lexicon.near((variant,)):
             second = slip(variant, candidate)
             if second is not None and len(candidate) >= _LONG - 1:
-                total = first + second + _prior(candidate, lexicon, context)
+                total = first + second + prior(candidate, lexicon, context)
                 if total < least:
                     best, least = candidate, total
     return best
@@ -139,10 +148,10 @@ def _respelled(word: str, lexicon: Lexicon, highest: float) -> str:
     best = ""
     for variant, slipped in _respellings(word):
         stem = light_stem(variant)
-        passages = lexicon.passages_with_stem(lexicon.find(stem)) if len(stem) >= _SHORTEST else 0
+        passages = lexicon.passages_with_stem(lexicon.find(stem)) if len(stem) >= SHORTEST else 0
         common = words.frequency(variant)
         if passages or common is not None:
-            cost = slipped + _RESPELLED_COST - _PER_PASSAGES * log10(passages or 1) - _PER_ZIPF * (common or 0)
+            cost = slipped + _RESPELLED_COST - PER_PASSAGES * log10(passages or 1) - _PER_ZIPF * (common or 0)
             if cost < highest:
                 best, highest = variant, cost
     return best
@@ -161,32 +170,12 @@ def _respellings(word: str) -> list[tuple[str, float]]:
     return variants
 
 
-def _prior(candidate: str, lexicon: Lexicon, context: Sequence[int]) -> float:
-    """The cost of a word before a slip: less for one that many passages have, and some with words of the context."""
-    stem = lexicon.stem_of(lexicon.find(candidate))
-    gained = _PER_PASSAGES * log10(lexicon.passages_with_stem(stem))
-    gained += _PER_MEETING * sum(lexicon.meet(stem, other) for other in context)
-    return _SHORT_COST * (len(candidate) < _SHORTEST) - gained
-
-
-def _readings(word: str) -> list[tuple[str, str, float]]:
-    """The word whole, its stem, and the word without each proclitic that leaves enough of it, and what each costs."""
-    readings = [("", word, 0.0)]
-    stem = light_stem(word)
-    if stem != word and len(stem) >= _SHORTEST:
-        readings.append(("", stem, _STEM_COST))
-    for clitic in _ARTICLES + _PROCLITICS:
-        if word.startswith(clitic) and len(word) - len(clitic) >= _SHORTEST - 1:
-            readings.append((clitic, word[len(clitic) :], _CLITIC_COST))
-    return readings
-
-
 def _standard(word: str, lexicon: Lexicon, listed: float | None) -> Correction | None:
     """The standard word for one of a dialect, if the corpus has it or another of its root."""
     forms = standard_forms(word) if listed is None else standard_forms(word)[:1]
     folded = [(form, fold_word(form)) for form in forms]
     for form, plain in folded:
-        if stands(plain, lexicon) or (len(plain) > _SHORTEST and _has_stem(plain, lexicon)):
+        if stands(plain, lexicon) or (len(plain) > SHORTEST and _has_stem(plain, lexicon)):
             return Correction(plain, form if form != plain else lexicon.spelled(plain), True)
     return None
 
@@ -200,9 +189,9 @@ def _general(word: str) -> Correction | None:
 
 def _without_clitic(word: str, lexicon: Lexicon, listed: float | None) -> Correction | None:
     """The word without a clitic («بكندا»), or a question word glued to it («ماسبب»), if the corpus has the rest."""
-    for clitic in _ARTICLES + _PROCLITICS + _ASKING:
+    for clitic in ARTICLES + PROCLITICS + _ASKING:
         rest = word[len(clitic) :]
-        if not word.startswith(clitic) or len(rest) < _SHORTEST - (listed is None):
+        if not word.startswith(clitic) or len(rest) < SHORTEST - (listed is None):
             continue
         rarer = listed is None or (words.frequency(rest) or 0) >= listed + _COMMONER
         if rarer and stands(rest, lexicon):
@@ -212,7 +201,7 @@ def _without_clitic(word: str, lexicon: Lexicon, listed: float | None) -> Correc
 
 def _near_stop_word(word: str) -> str | None:
     """The stop word of at least four letters that this was meant to be, if any."""
-    if len(word) < _SHORTEST:
+    if len(word) < SHORTEST:
         return None
     pieces = {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
     found = {candidate for piece in pieces for candidate in _STOP_WORDS_NEAR.get(piece, ())}
@@ -224,7 +213,7 @@ def _near_stop_word(word: str) -> str | None:
 def _stop_words_near() -> dict[str, list[str]]:
     near: dict[str, list[str]] = {}
     for stop_word in STOP_WORDS:
-        if len(stop_word) >= _SHORTEST:
+        if len(stop_word) >= SHORTEST:
             for piece in {stop_word, *(stop_word[:i] + stop_word[i + 1 :] for i in range(len(stop_word)))}:
                 near.setdefault(piece, []).append(stop_word)
     return near

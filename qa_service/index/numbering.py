@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from qa_service.arabic.analyzer import light_stem, root
-from qa_service.arabic.background import zipf_tenths
 from qa_service.arabic.cues import cues_by_stem, cues_of_term
 from qa_service.index.arrays import Array, Arrays, Bools, Ints, narrow, offsets, spans
 from qa_service.index.letters import Letters
@@ -67,7 +66,7 @@ class Numbering:
             arrays[name] = rank[arrays[name]]
         arrays |= self._vocabulary(order, words)
         letters = Letters.of_bytes(arrays["vocabulary_text"], arrays["vocabulary_offsets"])
-        arrays |= self._what_is_known(order, views["term_stem"], words, letters)
+        arrays |= self._cues(order, views["term_stem"], words, letters)
         arrays |= {name: rank[of_term[order]] for name, of_term in views.items()}
         return letters
 
@@ -101,26 +100,22 @@ class Numbering:
         ordered = text[spans(starts[order], starts[order] + lengths)]
         return Vocabulary.from_bytes(ordered, narrow(offsets(lengths))).arrays()
 
-    def _what_is_known(self, order: Ints, stem: Ints, words: Sequence[str], letters: Letters) -> dict[str, Array]:
-        """What general Arabic knows of every term by its stem: how common it is, and its cues.
-
-        Numbers and Latin words have cues of their own.
-        """
-        rarity, cues = np.zeros(len(stem), np.uint8), np.zeros(len(stem), np.uint8)
+    def _cues(self, order: Ints, stem: Ints, words: Sequence[str], letters: Letters) -> dict[str, Array]:
+        """The cues of every term, by its stem; numbers and Latin words have cues of their own."""
+        cues = np.zeros(len(stem), np.uint8)
         is_known = np.zeros(len(stem), np.bool_)
         if self._earlier:
             old = self._old_count
             is_known[:old] = stem[:old] == self._earlier["term_stem"]
-            rarity[:old], cues[:old] = self._earlier["term_zipf"], self._earlier["term_cues"]
+            cues[:old] = self._earlier["term_cues"]
         unknown = order[~is_known[order]]
         stems = np.unique(stem[unknown])
         by_stem, of_stem = cues_by_stem(), [self._word(number, words) for number in stems.tolist()]
         place = np.searchsorted(stems, stem[unknown])
-        rarity[unknown] = np.array(list(map(zipf_tenths, of_stem)), np.uint8)[place]
         cues[unknown] = np.array([by_stem.get(word, 0) for word in of_stem], np.uint8)[place]
         for number in order[_shows_itself(letters) & ~is_known[order]].tolist():
             cues[number] = cues_of_term(self._word(number, words))
-        return {"term_zipf": rarity[order], "term_cues": cues[order]}
+        return {"term_cues": cues[order]}
 
 
 def _shows_itself(letters: Letters) -> Bools:

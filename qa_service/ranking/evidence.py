@@ -12,8 +12,6 @@ from qa_service.index.index import Index
 from qa_service.index.postings import Hit
 from qa_service.question import Query
 
-_ZIPF = (np.arange(256) / 10).astype(np.float32)  # by tenths
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -33,7 +31,6 @@ class Evidence:
     title_stem: Floats  # Q x C, occurrences in the title
     title_lengths: Ints  # C, content tokens of the title
     new_cues: Floats  # 8 x S, tokens that are not of the question, by the cue they carry (arabic/cues.py)
-    new_rarity: Floats  # S, mean of 7 - Zipf frequency over those tokens
     offer_cues: Ints  # those of them that carry a cue: which,
     offer_sentence: Ints  # in which sentence (0..S-1)
     offer_position: Ints  # and at which content token of it
@@ -105,7 +102,6 @@ def gather(index: Index, query: Query, hits: Sequence[Hit]) -> Evidence:
         title_stem=title_stem,
         title_lengths=title_lengths,
         new_cues=_new_cues(index, tokens[new], of_sentence[new], count),
-        new_rarity=_new_rarity(index, tokens[new], of_sentence[new], count),
         offer_cues=arrays["term_cues"][tokens[offers]],
         offer_sentence=of_sentence[offers],
         offer_position=found.place[offers],
@@ -157,12 +153,6 @@ def _new_cues(index: Index, tokens: Ints, of_sentence: Ints, sentences: int) -> 
     carried = index.arrays["term_cues"][tokens]
     counts = [np.bincount(of_sentence[carried >> bit & 1 == 1], minlength=sentences) for bit in range(TERM_CUES)]
     return np.array(counts, np.float32)
-
-
-def _new_rarity(index: Index, tokens: Ints, of_sentence: Ints, sentences: int) -> Floats:
-    """How rare, in general Arabic, the tokens are that the sentences bring: mean of 7 - Zipf frequency."""
-    rarity = np.bincount(of_sentence, 7 - _ZIPF[index.arrays["term_zipf"][tokens]], minlength=sentences)
-    return np.asarray(rarity / np.maximum(np.bincount(of_sentence, minlength=sentences), 1))
 
 
 def _title_counts(index: Index, query: Query, passages: Ints) -> tuple[Floats, Ints]:

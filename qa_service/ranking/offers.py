@@ -47,7 +47,6 @@ def offers(index: Index, query: Query, evidence: Evidence, weights: Floats) -> d
     columns["offer_distance"] = _distance(evidence, term_bits, count)
     columns["offer_distance_first"] = _distance(evidence, term_bits, count, 0)
     columns["offer_distance_heaviest"] = _distance(evidence, term_bits, count, int(np.argmax(weights)))
-    columns["new_rarity"] = evidence.new_rarity
     columns["title_distance"] = _distance(evidence, cues.TITLE, count)
     return columns
 

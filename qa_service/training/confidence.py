@@ -46,7 +46,7 @@ def judged(
     """Every question with and without its document, in corpora of every size; `rankers` by held-out fold."""
     for fold, ranker in rankers.items():
         mine = [question for question in questions if fold_of(question.document_id) == fold]
-        for setting, corpus in _corpora(documents, int(fold)):
+        for setting, corpus in corpora(documents, int(fold)):
             held = {document.id for document in corpus}
             inside = [question for question in mine if question.document_id in held]
             outside = [question for question in mine if question.document_id not in held]
@@ -88,7 +88,8 @@ def _swap_name(question: LabelledQuestion, text: str, names: Sequence[str]) -> L
     )
 
 
-def _corpora(documents: Sequence[Document], fold: int) -> Iterator[tuple[str, list[Document]]]:
+def corpora(documents: Sequence[Document], fold: int) -> Iterator[tuple[str, list[Document]]]:
+    """The corpora that a held-out fold is judged in, with their kind: of it alone or beside others."""
     mine = [document for document in documents if fold_of(document.id) == fold]
     others = [document for document in documents if fold_of(document.id) != fold]
     for size, most in _SMALL:
