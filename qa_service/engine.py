@@ -2,7 +2,8 @@
 
 import time
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from qa_service.answer import Answer, IndexInfo, NearestDocument, Status, cite
@@ -18,12 +19,13 @@ from qa_service.index.own_glossary import glossary_array, glossary_of
 from qa_service.question import Turn, understand
 from qa_service.ranking import tfidf
 from qa_service.ranking.reranker import Ranking
-from qa_service.readings import rank_readings
+from qa_service.readings import Reading, rank_readings
 from qa_service.related import RelatedQuestions
 
 DEFAULT_MIN_CONFIDENCE = 0.42  # from the risk-coverage curve, docs/quality.md
 _ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
 _NEAREST = 3
+STAGES = ("understanding", "ranking", "citing")
 _ALL = Filters()
 _NO_GLOSSARY: Mapping[str, str] = {}
 
@@ -84,36 +86,46 @@ class Engine:
         history: Sequence[Turn] = (),
         filters: Filters = _ALL,
         request_id: str = "",
+        observe: Callable[[dict[str, float]], None] | None = None,
     ) -> Answer:
         """Answer one question with at most `max_sentences` sentences.
 
         Below `min_confidence` (default: `Engine.min_confidence`) there is no answer; at 0 whatever shares a term is
-        shown. The confidence doesn't depend on it.
+        shown. The confidence doesn't depend on it. `observe` is told the seconds of each of `STAGES`.
         """
-        began = time.perf_counter()
         threshold = self.min_confidence if min_confidence is None else min_confidence
-        query = understand(question, self._index.vocabulary, history, self._glossary)
-        first, surest = rank_readings(self._index, query, filters)
+        first, surest, clock = self._ranked(question, history, filters)
         confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
         taken = surest if confidence >= threshold else first  # a refusal is of what was asked
-        query, ranking = taken.query, taken.ranking
-        shown = ranking.sentences if confidence >= threshold else ()
-        cited = cite(self._index, query, shown, max_sentences)
+        shown = taken.ranking.sentences if confidence >= threshold else ()
+        cited = cite(self._index, taken.query, shown, max_sentences)
         citations = tuple(citation for _, citation in cited)
+        if observe is not None:
+            observe(_stages([*clock, time.perf_counter()]))
         return Answer(
             question=question,
             status=_status(confidence, threshold, bool(cited)),
             confidence=confidence,
             sentences=tuple(sentence for sentence, _ in cited),
             citations=citations,
-            interpreted_as=query.interpreted_as,
+            interpreted_as=taken.query.interpreted_as,
             related_questions=self._related.beside(citations),
-            nearest=() if cited else self._nearest(ranking),
+            nearest=() if cited else self._nearest(taken.ranking),
             index=self.info,
-            took_ms=round((time.perf_counter() - began) * 1000, 3),
+            took_ms=round((time.perf_counter() - clock[0]) * 1000, 3),
             request_id=request_id or uuid.uuid4().hex,
-            reason=None if cited else _reason(bool(query.terms), bool(ranking.sentences)),
+            reason=None if cited else _reason(bool(taken.query.terms), bool(taken.ranking.sentences)),
         )
+
+    def _ranked(
+        self, question: str, history: Sequence[Turn], filters: Filters
+    ) -> tuple[Reading, Reading, tuple[float, float, float]]:
+        """The first and the surest reading, and the times at which understanding began and ended and ranking ended."""
+        began = time.perf_counter()
+        query = understand(question, self._index.vocabulary, history, self._glossary)
+        understood = time.perf_counter()
+        first, surest = rank_readings(self._index, query, filters)
+        return first, surest, (began, understood, time.perf_counter())
 
     def _nearest(self, ranking: Ranking) -> tuple[NearestDocument, ...]:
         """The documents of the best sentences, each once."""
@@ -134,6 +146,11 @@ class Engine:
         """The documents that the filters let through, without their texts, by id, from the first after `after`."""
         found = self._index.documents_by_id(filters, after)[:limit]
         return [self._index.texts.metadata(number) for number in found.tolist()]
+
+
+def _stages(clock: Sequence[float]) -> dict[str, float]:
+    """The seconds of each of `STAGES` by the times at which the first began and each ended."""
+    return {stage: end - begin for stage, (begin, end) in zip(STAGES, pairwise(clock), strict=True)}
 
 
 def _status(confidence: float, threshold: float, cited: bool) -> Status:

@@ -2,7 +2,7 @@
 
     DATA/recent.jsonl, recent.1.jsonl   the latest answers by request id, so that a vote can be told from noise
     DATA/feedback.jsonl                 votes, each flushed to the disk before it is confirmed
-    DATA/questions.jsonl                every question with what became of it, only with QA_LOG_QUESTIONS=1
+    DATA/questions.jsonl, questions.1.jsonl   the latest questions and what became of them, only with QA_LOG_QUESTIONS=1
 
 A line is one appended write, so several workers write one file; the text of a question is in none of them otherwise.
 """
@@ -22,6 +22,9 @@ from qa_service.answer import Answer
 
 RECENT_BYTES = 8_000_000
 """Of each of two files, read whole for each vote: at least the last 20,000 answers, fewer where questions are kept."""
+
+QUESTIONS_BYTES = 20_000_000
+"""Of each of two files of questions."""
 
 Vote = Literal["up", "down"]
 
@@ -45,8 +48,10 @@ class Unanswered:
 class Journal:
     """The files of one data folder, which any number of processes may write at once."""
 
-    def __init__(self, folder: Path, *, keeps_questions: bool = False, recent_bytes: int = RECENT_BYTES) -> None:
-        self._folder, self._keeps_questions, self._recent_bytes = folder, keeps_questions, recent_bytes
+    def __init__(self, folder: Path, *, keeps_questions: bool = False, recent_bytes: int = RECENT_BYTES,
+                 questions_bytes: int = QUESTIONS_BYTES) -> None:
+        self._folder, self._keeps_questions = folder, keeps_questions
+        self._recent_bytes, self._questions_bytes = recent_bytes, questions_bytes
         self._is_failing = False
 
     def note(self, answer: Answer) -> None:
@@ -60,9 +65,9 @@ class Journal:
                     "nearest": [each.document_id for each in answer.nearest]}
         try:
             if _append(self._folder / "recent.jsonl", row) > self._recent_bytes:
-                self._turn_over()
-            if self._keeps_questions:
-                _append(self._folder / "questions.jsonl", row)
+                self._turn_over("recent", self._recent_bytes)
+            if self._keeps_questions and _append(self._folder / "questions.jsonl", row) > self._questions_bytes:
+                self._turn_over("questions", self._questions_bytes)
             self._is_failing = False
         except OSError as reason:
             if not self._is_failing:
@@ -96,14 +101,14 @@ class Journal:
                 {"request_id": request_id, "time": _now(), "vote": vote, **said, **told}, durable=True)
         return True
 
-    def _turn_over(self) -> None:
-        """Begin a new file of recent answers; under a lock, since other workers find the old one full as well."""
-        recent = self._folder / "recent.jsonl"
-        with (self._folder / "recent.lock").open("w") as lock:
+    def _turn_over(self, name: str, most_bytes: int) -> None:
+        """Begin a new file; under a lock, since other workers find the old one full as well."""
+        full = self._folder / f"{name}.jsonl"
+        with (self._folder / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             # Gone: another worker had the lock first, and nobody has begun the new file yet.
-            if recent.exists() and recent.stat().st_size > self._recent_bytes:
-                recent.replace(self._folder / "recent.1.jsonl")
+            if full.exists() and full.stat().st_size > most_bytes:
+                full.replace(self._folder / f"{name}.1.jsonl")
 
 
 def votes(folder: Path) -> list[dict[str, Any]]:
@@ -117,11 +122,12 @@ def votes(folder: Path) -> list[dict[str, Any]]:
 
 def asked_in_vain(folder: Path) -> list[Unanswered] | None:
     """Questions that had no answer when last asked, the most asked first; None where no questions were kept."""
-    if not (folder / "questions.jsonl").exists():
+    files = [folder / "questions.1.jsonl", folder / "questions.jsonl"]
+    if not any(each.exists() for each in files):
         return None
     times: dict[str, int] = {}
     latest: dict[str, dict[str, Any]] = {}
-    for row in _rows(_read(folder / "questions.jsonl")):
+    for row in _rows(b"\n".join(map(_read, files))):
         question = " ".join(str(row.get("question")).split())
         times[question] = times.get(question, 0) + 1
         latest[question] = row

@@ -101,6 +101,8 @@ class Settings:
     watch_polling: Annotated[bool, Row("1 or 0", False, "Look for changes every second, for disks that tell of none",
                                        shown="0")]
     log_questions: Annotated[bool, Row("1 or 0", False, "Keep the questions that are asked", shown="0")]
+    slow_question_ms: Annotated[int, Row("milliseconds", 500, "Warn in the log of questions that took as long; "
+                                         "0 of none", 0, 600_000)]
     log_level: Annotated[LogLevel, Row("level", "info", "Least level that is logged: debug, info, warning, error")]
     log_format: Annotated[LogFormat, Row("form", "text", "Log lines for people (text) or for machines (json)")]
     log_requests: Annotated[bool, Row("1 or 0", False, "Log a line for each request, without its query", shown="0")]

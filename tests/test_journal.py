@@ -120,3 +120,14 @@ def test_a_folder_that_can_not_be_written_stops_no_answer(
         journal.note(engine.ask(QUESTION))
     assert len(caplog.records) == 1
     assert os.fspath(tmp_path) in caplog.text
+
+
+def test_kept_questions_are_bounded_and_the_latest_stay(tmp_path: Path, engine: Engine) -> None:
+    journal = Journal(tmp_path, keeps_questions=True, questions_bytes=3000)
+    for number in range(60):
+        journal.note(engine.ask(f"ما عدد أقمار الكوكب رقم {number}؟", min_confidence=1))
+    size = sum(path.stat().st_size for path in tmp_path.glob("questions*.jsonl"))
+    assert 3000 < size < 2 * 3000 + 1000
+    kept = {each.question for each in asked_in_vain(tmp_path) or ()}
+    assert "ما عدد أقمار الكوكب رقم 59؟" in kept
+    assert "ما عدد أقمار الكوكب رقم 0؟" not in kept

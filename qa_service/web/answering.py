@@ -1,5 +1,6 @@
 """Answers of the engine, within a time limit; those to questions that were asked before are kept."""
 
+import logging
 import threading
 import time
 from dataclasses import replace
@@ -19,6 +20,7 @@ _OWN_KEYS = '"took_ms":0.0,"request_id":""'  # what is never kept, as JSON write
 _JSON = TypeAdapter(Answer)
 _NO_FILTERS = Filters()
 _RETRY_SECONDS = "5"
+_log = logging.getLogger(__name__)
 _turn = threading.Lock()
 """Held by the one question of a process that is being answered, which is faster for all: numpy gives up the lock of the
 interpreter at every step, and threads that snatch it from each other take twice as long over the same work."""
@@ -50,8 +52,7 @@ def _kept_or_found(engine: Engine, asked: AskBody, request_id: str) -> Kept:
     kept = here.kept_answers.find(version, key) if is_plain else None
     here.metrics.looked_up(is_kept=kept is not None)
     if kept is None:
-        found = _found(engine, asked, threshold)
-        here.metrics.searched(found)
+        found = _found(engine, asked, threshold, request_id)
         unsaid = {"reason"} if found.reason is None else None
         whole = _JSON.dump_json(replace(found, took_ms=0.0), exclude=unsaid).decode()
         before, _, after = whole.partition(_OWN_KEYS)
@@ -63,17 +64,24 @@ def _kept_or_found(engine: Engine, asked: AskBody, request_id: str) -> Kept:
     return kept
 
 
-def _found(engine: Engine, asked: AskBody, threshold: float) -> Answer:
-    here = serving()
+def _found(engine: Engine, asked: AskBody, threshold: float, request_id: str) -> Answer:
+    """What the engine finds; a question that took long is told to the log, by its length and never by its text."""
+    here, stages = serving(), dict[str, float]()
     has_turn = _turn.acquire(timeout=_TURN_SECONDS)
     try:
         found = here.time_limit.run(lambda: engine.ask(
             asked.question, max_sentences=asked.max_sentences, history=asked.turns(),
-            filters=asked.filters.as_filters(), min_confidence=threshold, request_id="-"))
+            filters=asked.filters.as_filters(), min_confidence=threshold, request_id="-",
+            observe=stages.update))
     except TimeoutError:
         here.metrics.timed_out()
         raise ProblemError("question_timeout", headers={"Retry-After": _RETRY_SECONDS}) from None
     finally:
         if has_turn:
             _turn.release()
+    here.metrics.searched(found, stages)
+    if 0 < here.settings.slow_question_ms <= found.took_ms:
+        told = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in stages.items())
+        _log.warning("request %s: a question of %d characters took %.0f ms: %s", request_id, len(asked.question),
+                     found.took_ms, told, extra={"fields": {"took_ms": found.took_ms}})
     return replace(found, request_id="")

@@ -3,7 +3,7 @@
 import re
 import time
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 
 from qa_service.answer import Answer
+from qa_service.engine import STAGES
 from qa_service.web.tally import Tally
 
 _STATUSES = ("200", "201", "304", "400", "401", "403", "404", "405", "413", "415", "422", "429", "500", "503", "other")
@@ -59,6 +60,10 @@ class Metrics:
         for _ in self._routes:
             self._durations.append(_Histogram(end, _SECONDS))
             end = self._durations[-1].end
+        self._stages = []
+        for _ in STAGES:
+            self._stages.append(_Histogram(end, _SECONDS))
+            end = self._stages[-1].end
         self._kept_at, self._timeouts_at = end, end + 2
         self._tally = Tally(folder, end + 3)
 
@@ -78,9 +83,12 @@ class Metrics:
         """Count one look for an answer among those that are kept."""
         self._tally.add([(self._kept_at + is_kept, 1.0)])
 
-    def searched(self, answer: Answer) -> None:
-        """Count one question that the engine answered."""
-        self._tally.add(self._answering.changes(answer.took_ms / 1000))
+    def searched(self, answer: Answer, stages: Mapping[str, float]) -> None:
+        """Count one question that the engine answered, with the seconds of each of its stages."""
+        changes = self._answering.changes(answer.took_ms / 1000)
+        for stage, histogram in zip(STAGES, self._stages, strict=True):
+            changes += histogram.changes(stages[stage])
+        self._tally.add(changes)
 
     def timed_out(self) -> None:
         """Count one question that took too long."""
@@ -118,6 +126,11 @@ class Metrics:
         yield kept
         yield CounterMetricFamily("qa_service_question_timeouts", "Questions ended by the time limit.",
                                   sums[self._timeouts_at])
+        stages = HistogramMetricFamily("qa_service_stage_duration_seconds", "Time of the engine by stage.",
+                                       labels=("stage",))
+        for stage, histogram in zip(STAGES, self._stages, strict=True):
+            stages.add_metric((stage,), *histogram.read(sums))
+        yield stages
         for name, text, histogram in (
                 ("qa_service_answer_confidence", "Confidence of answers, refusals included.", self._confidence),
                 ("qa_service_answer_duration_seconds", "Time of the engine for one question.", self._answering)):

@@ -157,3 +157,23 @@ def test_no_more_answers_are_kept_than_wanted_and_the_oldest_goes_first(engine: 
     nothing = KeptAnswers(0)
     nothing.keep("v", "a", one)
     assert nothing.find("v", "a") is None
+
+
+@pytest.mark.parametrize(("slow_ms", "told"), [(0, False), (1, True), (600_000, False)])
+def test_a_slow_question_is_told_to_the_log_by_stage_and_without_its_text(
+        engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture, slow_ms: int, told: bool) -> None:
+    settings = load_settings({}, index=tmp_path / "index", slow_question_ms=slow_ms)
+    long = " ".join([QUESTION] * 15)
+    create_app(lambda: engine, settings).test_client().post("/ask", json={"question": long})
+    lines = [each.getMessage() for each in caplog.records if "characters took" in each.getMessage()]
+    assert len(lines) == told
+    for line in lines:
+        assert str(len(long)) in line and "understanding" in line and "citing" in line
+        assert "المنتدى" not in line
+
+
+def test_the_stages_of_a_question_are_in_the_metrics(client: FlaskClient) -> None:
+    client.post("/ask", json={"question": QUESTION})
+    text = client.get("/metrics").text
+    for stage in ("understanding", "ranking", "citing"):
+        assert f'qa_service_stage_duration_seconds_count{{stage="{stage}"}} 1.0' in text

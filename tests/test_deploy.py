@@ -1,0 +1,128 @@
+"""The files for operators: nginx and systemd take theirs, the Dockerfile's steps work, the dashboard names metrics."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from qa_service.settings import SETTINGS
+
+ROOT = Path(__file__).resolve().parents[1]
+DEPLOY = ROOT / "deploy"
+VARIABLES = {each.variable for each in SETTINGS}
+
+
+@pytest.mark.parametrize("path", sorted(DEPLOY.iterdir()), ids=lambda path: path.name)
+def test_every_setting_that_is_named_is_one(path: Path) -> None:
+    assert set(re.findall(r"QA_[A-Z_]+", path.read_text(encoding="utf-8"))) <= VARIABLES
+
+
+def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
+    nginx, openssl = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"), shutil.which("openssl")
+    if nginx is None or openssl is None:
+        pytest.skip("no nginx or openssl on PATH (Debian: apt-get install nginx-light openssl)")
+    subprocess.run([openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-keyout",
+                    tmp_path / "key", "-out", tmp_path / "pem"], check=True, capture_output=True)
+    site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    site = re.sub(r"/etc/ssl/\S+\.pem", str(tmp_path / "pem"), site)
+    site = re.sub(r"/etc/ssl/\S+\.key", str(tmp_path / "key"), site)
+    site = site.replace("listen 443", "listen 127.0.0.1:18443").replace("listen 80;", "listen 127.0.0.1:18080;")
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{site}\n}}\n", encoding="utf-8")
+    run = subprocess.run([nginx, "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"], capture_output=True, text=True,
+                         check=False)
+    assert run.returncode == 0, run.stderr
+    assert "warn" not in run.stderr
+
+
+def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("no systemd-analyze on PATH")
+    unit = (DEPLOY / "qa-service.service").read_text(encoding="utf-8")
+    (tmp_path / "qa-service.service").write_text(unit.replace("/opt/qa-service/bin/qa-service", "/bin/true"))
+    command = [program, "verify", tmp_path / "qa-service.service"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "qa-service.service" not in run.stderr, run.stderr
+
+
+def steps() -> list[tuple[str, str]]:
+    """The instructions of the Dockerfile, in order."""
+    text = re.sub(r"^#.*\n", "", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return [(line.split(None, 1)[0], line.split(None, 1)[1]) for line in text.splitlines() if line]
+
+
+def test_the_steps_of_the_dockerfile_lead_to_a_server_that_answers(tmp_path: Path) -> None:
+    """Each path of the image is one under a fresh folder; packages come from this environment, as far as they are."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
+
+    def inside(text: str) -> str:
+        return re.sub(r"(?<![\w.:/])/(build|opt|corpus|data)\b", rf"{tmp_path}/\1", text)
+
+    command = ""
+    for instruction, given in steps():
+        if instruction == "COPY":
+            *sources, target = given.split()
+            for source in sources:
+                assert (ROOT / source).exists()
+                into = Path(inside(target)) / (source if given.split()[-1].endswith("/") else "")
+                into.parent.mkdir(parents=True, exist_ok=True)
+                (shutil.copytree if (ROOT / source).is_dir() else shutil.copy)(ROOT / source, into)
+        elif instruction == "RUN" and not given.startswith("useradd"):
+            run_step(inside(given), environment)
+        elif instruction == "ENV":
+            environment |= dict(each.split("=", 1) for each in inside(given).split())
+        elif instruction == "CMD":
+            command = inside(given)
+        else:
+            assert instruction in ("FROM", "RUN", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL")
+    shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    health = next(given for instruction, given in steps() if instruction == "HEALTHCHECK")
+    check = json.loads(inside(health[health.index("["):]).replace("8000", str(port)))
+    with subprocess.Popen(json.loads(command), env={**environment, "QA_PORT": str(port)}, cwd=tmp_path) as server:
+        try:
+            give_up = time.monotonic() + 90
+            while subprocess.run(check, capture_output=True, check=False).returncode:
+                assert server.poll() is None and time.monotonic() < give_up
+                time.sleep(0.3)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=20) as ready:
+                assert json.load(ready)["documents"] > 10
+        finally:
+            server.terminate()
+    assert server.returncode == 0
+
+
+def run_step(step: str, environment: dict[str, str]) -> None:
+    """One RUN; what pip would fetch is already here, so it looks no further and builds with what is here."""
+    words = shlex.split(step)
+    if words[0] == "python":
+        words[0] = sys.executable
+    if words[0].endswith("/pip"):
+        site = next(Path(words[0]).parents[1].glob("lib/*/site-packages"))
+        (site / "here.pth").write_text("\n".join(path for path in sys.path if "site-packages" in path))
+        words += ["--no-index", "--no-deps", "--no-build-isolation", "--quiet"]
+    run = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode and "hatchling" in run.stderr:
+        pytest.skip("no hatchling in this environment to build the package with")
+    assert run.returncode == 0, run.stderr
+
+
+def test_every_metric_of_the_dashboard_is_documented_as_one() -> None:
+    text = (DEPLOY / "grafana.json").read_text(encoding="utf-8")
+    known = set(re.findall(r"`(qa_service_\w+)`", (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")))
+    named = set(re.findall(r"qa_service_\w+", text))
+    assert len(named) >= 12
+    assert {re.sub(r"_(bucket|sum|count)$", "", each) for each in named} <= known
+    panels = json.loads(text)["panels"]
+    assert len({each["id"] for each in panels}) == len(panels) >= 10
