@@ -20,7 +20,7 @@ from qa_service.question import Turn, understand
 from qa_service.ranking import tfidf
 from qa_service.ranking.reranker import Ranking
 from qa_service.readings import Reading, rank_readings
-from qa_service.related import RelatedQuestions
+from qa_service.related import RelatedQuestions, Suggestion
 
 DEFAULT_MIN_CONFIDENCE = 0.42  # from the risk-coverage curve, docs/quality.md
 _ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
@@ -136,6 +136,10 @@ class Engine:
             if len(found) == _NEAREST:
                 break
         return tuple(found.values())
+
+    def suggest(self, document_id: str, most: int = 10) -> list[Suggestion]:
+        """Questions on a document that its own sentences answer first, in their order; each with its short answer."""
+        return self._related.suggest(document_id, most)
 
     def document(self, document_id: str) -> Document | None:
         """The document with this id, or None."""

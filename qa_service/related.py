@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa_service.answer import Citation
+from qa_service.answer import Citation, cite
 from qa_service.arabic.drafting import questions_from
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
@@ -11,6 +11,7 @@ from qa_service.question import understand
 from qa_service.ranking.reranker import rank
 
 _SURE = 0.75  # confidence; nine in ten such answers are right (docs/quality.md)
+_SHOWABLE = 0.6  # of a question suggested to a maintainer, who reads it
 _TRIED = 6  # drafts of a document that are asked: each costs what a question costs
 _SHOWN = 3
 _MOST_PASSAGES = 60  # of a document that are looked at
@@ -25,6 +26,16 @@ class _Draft:
     question: str
     sentence: int  # its number in the index
     start: int  # where it stands in its document, in code points
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question that a sentence of a document answers."""
+
+    question: str
+    answer: str  # the phrase of the sentence that answers; the sentence where none stands out
+    quote: str  # the sentence
+    confidence: float
 
 
 class RelatedQuestions:
@@ -48,6 +59,21 @@ class RelatedQuestions:
             found = self._found[document_id] = tuple(self._answered(document_id))
         cited = {citation.start for citation in citations if citation.document_id == document_id}
         return tuple(draft.question for draft in found if draft.start not in cited)[:_SHOWN]
+
+    def suggest(self, document_id: str, most: int) -> list[Suggestion]:
+        """Of the document's drafts those that their own sentence answers first and surely, with the short answer."""
+        found = []
+        for draft in self._drafts(document_id):
+            query = understand(draft.question, self._index.vocabulary)
+            ranking = rank(self._index, query, _ALL)
+            if ranking.confidence < _SHOWABLE or ranking.sentences[0].sentence != draft.sentence:
+                continue
+            [(sentence, citation)] = cite(self._index, query, ranking.sentences[:1], 1)
+            answer = sentence.text[slice(*sentence.highlights[0])] if sentence.highlights else sentence.text
+            found.append(Suggestion(draft.question, answer, citation.quote, round(ranking.confidence, 4)))
+            if len(found) == most:
+                break
+        return found
 
     def _answered(self, document_id: str) -> Iterator[_Draft]:
         """Of the document's drafts those that are answered by their own sentence, surely."""

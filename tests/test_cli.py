@@ -18,6 +18,7 @@ import pytest
 from qa_service.cli import cli, main
 from qa_service.cli.keys import keys
 from qa_service.cli.options import printable
+from qa_service.cli.questions import questions
 from qa_service.engine import Engine
 from qa_service.journal import Journal
 from qa_service.keys import KeyRing
@@ -53,9 +54,10 @@ def test_every_command_has_help(run: Run, command: list[str]) -> None:
 
 
 def test_every_command_that_reports_takes_json() -> None:
-    reporting = {**cli.commands, **{f"keys {name}": command for name, command in keys.commands.items()}}
+    grouped = {f"{group.name} {name}": each for group in (keys, questions) for name, each in group.commands.items()}
+    reporting = {**cli.commands, **grouped}
     flags = {name: {flag for each in command.params for flag in each.opts} for name, command in reporting.items()}
-    assert {name for name, has in flags.items() if "--json" not in has} == {"serve", "keys"}
+    assert {name for name, has in flags.items() if "--json" not in has} == {"serve", "keys", "questions"}
 
 
 @pytest.mark.parametrize("arguments", [

@@ -12,6 +12,7 @@ from qa_service import errors
 from qa_service.answer import Answer, AnswerSentence, Citation, IndexInfo, NearestDocument
 from qa_service.cli import cli
 from qa_service.cli.keys import keys
+from qa_service.cli.questions import questions
 from qa_service.settings import SETTINGS
 from qa_service.web.problem_texts import DETAILS, FAULTS
 
@@ -51,13 +52,14 @@ def test_every_command_is_documented() -> None:
     assert [name for name in cli.commands if f"`qa-service {name}" not in page("commands.md")] == []
 
 
-def test_every_command_about_keys_is_documented() -> None:
-    assert [name for name in keys.commands if f"`qa-service keys {name}" not in page("commands.md")] == []
+def test_every_command_of_a_group_is_documented() -> None:
+    named = [f"`qa-service {group.name} {name}" for group in (keys, questions) for name in group.commands]
+    assert [name for name in named if name not in page("commands.md")] == []
 
 
 def test_every_flag_of_a_command_that_is_no_setting_is_documented() -> None:
     known = {each.flag for each in SETTINGS}
-    commands = [*cli.commands.values(), *keys.commands.values()]
+    commands = [*cli.commands.values(), *keys.commands.values(), *questions.commands.values()]
     flags = {flag for command in commands for each in command.params for flag in each.opts
              if flag.startswith("--") and not each.secondary_opts}
     text = page("commands.md") + page("quality.md")

@@ -11,7 +11,9 @@ from qa_service import __version__
 from qa_service.cli.ask import ask
 from qa_service.cli.corpus import check, index, status
 from qa_service.cli.evaluate import evaluate
+from qa_service.cli.filing import add, diff, remove
 from qa_service.cli.keys import keys
+from qa_service.cli.questions import questions
 from qa_service.cli.readers import feedback, unanswered
 from qa_service.cli.serve import serve
 from qa_service.errors import QAServiceError, SettingsError
@@ -26,7 +28,7 @@ def cli() -> None:
     """Answers questions over a folder of Arabic articles with the very sentences that answer, each cited."""
 
 
-for _command in (serve, ask, index, check, status, evaluate, feedback, unanswered, keys):
+for _command in (serve, ask, index, check, status, diff, add, remove, questions, evaluate, feedback, unanswered, keys):
     cli.add_command(_command)
 
 

@@ -11,7 +11,7 @@ from qa_service.corpus.boilerplate import LinePattern, parse_line
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.encodings import decode
-from qa_service.corpus.formats import READERS
+from qa_service.corpus.formats import READERS, Reader
 from qa_service.corpus.lines import unify_newlines
 from qa_service.corpus.reading import Reading, RejectedError, Source
 from qa_service.corpus.walk import (
@@ -27,7 +27,7 @@ from qa_service.errors import CorpusError
 
 __all__ = [
     "Reading", "Source", "duplicate", "fingerprint", "list_corpus", "read_boilerplate", "read_changed", "read_corpus",
-    "read_file", "read_glossary",
+    "read_data", "read_file", "read_glossary",
 ]  # fmt: skip
 
 DEFAULT_MAX_FILE_BYTES = 10_000_000
@@ -88,11 +88,32 @@ def read_changed(
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         if digest == known:
             return None, digest
-        reading = reader(data, file, file[: len(file) - len(suffix(file))])
+        return _read(reader, data, file, additions), digest
     except RejectedError as fault:
         return Reading((), (fault.problem(name),)), digest
+
+
+def read_data(
+    data: bytes, file: str, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES, additions: tuple[LinePattern, ...] = ()
+) -> Reading:
+    """What `read_file` would give for a file of this name and content, which needs to stand nowhere."""
+    name = printable(file)
+    reader = READERS.get(suffix(file))
+    try:
+        if reader is None:
+            reason = f"files of the kind {suffix(file) or 'without a suffix'} are not part of a corpus"
+            raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
+        if len(data) > max_file_bytes:
+            raise _too_large(len(data), max_file_bytes)
+        return _read(reader, data, file, additions)
+    except RejectedError as fault:
+        return Reading((), (fault.problem(name),))
+
+
+def _read(reader: Reader, data: bytes, file: str, additions: tuple[LinePattern, ...]) -> Reading:
+    reading = reader(data, file, file[: len(file) - len(suffix(file))])
     documents = tuple(complete(document, additions) for document in reading.documents)
-    return replace(reading, documents=documents), digest
+    return replace(reading, documents=documents)
 
 
 def read_boilerplate(
@@ -172,10 +193,13 @@ def _bytes_of(folder: Path, file: str, max_file_bytes: int) -> bytes:
         reason = f"the file can't be read: {fault.strerror}"
         raise RejectedError("unreadable", reason, "Give the service the right to read it.") from None
     if len(data) > max_file_bytes:
-        size = max(found.st_size, len(data))
-        reason = f"the file has {size} bytes, more than the {max_file_bytes} allowed"
-        raise RejectedError("too_large", reason, "Split the file, or raise QA_MAX_FILE_BYTES.")
+        raise _too_large(max(found.st_size, len(data)), max_file_bytes)
     return data
+
+
+def _too_large(size: int, allowed: int) -> RejectedError:
+    reason = f"the file has {size} bytes, more than the {allowed} allowed"
+    return RejectedError("too_large", reason, "Split the file, or raise QA_MAX_FILE_BYTES.")
 
 
 def _check_regular(found: os.stat_result) -> None:

@@ -1,6 +1,7 @@
 """Front matter: the YAML between `---` lines at the top of a text, split off without a change to the rest."""
 
 import re
+from collections.abc import Mapping
 
 import yaml
 
@@ -42,6 +43,16 @@ def split(text: str) -> tuple[tuple[Entry, ...], str]:
         reason = f"the front matter has {closing.start()} characters, more than {_MAX_CHARS}"
         raise RejectedError("bad_front_matter", reason, "Close it where the metadata end.", line=1)
     return _entries(text[opening.end() : closing.start()]), text[closing.end() :]
+
+
+def written(values: Mapping[str, str]) -> str:
+    """Front matter that `split` reads as these values, each on one line."""
+    lines = (f"{key}: {_scalar(' '.join(value.split()))}\n" for key, value in values.items())
+    return f"---\n{''.join(lines)}---\n"
+
+
+def _scalar(value: str) -> str:
+    return value if _PLAIN.fullmatch(f"key: {value}\n") else "'" + value.replace("'", "''") + "'"
 
 
 def _entries(source: str) -> tuple[Entry, ...]:

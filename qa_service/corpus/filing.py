@@ -1,0 +1,107 @@
+"""Filing: how a file is put into the corpus folder, under a good name and with front matter; never over another."""
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from qa_service.corpus import front_matter
+from qa_service.corpus.boilerplate import LinePattern
+from qa_service.corpus.document import Document, Problem
+from qa_service.corpus.folder import read_data
+from qa_service.corpus.formats import NOT_YET_READABLE, READERS
+from qa_service.corpus.found import Found, find_metadata
+from qa_service.corpus.places import add_new, numbered
+from qa_service.corpus.walk import NO_DOCUMENTS, printable, suffix
+
+_PLAIN = (".txt", ".md")
+_MAX_NAME_BYTES = 120  # of a stem; file systems take 255, and a suffix and a number must fit
+_NO_LETTERS = re.compile(r"[^\w\-]+|_+")
+_SAYS_NOTHING = re.compile(
+    r"(?:new|untitled|document|doc|text|article|export|post|scan|img|file|copy|whatsapp|download|index|page"
+    r"|بدون عنوان|مستند|جديد|ملف|مقال)?[\W\d_]*(?:document|text|file|copy|of|doc|نص|جديد)?[\W\d_]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A file as it would be put into the corpus."""
+
+    source: str  # its name where it comes from
+    target: str  # its path inside the corpus, free when this was made; empty where it can't be read
+    data: bytes  # what is written
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+    found: tuple[Found, ...] = ()  # metadata that the text told, in the front matter that is written
+    names_ids: bool = False  # whether the file itself says what the ids are, or how many there are
+    front_matter: str = ""  # that is written before the text; empty where the file stays as it is
+
+
+def prepare(
+    corpus: Path, data: bytes, source: str, *, max_file_bytes: int, into: str = "",
+    additions: tuple[LinePattern, ...] = (),
+) -> Filing:
+    """What would become of a file: what is read from it as the index will, under which name, with what front matter.
+
+    `source`: its name or path, for its kind, its title and the folders that are kept; `into`: a folder inside the
+    corpus. Nothing is written. A file that can't be read has a problem of level `error` and no target.
+    """
+    file = PurePosixPath(source).name
+    reading = read_data(data, file, max_file_bytes=max_file_bytes, additions=additions)
+    problems = tuple(replace(each, file=printable(source)) for each in reading.problems)
+    if not reading.documents:
+        return Filing(source, "", data, (), problems)
+    written, front, found = _with_front_matter(data, file, reading.documents)
+    folder = PurePosixPath(into, *map(_slug, PurePosixPath(source).parent.parts))
+    stem = _stem(file, reading.documents[0].title)
+    target = _free(corpus, folder, stem, suffix(file))
+    names_ids = any(each.id != file[: len(file) - len(suffix(file))] for each in reading.documents)
+    return Filing(source, target, written, reading.documents, problems, found, names_ids, front)
+
+
+def file_away(corpus: Path, filing: Filing) -> str:
+    """Write a prepared file; its path inside the corpus, with a number if its name has been taken since.
+
+    All of it is on the disk under its name, or nothing is. Raises OSError, and CorpusError for a folder that leads out.
+    """
+    return add_new(corpus, filing.target, filing.data)
+
+
+def is_readable_kind(name: str) -> bool:
+    """Whether a file of this name can be a document of a corpus."""
+    hidden = PurePosixPath(name).name.startswith((".", "~$")) or name in NO_DOCUMENTS
+    return not hidden and (suffix(name) in READERS or suffix(name) in NOT_YET_READABLE)
+
+
+def _with_front_matter(
+    data: bytes, file: str, documents: Sequence[Document]
+) -> tuple[bytes, str, tuple[Found, ...]]:
+    """What is written for a file, the front matter put before it, and what of that its text told."""
+    document = documents[0]
+    if suffix(file) not in _PLAIN or data.lstrip(b"\xef\xbb\xbf").startswith(b"---"):
+        return data, "", ()
+    found = tuple(each for each in find_metadata(document.text) if getattr(document, each.key) is None)
+    told = {"title": document.title, **{each.key: each.value for each in found}}
+    front = front_matter.written(told)
+    return (front + document.text).encode(), front, found
+
+
+def _stem(file: str, title: str) -> str:
+    """The name that a file gets, without its suffix: its own if that says something, else its title."""
+    own = file[: len(file) - len(suffix(file))]
+    return _slug(title if _SAYS_NOTHING.fullmatch(own) and title else own)
+
+
+def _slug(text: str) -> str:
+    """Letters and digits of a text with hyphens between, as many as a name may have."""
+    plain = _NO_LETTERS.sub("-", text).strip("-.")
+    while len(plain.encode()) > _MAX_NAME_BYTES:
+        plain = plain[:-1].rstrip("-")
+    return plain or "article"
+
+
+def _free(corpus: Path, folder: PurePosixPath, stem: str, kind: str) -> str:
+    paths = (folder / f"{each}{kind}" for each in numbered(stem))
+    return str(next(path for path in paths if str(path) not in NO_DOCUMENTS and not os.path.lexists(corpus / path)))

@@ -1,0 +1,99 @@
+"""Removal: files are taken out of the corpus folder and put back.
+
+What is removed is kept in `.removed/`, which is no part of the corpus, with a line in its `log.jsonl` that says where
+it was.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from qa_service.corpus.folder import read_corpus
+from qa_service.corpus.places import flush, link_new, open_folder
+from qa_service.errors import CorpusError
+
+REMOVED = ".removed"
+_LOG = "log.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A file taken out of the corpus."""
+
+    file: str  # its path inside the corpus
+    kept: str  # its name in `.removed/`
+    ids: tuple[str, ...]  # of its documents
+    time: str  # ISO 8601, UTC
+
+
+def files_of(corpus: Path, ids: Sequence[str], *, max_file_bytes: int) -> dict[str, tuple[str, ...]]:
+    """The files that hold the documents with these ids (or are named so), each with the ids of all its documents.
+
+    Raises CorpusError, naming the ids that no document has.
+    """
+    reading = read_corpus(corpus, max_file_bytes=max_file_bytes)
+    held: dict[str, list[str]] = {}
+    file_of = {}
+    for document, source in zip(reading.documents, reading.sources, strict=True):
+        held.setdefault(source.file, []).append(document.id)
+        file_of[document.id] = source.file
+    rejected = {problem.file for problem in reading.problems if (corpus / problem.file).is_file()}
+    wanted = {name: file_of.get(name) or (name if name in held or name in rejected else None) for name in ids}
+    unknown = [name for name, file in wanted.items() if file is None]
+    if unknown:
+        raise CorpusError("no document of the corpus has the id " + ", ".join(map(repr, unknown)))
+    return {file: tuple(held.get(file, ())) for file in dict.fromkeys(wanted.values()) if file is not None}
+
+
+def remove(corpus: Path, file: str, ids: Sequence[str] = ()) -> Removal:
+    """Move a file of the corpus into `.removed/`; raises OSError, and CorpusError for a path that leads out."""
+    path = open_folder(corpus, file) / PurePosixPath(file).name
+    bin_ = corpus / REMOVED
+    bin_.mkdir(exist_ok=True)
+    time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    kept = f"{time.replace(':', '')}-{path.name}"
+    removal = Removal(file, kept, tuple(ids), time)
+    # Told before it is done: a line without a file is passed over, a file without a line would be lost.
+    _append(bin_ / _LOG, {"file": file, "kept": kept, "ids": list(ids), "time": time})
+    path.rename(bin_ / kept)
+    flush(bin_)
+    flush(path.parent)
+    return removal
+
+
+def removals(corpus: Path) -> list[Removal]:
+    """What can be put back, the oldest first."""
+    found = []
+    for row in _rows(corpus / REMOVED / _LOG):
+        with contextlib.suppress(KeyError, TypeError):
+            removal = Removal(row["file"], row["kept"], tuple(row["ids"]), row["time"])
+            if (corpus / REMOVED / removal.kept).is_file() and "/" not in removal.kept:
+                found.append(removal)
+    return found
+
+
+def put_back(corpus: Path, removal: Removal) -> str:
+    """Put a removed file back; its path inside the corpus, with a number if its place is taken. Raises OSError."""
+    kept = corpus / REMOVED / removal.kept
+    file = link_new(kept, corpus, removal.file)
+    kept.unlink()
+    return file
+
+
+def _append(path: Path, row: dict[str, Any]) -> None:
+    with path.open("a", encoding="utf-8", errors="surrogateescape") as log:
+        log.write(json.dumps(row, ensure_ascii=False) + "\n")
+        log.flush()
+        os.fsync(log.fileno())
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with contextlib.suppress(FileNotFoundError):
+        for line in path.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
+            with contextlib.suppress(ValueError):
+                yield json.loads(line)
