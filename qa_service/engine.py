@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from qa_service.answer import Answer, IndexInfo, NearestDocument, Status, cite
+from qa_service.corpus.boilerplate import LinePattern, is_kept
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
 from qa_service.errors import IndexUnusableError
@@ -16,6 +17,7 @@ from qa_service.index.builder import build_arrays
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.index.own_glossary import glossary_array, glossary_of
+from qa_service.index.recurring import Recurring, recurring_of, spared
 from qa_service.question import Turn, understand
 from qa_service.ranking import tfidf
 from qa_service.ranking.reranker import Ranking
@@ -43,10 +45,12 @@ class Engine:
         )
 
     @classmethod
-    def build(cls, documents: Iterable[Document], glossary: Mapping[str, str] = _NO_GLOSSARY) -> "Engine":
+    def build(cls, documents: Iterable[Document], glossary: Mapping[str, str] = _NO_GLOSSARY,
+              additions: tuple[LinePattern, ...] = ()) -> "Engine":
         """Index the documents in memory; raises ValueError when two have one id.
 
-        `glossary` is a maintainer's own (`corpus.folder.read_glossary`), for questions in English and French.
+        `glossary` is a maintainer's own (`corpus.folder.read_glossary`), for questions in English and French;
+        `additions` tell by `read_boilerplate` what recurs and is kept nevertheless.
         """
         taken: set[str] = set()
         completed = []
@@ -57,6 +61,7 @@ class Engine:
             completed.append(complete(document))
         arrays = build_arrays(completed)
         arrays |= tfidf.fit(arrays) | glossary_array(glossary)
+        arrays |= spared(arrays, lambda sentence: is_kept(sentence, additions))
         return cls.of(arrays)
 
     @classmethod
@@ -140,6 +145,10 @@ class Engine:
     def suggest(self, document_id: str, most: int = 10) -> list[Suggestion]:
         """Questions on a document that its own sentences answer first, in their order; each with its short answer."""
         return self._related.suggest(document_id, most)
+
+    def recurring(self) -> list[Recurring]:
+        """The sentences that are never cited since they stand at the edges of many documents."""
+        return recurring_of(self._index.arrays)
 
     def document(self, document_id: str) -> Document | None:
         """The document with this id, or None."""

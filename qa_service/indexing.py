@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qa_service.analysing import Batch, FileOutcome, analyse_all
-from qa_service.corpus.boilerplate import LinePattern
+from qa_service.corpus.boilerplate import LinePattern, is_kept
 from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import Source, duplicate, list_corpus, read_boilerplate, read_glossary
 from qa_service.index.analysis import Analyser
@@ -15,6 +15,7 @@ from qa_service.index.arrays import Array, Arrays
 from qa_service.index.builder import join
 from qa_service.index.own_glossary import glossary_array
 from qa_service.index.parts import Analysis, part_of, part_of_analysis
+from qa_service.index.recurring import spared
 from qa_service.index.texts import Texts
 from qa_service.ranking import tfidf
 
@@ -68,6 +69,7 @@ def index_corpus(
     corpus.problems += [*problems, *bad_lines, *listing.problems]
     arrays = join(corpus.parts(), earlier.arrays if earlier else None)
     arrays |= tfidf.fit(arrays) | glossary_array(glossary)
+    arrays |= spared(arrays, lambda sentence: is_kept(sentence, additions))
     corpus.problems.sort(key=lambda problem: (problem.file, problem.line or 0))
     return Indexed(arrays, tuple(corpus.problems), corpus.states)
 

@@ -174,7 +174,7 @@ def test_check_passes_on_a_good_corpus_and_leaves_the_index_alone(run: Run, corp
     golden(corpus, {"question": "كم يبلغ طول نهر النيل؟", "answers": ["6650"], "document_id": "nile"})
     code, out, _ = run("check", "--json", "--min-confidence", "0")
     assert code == 0
-    assert json.loads(out) == {"documents": 3, "problems": [], "boilerplate": [],
+    assert json.loads(out) == {"documents": 3, "problems": [], "boilerplate": [], "recurring": [],
                                "golden": {"asked": 1, "right": 1, "failed": []}}
     assert not (tmp_path / "index").exists()
 

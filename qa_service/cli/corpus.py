@@ -14,6 +14,8 @@ from qa_service.golden import GoldenResult, read_golden, run_golden
 from qa_service.service import damage_of, indexed, update
 from qa_service.settings import Settings
 
+_NAMED = 20  # recurring sentences that are listed
+
 
 @click.command()
 @json_option
@@ -58,14 +60,18 @@ def check(settings: Settings, as_json: bool) -> int:
     reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
     questions, bad_lines = read_golden(settings.corpus)
     problems = [*reading.problems, *bad_lines]
-    result = run_golden(Engine.build(reading.documents, reading.glossary), questions, settings.min_confidence)
+    engine = Engine.build(reading.documents, reading.glossary, reading.additions)
+    result, recurring = run_golden(engine, questions, settings.min_confidence), engine.recurring()
     boilerplate = _boilerplate(reading.documents)
     if as_json:
         print_json({"documents": len(reading.documents), "problems": [asdict(each) for each in problems],
-                    "boilerplate": boilerplate, "golden": asdict(result)})
+                    "boilerplate": boilerplate, "recurring": [asdict(each) for each in recurring],
+                    "golden": asdict(result)})
     else:
         print_problems(problems)
         _print_golden(result)
+        for each in recurring[:_NAMED]:
+            click.echo(f"never cited, in {each.documents} documents: {printable(each.text)}")
         click.echo(f"{len(reading.documents)} documents, {len(problems)} problems, {len(boilerplate)} places of "
                    f"boilerplate, golden questions {result.right} right of {result.asked}")
     return int(bool(result.failed) or any(each.level == "error" for each in problems))

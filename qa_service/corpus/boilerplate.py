@@ -64,6 +64,7 @@ class LinePattern:
     """A maintainer's own boilerplate line: folded parts that stand in a line in this order, anything between them."""
 
     parts: tuple[str, ...]
+    keeps: bool = False  # lines like it are the article's own, whatever else speaks against them
 
     def matches(self, folded: str) -> bool:
         """Whether the pattern is the whole of a folded line."""
@@ -99,17 +100,30 @@ def comment_box_title(line: str) -> str | None:
 
 
 def parse_line(line: str) -> LinePattern | None:
-    """The pattern of one line of `boilerplate.txt`: the text of a line, `*` for anything.
+    """The pattern of one line of `boilerplate.txt`: the text of a line, `*` for anything; after `!`, of lines to keep.
 
     Spelling is folded as in the articles. None for a pattern that holds so little text that it would take whole
     articles.
     """
-    parts = tuple(_fold(part) for part in line.split("*"))
+    keeps = line.startswith("!")
+    parts = tuple(_fold(part) for part in line.removeprefix("!").split("*"))
     letters = sum(char.isalnum() for part in parts for char in part)
-    return LinePattern(parts) if letters >= (_MIN_WILDCARD_LETTERS if len(parts) > 1 else 1) else None
+    return LinePattern(parts, keeps) if letters >= (_MIN_WILDCARD_LETTERS if len(parts) > 1 else 1) else None
+
+
+def is_kept(line: str, additions: tuple[LinePattern, ...]) -> bool:
+    """Whether the maintainer says that a line is the article's own."""
+    keeping = [each for each in additions if each.keeps]
+    if not keeping:
+        return False
+    whole = _fold(line)
+    folded = _LEADING_MARKS.sub("", whole)
+    return any(each.matches(folded) or each.matches(whole) for each in keeping)
 
 
 def _reason(line: str, additions: tuple[LinePattern, ...]) -> str | None:
+    if is_kept(line, additions):
+        return None
     if comment_box_title(line) is not None:
         return "comment_box"
     if not additions and not _may_be_built_in(line):
@@ -119,7 +133,7 @@ def _reason(line: str, additions: tuple[LinePattern, ...]) -> str | None:
     for reason, pattern in _BUILT_IN:
         if pattern.fullmatch(folded):
             return reason
-    added = any(pattern.matches(folded) or pattern.matches(whole) for pattern in additions)
+    added = any(not each.keeps and (each.matches(folded) or each.matches(whole)) for each in additions)
     return "boilerplate_txt" if added else None
 
 

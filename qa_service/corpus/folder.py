@@ -52,7 +52,7 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
                 problems.append(duplicate(document.id, source, first_source))
     problems.sort(key=lambda problem: (problem.file, problem.line or 0))
     documents = tuple(document for document, _ in served.values())
-    return Reading(documents, tuple(problems), tuple(source for _, source in served.values()), glossary)
+    return Reading(documents, tuple(problems), tuple(source for _, source in served.values()), additions, glossary)
 
 
 def read_file(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Document, Problem
 from qa_service.errors import QAServiceError
 
@@ -25,6 +26,7 @@ class Reading:
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
     sources: tuple[Source, ...] = ()  # as many as documents, in their order
+    additions: tuple[LinePattern, ...] = ()  # the maintainer's, as `read_boilerplate` gives them
     glossary: Mapping[str, str] = field(default_factory=dict)  # the maintainer's, as `parse_glossary` gives it
 
 

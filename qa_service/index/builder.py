@@ -13,6 +13,7 @@ from qa_service.index.labels import label_arrays
 from qa_service.index.near import near_arrays
 from qa_service.index.numbering import TOKENS, Numbering
 from qa_service.index.parts import LENGTHS, Analysis
+from qa_service.index.recurring import recurring_array
 from qa_service.index.skeletons import skeleton_arrays
 from qa_service.index.spool import Spool
 from qa_service.index.texts import Texts
@@ -62,6 +63,7 @@ def join(batches: Iterable[Analysis], earlier: Arrays | None = None) -> dict[str
         arrays[name] = narrow(offsets(arrays[name]))
     documents = len(arrays["document_passages"]) - 1
     arrays["passage_document"] = np.repeat(np.arange(documents, dtype=np.int32), np.diff(arrays["document_passages"]))
+    arrays |= recurring_array(arrays)
     arrays |= label_arrays(map(Texts(arrays).fields, range(documents)))
     letters = numbering.settle(arrays)
     # The postings last: they are the largest, and what comes after would need its memory beside theirs.

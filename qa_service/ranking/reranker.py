@@ -89,6 +89,8 @@ def shortlist_of(index: Index, query: Query, filters: Filters) -> Shortlist | No
     evidence = gather(index, query, hits)
     features = features_of(index, query, evidence)
     places = _short(index, evidence, features)
+    if not len(places):
+        return None
     documents = index.arrays["passage_document"][evidence.passages[evidence.row[places]]]
     return Shortlist(evidence, Features(features.names, features.rows[places]), places, documents)
 
@@ -97,11 +99,14 @@ def _short(index: Index, evidence: Evidence, features: Features) -> Ints:
     """The best candidates by half the passage's BM25 beside the best one's and half the sentence's TF-IDF cosine.
 
     A heading says what follows is about, and answers nothing: headings are candidates only where there is nothing else.
+    What recurs in many documents is never one.
     """
     passage_score = features.column("passage_score")
     scores: Floats = 0.5 * passage_score / (np.abs(passage_score).max() or 1.0) + 0.5 * features.column("cosine")
     heading = index.arrays["sentence_heading"][evidence.sentences] > 0
-    if not heading.all():
+    recurring = index.arrays["sentence_recurring"][evidence.sentences]
+    if not (heading | recurring).all():
         scores = np.where(heading, -np.inf, scores)
+    scores = np.where(recurring, -np.inf, scores)
     order = np.lexsort((np.arange(len(scores)), -scores))[:SHORTLIST]
     return np.sort(order[scores[order] > -np.inf])
