@@ -94,6 +94,9 @@ class Settings:
     cors_origins: Annotated[str, Row("origins", "none", "Origins whose pages may call the API, with commas between",
                                      pattern=rf"none|{_ORIGIN}([\s,]+{_ORIGIN})*",
                                      form="none, or origins like https://example.org with commas between")]
+    embed_origins: Annotated[str, Row("origins", "none", "Origins whose pages may hold the chat in a frame, with "
+                                      "commas between", pattern=rf"none|{_ORIGIN}([\s,]+{_ORIGIN})*",
+                                      form="none, or origins like https://example.org with commas between")]
     trusted_proxies: Annotated[int, Row("proxies", 0, "Reverse proxies before the service, whose `X-Forwarded-For` and "
                                         "`X-Forwarded-Proto` are believed", 0, 10)]
     watch: Annotated[bool, Row("1 or 0", True, "Index the corpus again whenever it changes while it is served",

@@ -4,11 +4,20 @@ from flask import Flask, Response
 
 from qa_service.web.request_id import HEADER, request_id
 
-CONTENT_SECURITY_POLICY = "; ".join((
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "font-src 'self'",
-    "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "object-src 'none'",
-    "frame-ancestors 'none'",
-))
+_DIRECTIVES = {
+    "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "font-src": "'self'",
+    "connect-src": "'self'", "manifest-src": "'self'", "form-action": "'self'", "base-uri": "'none'",
+    "object-src": "'none'", "frame-ancestors": "'none'",
+}  # fmt: skip
+
+
+def policy(**changed: str) -> str:
+    """The Content-Security-Policy of a page; `changed`: directives of its own, with `_` for `-`."""
+    own = {name.replace("_", "-"): value for name, value in changed.items()}
+    return "; ".join(f"{name} {value}" for name, value in {**_DIRECTIVES, **own}.items())
+
+
+CONTENT_SECURITY_POLICY = policy()
 _SECURITY = tuple({
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -27,5 +36,7 @@ def register(app: Flask) -> None:
 def _add(response: Response) -> Response:
     response.headers[HEADER] = request_id()
     own = {name.lower() for name, _ in response.headers}  # looked through once: this runs for every response
+    if "content-security-policy" in own:
+        own.add("x-frame-options")  # whoever says who may frame a page says so in both or means the first alone
     response.headers.extend([(name, value) for name, value in _SECURITY if name.lower() not in own])
     return response

@@ -102,6 +102,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "publisher": ("الناشر", "Publisher", "Éditeur"),
     "date": ("التاريخ", "Date", "Date"),
     "tags": ("الموضوعات", "Topics", "Sujets"),
+    "whole_page": ("الصفحة الكاملة", "Whole page", "Page entière"),
+    "demo_title": ("المحادثة في صفحتك", "The chat in your page", "Le chat dans votre page"),
+    "demo_text": ("ضع هذا السطر في صفحتك يظهر زر المحادثة في أسفلها، كما تراه هنا.",
+                  "Put this line into your page, and the button of the chat stands at its foot, as it does here.",
+                  "Placez cette ligne dans votre page : le bouton du chat apparaît en bas, comme ici."),
     "source": ("الأصل", "Original", "Original"),
 }
 """By name: Arabic, English, French, in the order of `LANGUAGES`."""

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
@@ -23,6 +24,11 @@ _SUGGESTIONS = 4
 @pages.get("/")
 def chat() -> Response:
     """The empty chat, or the answer to `?q=`; a question that can't be asked keeps its text and says why."""
+    return chat_page("chat.html")
+
+
+def chat_page(template: str, **more: Any) -> Response:
+    """The chat by a template; `more`: what it wants besides."""
     question = request.args.get("q", "")
     engine = serving().engine()
     found, problem, status, headers = None, None, 200, {}
@@ -32,10 +38,10 @@ def chat() -> Response:
             found = answer(engine, asked_in_query(), request_id())
         except ProblemError as fault:
             problem, status, headers = fault.as_dict(), fault.status, fault.headers
-    page = render_template("chat.html", question=question, answer=found, problem=problem,
+    page = render_template(template, question=question, answer=found, problem=problem,
                            document_count=engine.info.documents, scripted_texts=SCRIPTED,
                            suggestions=() if found or problem else _suggestions(),
-                           max_question_chars=serving().settings.max_question_chars)
+                           max_question_chars=serving().settings.max_question_chars, **more)
     response = make_response(page, status, headers)
     response.cache_control.no_cache = True
     return response

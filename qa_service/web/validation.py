@@ -39,12 +39,16 @@ def validated(model: type[Model], value: Any, *, in_query: bool = False, **limit
     raise ProblemError("invalid_request", faults=faults)
 
 
+LISTS, DATES = ("document_id", "publisher", "tags", "language"), ("date_from", "date_to")
+"""The filters of a query string: those that may stand in it several times, and those that may not."""
+
+
 def filters_in_query(query: MultiDict[str, str]) -> dict[str, Any]:
     """The filters of a query string as a body would hold them; empty values are no filter, as forms send them."""
     found: dict[str, Any] = {}
-    for key in ("document_id", "publisher", "tags", "language"):
+    for key in LISTS:
         found[key] = [value for value in query.getlist(key) if value]
-    return found | {key: query[key] for key in ("date_from", "date_to") if query.get(key)}
+    return found | {key: query[key] for key in DATES if query.get(key)}
 
 
 def numbers_in_query(query: MultiDict[str, str], *keys: str) -> dict[str, int | float | str]:

@@ -15,6 +15,9 @@ const headers = () => ({
   "Content-Type": "application/json", Accept: "application/json", "Accept-Language": document.documentElement.lang,
 });
 
+/** What the embedded chat is limited to; nothing on the page of its own. */
+const filters = () => JSON.parse(document.getElementById("composer")?.dataset.filters ?? "{}");
+
 /** The answer to a question; `history` holds the turns before it, oldest first. Throws AskError. */
 export async function ask(question, history, stop) {
   const patience = new AbortController();
@@ -24,7 +27,7 @@ export async function ask(question, history, stop) {
   let body;
   try {
     response = await fetch("/ask", {
-      method: "POST", headers: headers(), body: JSON.stringify({ question, history }), signal: patience.signal,
+      method: "POST", headers: headers(), body: JSON.stringify({ question, history, filters: filters() }), signal: patience.signal,
     });
     body = await response.json().catch(() => null);
   } catch {
