@@ -8,7 +8,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from math import inf
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,7 @@ import pytest
 from qa_service.engine import Engine
 from qa_service.errors import IndexUnusableError
 from qa_service.index import generations
+from qa_service.index.arrays import Arrays
 from qa_service.indexing import index_corpus
 from qa_service.service import update
 from qa_service.settings import Settings, load_settings
@@ -84,6 +88,69 @@ def test_builds_that_are_killed_at_any_moment_leave_a_good_index(settings: Setti
         process.communicate(timeout=120)
         assert_cites_what_stands_there(settings)
     update(settings)
+    assert_sound(settings)
+
+
+def swap_for_ever(folder: Path, versions: dict[str, Arrays]) -> None:
+    """Save one index after the other, each taking the other's place."""
+    while True:
+        for version, arrays in versions.items():
+            generations.save(folder, arrays, version)
+
+
+def test_swaps_that_are_killed_at_any_moment_leave_one_of_two_whole(settings: Settings, corpus: Path) -> None:
+    """QA_TEST_KILLS of them, else 12, in processes that do nothing but swap."""
+    versions = {}
+    for text in ("تقع المدينة الجديدة في الجبل.", "تقع المدينة الجديدة قرب النهر."):
+        (corpus / "new.txt").write_text(text, encoding="utf-8")
+        arrays = index_corpus(corpus, max_file_bytes=settings.max_file_bytes).arrays
+        versions[generations.version_of(arrays)] = arrays
+    first = next(iter(versions))
+    generations.save(settings.index, versions[first], first)
+    chance, seen = random.Random(11), set()
+    for _ in range(int(os.environ.get("QA_TEST_KILLS", "12"))):
+        process = get_context("fork").Process(target=swap_for_ever, args=(settings.index, versions))
+        process.start()
+        time.sleep(chance.uniform(0.001, 0.12))
+        process.kill()
+        process.join()
+        arrays, version = generations.load(settings.index, read_whole_bytes=inf)
+        seen.add(version)
+        assert all(np.array_equal(arrays[name], versions[version][name]) for name in versions[version])
+        assert_cites_what_stands_there(settings)
+    assert seen <= versions.keys()
+    generations.save(settings.index, versions[first], first)
+    assert list(settings.index.glob("building-*")) == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of a megabyte and a half, which only root may make."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(place)], check=False,
+                             capture_output=True)
+    if mounted.returncode:
+        pytest.skip("no right to mount a small disk")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def test_a_disk_that_fills_leaves_the_last_index_and_the_next_one_is_sound(
+    settings: Settings, corpus: Path, small_disk: Path
+) -> None:
+    settings = replace(settings, index=small_disk / "index")
+    before = update(settings).engine.info.version
+    filled = small_disk / "filling"
+    with pytest.raises(OSError, match="No space left"):
+        filled.write_bytes(bytes(3_000_000))
+    (corpus / "new.txt").write_text("تقع المدينة الجديدة في الجبل.", encoding="utf-8")
+    with pytest.raises(OSError, match="No space left"):
+        update(settings)
+    assert assert_cites_what_stands_there(settings) == before
+    assert list(settings.index.glob("building-*")) == []
+    filled.unlink()
+    assert update(settings).engine.info.version != before
     assert_sound(settings)
 
 
