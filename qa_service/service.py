@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -176,29 +177,42 @@ def open_or_build(settings: Settings) -> Service:
     leaves behind is in no process that serves. Where the index can't be written (a read-only disk), the new one is
     built here, served from memory, and a warning logged.
     """
-    opened = open_current(settings) or (open_current(settings) if _updated_aside(settings) else None)
+    opened = open_current(settings)
     if opened is not None:
         return opened
     try:
-        return update(settings)
+        made = open_current(settings) if _updated_aside(settings) else None
+        return made or update(settings)
     except OSError as reason:
         _log.warning("the index can't be kept in %s (%s); it is served from memory", settings.index, reason)
         return open_current(settings) or build(settings)
 
 
 def _updated_aside(settings: Settings) -> bool:
-    """Whether a process of its own has made the index current. Not beside other threads, where forking isn't safe."""
+    """Whether a process of its own has made the index current. Not beside other threads, where forking isn't safe.
+
+    Raises the OSError that it met.
+    """
     if threading.active_count() > 1 or not hasattr(os, "fork"):
         return False
-    process = get_context("fork").Process(target=_update_quietly, args=(settings,))
+    context = get_context("fork")
+    told, telling = context.Pipe(duplex=False)
+    process = context.Process(target=_update_quietly, args=(settings, telling))
     process.start()
+    telling.close()
     process.join()
+    with told:
+        if process.exitcode and told.poll():
+            raise OSError(told.recv())
     return process.exitcode == 0
 
 
-def _update_quietly(settings: Settings) -> None:
-    """Make the index current or exit with 1: the process that asked for it tries again, and tells why it can't."""
+def _update_quietly(settings: Settings, telling: Connection) -> None:
+    """Make the index current, or exit with 1: a disk without room is told, anything else is met again by who asked."""
     try:
         update(settings)
-    except (QAServiceError, OSError):
+    except OSError as reason:
+        telling.send(reason.strerror or str(reason))
+        sys.exit(1)
+    except QAServiceError:
         sys.exit(1)

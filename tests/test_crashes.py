@@ -13,15 +13,17 @@ from dataclasses import replace
 from math import inf
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from qa_service import service
 from qa_service.engine import Engine
 from qa_service.errors import IndexUnusableError
 from qa_service.index import generations
 from qa_service.index.arrays import Arrays
-from qa_service.indexing import index_corpus
+from qa_service.indexing import Indexed, index_corpus
 from qa_service.service import update
 from qa_service.settings import Settings, load_settings
 
@@ -224,3 +226,21 @@ def test_a_file_replaced_while_it_is_read_is_indexed_as_one_of_the_two(settings:
     assert_sound(settings)
     last = Engine.open(settings.index).document("nile")
     assert last is not None and last.text == file.read_text(encoding="utf-8")
+
+
+def test_a_start_without_room_for_the_index_reads_the_corpus_twice_and_serves_it_from_memory(
+    settings: Settings, small_disk: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (small_disk / "filling").write_bytes(bytes(1_300_000))
+    settings = replace(settings, index=small_disk / "index")
+    built: list[str] = []
+
+    def counted(*given: Any, **named: Any) -> Indexed:
+        built.append("")
+        return index_corpus(*given, **named)
+
+    monkeypatch.setattr(service, "index_corpus", counted)
+    found = service.open_or_build(settings)
+    assert found.engine.ask(QUESTIONS[0], min_confidence=0).citations
+    assert "No space left" in caplog.text
+    assert len(built) == 1  # here; once before in a process of its own, which met the full disk
