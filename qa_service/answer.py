@@ -126,7 +126,7 @@ def _citation(index: Index, ranked: RankedSentence, number: int) -> Citation:
         retrieval_score=round(ranked.retrieval_score, 4),
         rerank_score=round(ranked.rerank_score, 4),
         link=link,
-        source_link=_source_link(document.source_url, wording),
+        source_link=source_link(document.source_url, wording),
     )
 
 
@@ -138,8 +138,8 @@ def utf16_units(text: str) -> int:
 _FRAGMENT_WORDS = 4
 
 
-def _source_link(source_url: str | None, wording: str) -> str | None:
-    """The original page at the sentence: a text fragment of its first and last words (WICG ScrollToTextFragment).
+def source_link(source_url: str | None, wording: str) -> str | None:
+    """The original page at a sentence: a text fragment of its first and last words (WICG ScrollToTextFragment).
 
     Whole words only: browsers match at word bounds, and an attached و is no bound.
     """

@@ -1,11 +1,14 @@
 """Documents over HTTP: the list, and one document as JSON or as the reader page."""
 
 import base64
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from werkzeug.routing import BaseConverter
 
+from qa_service.answer import source_link
 from qa_service.corpus.document import Document, Span
 from qa_service.web.access import require_scope
 from qa_service.web.caching import entity_tag, has_already, keepable, not_modified
@@ -14,10 +17,12 @@ from qa_service.web.places import templates_version
 from qa_service.web.problems import Fault, ProblemError
 from qa_service.web.requests import FiltersBody, ListQuery
 from qa_service.web.serving import serving
+from qa_service.web.template_filters import document_path
 from qa_service.web.typesetting import typeset
 from qa_service.web.validation import filters_in_query, numbers_in_query, validated
 
 documents = Blueprint("documents", __name__)
+_MOST_CITED = 10  # spans that a reader page leads to: an answer has no more
 
 
 class DocumentIdConverter(BaseConverter):
@@ -75,7 +80,34 @@ def metadata(document: Document) -> dict[str, Any]:
 
 def _reader_page(document: Document) -> str:
     cited = _cited(len(document.text))
-    return render_template("reader.html", document=document, article=typeset(document, cited))
+    quote = document.text[slice(*cited)] if cited else ""
+    return render_template("reader.html", document=document, article=typeset(document, cited),
+                           original=source_link(document.source_url, quote) if quote else document.source_url,
+                           steps=_steps(document, cited))
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Where a cited span stands among those of the same answer, in the order of the text."""
+
+    place: int  # from 1
+    count: int
+    before: str | None  # addresses of the same page at the neighbours
+    after: str | None
+
+
+def _steps(document: Document, cited: Span | None) -> _Steps | None:
+    """The way to the other citations that `?cited=` names as `START-END` with commas between; None without others."""
+    named = (re.fullmatch(r"(\d{1,9})-(\d{1,9})", each) for each in request.args.get("cited", "").split(","))
+    spans = sorted({(int(each[1]), int(each[2])) for each in named if each})[:_MOST_CITED]
+    spans = [(start, end) for start, end in spans if start < end <= len(document.text)]
+    if cited is None or cited not in spans or len(spans) < 2:
+        return None
+    place = spans.index(cited)
+    listed = ",".join(f"{start}-{end}" for start, end in spans)
+    page = document_path(document.id)
+    links = [f"{page}?start={start}&end={end}&cited={listed}#cited" for start, end in spans]
+    return _Steps(place + 1, len(spans), links[place - 1] if place else None, ([*links, ""])[place + 1] or None)
 
 
 def _cited(text_chars: int) -> Span | None:

@@ -25,9 +25,13 @@ def document_path(document_id: str) -> str:
     return "/documents/" + quote(document_id, safe="/")
 
 
-def at_sentence(link: str) -> str:
-    """A citation's link to the reader page, with the fragment that scrolls to the marked sentence."""
-    return link if "#" in link else link + "#cited"
+def at_sentence(citation: dict[str, Any], beside: Iterable[dict[str, Any]] = ()) -> str:
+    """The link to the reader page at a citation's sentence; `beside`: all citations of its answer, for `cited`, which
+    lets the page lead on to the others in the same document.
+    """
+    spans = [f"{each['start']}-{each['end']}" for each in beside if each["document_id"] == citation["document_id"]]
+    others = f"&cited={','.join(spans)}" if len(spans) > 1 else ""
+    return f"{citation['link']}{others}#cited"
 
 
 def by_document(citations: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -215,3 +215,29 @@ CONTRASTS = """() => {
   }
   return found;
 }"""
+
+
+def test_the_reader_page_leads_from_one_cited_sentence_to_the_next_without_scripts(
+    chromium: Browser, server: Server
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, base_url=server.url)
+    page = context.new_page()
+    page.goto(f"/?q={quote('متى تأسس المنتدى العالمي لمكافحة الإرهاب؟')}")
+    page.locator(".source__title").filter(has_text="الهيئات").click()
+    steps = page.get_by_role("navigation", name="جمل هذا المقال في الجواب")
+    before = steps.get_by_role("link", name="الجملة السابقة")
+    while before.count():
+        before.click()
+    cited = [page.locator("#cited").inner_text()]
+    expect(steps).to_contain_text("الجملة 1 من")
+    while (after := steps.get_by_role("link", name="الجملة التالية")).count():
+        after.click()
+        assert page.locator("mark").count() == 1
+        expect(page.locator("#cited")).to_be_in_viewport()
+        cited.append(page.locator("#cited").inner_text())
+    assert len(set(cited)) == len(cited) >= 2
+    original = page.get_by_role("link", name="example.org").get_attribute("href") or ""
+    assert original.startswith("https://example.org/articles/forum#:~:text=")
+    for odd in ("0-5,x,9-3", "0-5", "", "1-99999999,0-5"):
+        assert server.get(f"/documents/forum?start=0&end=5&cited={odd}", Accept="text/html").status == 200
+    context.close()

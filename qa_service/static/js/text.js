@@ -127,7 +127,10 @@ export function webAddress(address) {
 }
 
 /** A citation's link to the reader page, with the fragment that scrolls to the marked sentence. */
-export const atSentence = (link) => (link.includes("#") ? link : `${link}#cited`);
+export function atSentence(citation, beside) {
+  const spans = beside.filter((each) => each.document_id === citation.document_id).map((each) => `${each.start}-${each.end}`);
+  return `${citation.link}${spans.length > 1 ? `&cited=${spans.join(",")}` : ""}#cited`;
+}
 
 /** The address of a document's reader page. */
 export const documentPath = (id) => `/documents/${id.split("/").map(encodeURIComponent).join("/")}`;

@@ -44,7 +44,7 @@ export function answer(found) {
     slot(nearest, "list").append(...found.nearest.map(nearestDocument));
   } else {
     const byId = new Map(found.citations.map((each) => [each.id, each]));
-    slot(card, "sentences").append(...found.sentences.map((each, place) => sentence(each, byId.get(each.citation), place === 0)));
+    slot(card, "sentences").append(...found.sentences.map((each, place) => sentence(each, byId.get(each.citation), place === 0, found.citations)));
     slot(card, "sources").append(...byDocument(found.citations).map(source));
     if (slot(card, "which")) slot(card, "which").hidden = found.sentences.length < 2;
   }
@@ -61,18 +61,18 @@ export function failure(detail, retry) {
   return card;
 }
 
-function sentence(quoted, citation, isBest) {
+function sentence(quoted, citation, isBest, beside) {
   const line = copyOf("tpl-sentence");
   const words = slot(line, "text");
   line.dir = words.dir = direction(quoted.text);
   words.replaceChildren(...marked(quoted.text, quoted.highlights, isBest ? "likeliest" : ""));
-  slot(line, "cite").replaceWith(citationNumber(citation));
+  slot(line, "cite").replaceWith(citationNumber(citation, beside));
   return line;
 }
 
-function citationNumber(citation) {
+function citationNumber(citation, beside) {
   const link = copyOf("tpl-cite");
-  link.href = inLanguage(atSentence(citation.link));
+  link.href = inLanguage(atSentence(citation, beside));
   slot(link, "number").textContent = citation.id;
   return link;
 }
@@ -87,8 +87,8 @@ function fillLink(link, href, words) {
 function source(citations) {
   const [first] = citations;
   const card = copyOf("tpl-source");
-  slot(card, "numbers").append(...citations.map(citationNumber));
-  fillLink(slot(card, "title"), atSentence(first.link), first.title);
+  slot(card, "numbers").append(...citations.map((each) => citationNumber(each, citations)));
+  fillLink(slot(card, "title"), atSentence(first, citations), first.title);
   if (first.date) {
     const date = slot(card, "date");
     date.dateTime = first.date;
