@@ -89,7 +89,7 @@ def test_a_page_is_light_steady_and_soon_there_on_a_slow_phone(chromium: Browser
 
 def test_every_press_has_room(chromium: Browser, server: Server) -> None:
     page = chromium.new_page(base_url=server.url, viewport={"width": 360, "height": 740})
-    for path in ("/", f"/?q={quote(QUESTION)}", "/documents/forum"):
+    for path in ("/", f"/?q={quote(QUESTION)}", "/documents/forum?start=0&end=9&cited=0-9,12-20"):
         page.goto(path)
         small = page.evaluate("""() => [...document.querySelectorAll("a, button, summary, select, input, textarea")]
           .filter((each) => each.checkVisibility() && !each.closest(".sentence p, dd"))
