@@ -142,6 +142,10 @@ class Engine:
                 break
         return tuple(found.values())
 
+    def questions_about(self, typed: str, most: int = 5) -> tuple[str, ...]:
+        """Whole questions that an unfinished one may become, each surely answered by a document it leads to."""
+        return self._related.about(typed, most)
+
     def suggest(self, document_id: str, most: int = 10) -> list[Suggestion]:
         """Questions on a document that its own sentences answer first, in their order; each with its short answer."""
         return self._related.suggest(document_id, most)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa_service.answer import Citation, cite
+from qa_service.arabic.analyzer import is_stop_word, light_stem, tokenize
 from qa_service.arabic.drafting import questions_from
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
@@ -16,6 +17,9 @@ _TRIED = 6  # drafts of a document that are asked: each costs what a question co
 _SHOWN = 3
 _MOST_PASSAGES = 60  # of a document that are looked at
 _MOST_DOCUMENTS = 4096  # that are remembered
+_SHORTEST_BEGUN = 2  # letters of an unfinished word
+_COMPLETIONS = 5  # words that it may become
+_LOOKED_INTO, _MOST_OPENED = 12, 3  # passages, and documents whose questions are offered
 _ALL = Filters()
 
 
@@ -52,13 +56,30 @@ class RelatedQuestions:
         if not citations:
             return ()
         document_id = citations[0].document_id
-        found = self._found.get(document_id)
-        if found is None:
-            if len(self._found) >= _MOST_DOCUMENTS:
-                self._found.clear()
-            found = self._found[document_id] = tuple(self._answered(document_id))
+        found = self._remembered(document_id)
         cited = {citation.start for citation in citations if citation.document_id == document_id}
         return tuple(draft.question for draft in found if draft.start not in cited)[:_SHOWN]
+
+    def about(self, typed: str, most: int) -> tuple[str, ...]:
+        """Questions on the documents that the words of an unfinished question lead to, those with most of them first;
+        the last word may be unfinished too.
+        """
+        words = [token.text for token in tokenize(typed)]
+        lexicon = self._index.vocabulary
+        begun = words[-1:] if typed[-1:].isalnum() else []
+        stems = {lexicon.stem_of(lexicon.find(word)) for word in words if not is_stop_word(word)}
+        for word in begun:
+            if len(word) >= _SHORTEST_BEGUN:
+                stems.update(lexicon.stem_of(number) for number in lexicon.completions(word, _COMPLETIONS))
+        stems.discard(-1)
+        if not stems:
+            return ()
+        hits = self._index.retrieve({"stem": sorted(stems)}, _LOOKED_INTO, _ALL)
+        ids = list(dict.fromkeys(self._index.metadata_of(hit.passage).id for hit in hits))[:_MOST_OPENED]
+        drafts = [draft.question for document_id in ids for draft in self._remembered(document_id)]
+        scores = {question: _shared(question, words, begun) for question in drafts}
+        fitting = [question for question in scores if scores[question] > 0]
+        return tuple(sorted(fitting, key=lambda question: -scores[question])[:most])
 
     def suggest(self, document_id: str, most: int) -> list[Suggestion]:
         """Of the document's drafts those that their own sentence answers first and surely, with the short answer."""
@@ -73,6 +94,14 @@ class RelatedQuestions:
             found.append(Suggestion(draft.question, answer, citation.quote, round(ranking.confidence, 4)))
             if len(found) == most:
                 break
+        return found
+
+    def _remembered(self, document_id: str) -> tuple[_Draft, ...]:
+        found = self._found.get(document_id)
+        if found is None:
+            if len(self._found) >= _MOST_DOCUMENTS:
+                self._found.clear()
+            found = self._found[document_id] = tuple(self._answered(document_id))
         return found
 
     def _answered(self, document_id: str) -> Iterator[_Draft]:
@@ -94,3 +123,11 @@ class RelatedQuestions:
                 begin, last = self._index.sentence_span(sentence)
                 for question in questions_from(text[begin - offset : last - offset])[:1]:
                     yield _Draft(question, sentence, begin)
+
+
+def _shared(question: str, words: Sequence[str], begun: Sequence[str]) -> int:
+    """How many of the words typed stand in a question; the one that was begun as the beginning of a word."""
+    own = [token.text for token in tokenize(question)]
+    stems = {light_stem(word) for word in own}
+    whole = sum(light_stem(word) in stems for word in words[: len(words) - len(begun)] if not is_stop_word(word))
+    return whole + sum(any(word.startswith(each) for word in own) for each in begun)

@@ -1,5 +1,6 @@
 """Lexicon: the vocabulary as a question meets it: which words are known, how common they are, which are near."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -11,6 +12,7 @@ from qa_service.index.skeletons import Skeletons
 from qa_service.index.vocabulary import Vocabulary
 
 _COMPARED = 2000  # passages
+_COMPLETED = 200  # terms that begin with the same letters and are looked at
 _LOOKED_INTO = 4  # passages, for how a word is written
 
 
@@ -52,6 +54,16 @@ class Lexicon(Vocabulary):
 
     def _passages(self, stem: int) -> Ints:
         return self._arrays["stem_passages"][int(self._starts[stem]) : int(self._starts[stem + 1])]
+
+    def completions(self, prefix: str, most: int) -> list[int]:
+        """The terms that begin so, the most frequent of the first few; most of them at most."""
+        first = bisect_left(self, prefix)
+        begun = []
+        for number in range(first, min(first + _COMPLETED, len(self))):
+            if not self[number].startswith(prefix):
+                break
+            begun.append(number)
+        return sorted(begun, key=lambda number: -self.passages_like(number))[:most]
 
     def near(self, words: Iterable[str]) -> list[str]:
         """The words of the corpus that are one slip away from one of these, and a few that are further."""

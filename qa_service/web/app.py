@@ -24,6 +24,7 @@ from qa_service.web.places import STATIC, templates
 from qa_service.web.rate_counting import Rates
 from qa_service.web.reference import reference
 from qa_service.web.serving import Serving
+from qa_service.web.suggesting import suggesting
 from qa_service.web.time_limit import TimeLimit
 
 
@@ -48,7 +49,7 @@ def create_app(engine: Callable[[], Engine], settings: Settings,
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # an id may hold two slashes in a row
     app.url_map.converters["document_id"] = DocumentIdConverter
-    for blueprint in (api, documents, embedding, feedback, operations, pages, reference):
+    for blueprint in (api, documents, embedding, feedback, operations, pages, reference, suggesting):
         app.register_blueprint(blueprint)
     counted = Metrics(settings.data / "metrics", [metrics.route_name(rule.rule) for rule in app.url_map.iter_rules()])
     counting = Rates(settings.rate_limit, settings.rate_limit_store)

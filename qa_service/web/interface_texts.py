@@ -108,6 +108,9 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "of": ("من", "of", "sur"),
     "citation_before": ("الجملة السابقة", "Previous sentence", "Phrase précédente"),
     "citation_after": ("الجملة التالية", "Next sentence", "Phrase suivante"),
+    "completions": ("أسئلة مقترحة", "Suggested questions", "Questions proposées"),
+    "completions_shown": ("أسئلة مقترحة؛ السهم إلى أسفل للاختيار.", "Suggested questions; arrow down to choose.",
+                          "Questions proposées ; flèche vers le bas pour choisir."),
     "whole_page": ("الصفحة الكاملة", "Whole page", "Page entière"),
     "demo_title": ("المحادثة في صفحتك", "The chat in your page", "Le chat dans votre page"),
     "demo_text": ("ضع هذا السطر في صفحتك يظهر زر المحادثة في أسفلها، كما تراه هنا.",
@@ -119,5 +122,5 @@ TEXTS: dict[str, tuple[str, str, str]] = {
 
 SCRIPTED = ("searching", "stopped", "offline", "failed", "editing", "loading", "no_passage", "copied", "not_copied",
             "thanks", "no_thanks", "delete", "no_history", "ask", "stop", "sources", "publisher", "both_again",
-            "this_one")
+            "this_one", "completions_shown")
 """The texts that scripts put into the page."""

@@ -40,7 +40,7 @@ def chat_page(template: str, **more: Any) -> Response:
             problem, status, headers = fault.as_dict(), fault.status, fault.headers
     page = render_template(template, question=question, answer=found, problem=problem,
                            document_count=engine.info.documents, scripted_texts=SCRIPTED,
-                           suggestions=() if found or problem else _suggestions(),
+                           suggestions=() if found or problem else golden_questions()[:_SUGGESTIONS],
                            max_question_chars=serving().settings.max_question_chars, **more)
     response = make_response(page, status, headers)
     response.cache_control.no_cache = True
@@ -60,8 +60,8 @@ def manifest() -> Response:
     return response
 
 
-def _suggestions() -> tuple[str, ...]:
-    """Questions to begin with: the first golden questions that the corpus answers."""
+def golden_questions() -> tuple[str, ...]:
+    """The golden questions that the corpus answers, in their order."""
     path = serving().settings.corpus / GOLDEN_FILE
     try:
         return _answerable(path, path.stat().st_mtime_ns)
@@ -73,4 +73,4 @@ def _suggestions() -> tuple[str, ...]:
 def _answerable(path: Path, changed_ns: int) -> tuple[str, ...]:
     """Read once for each state of the file, which `changed_ns` names."""
     questions, _ = parse_questions(path.read_bytes(), path.name)
-    return tuple(each.question for each in questions if each.answers)[:_SUGGESTIONS]
+    return tuple(each.question for each in questions if each.answers)

@@ -113,6 +113,7 @@ def _others() -> dict[str, Schema]:
         "BatchAnswers": _object({"answers": {"type": "array", "items": {"anyOf": [ref("Answer"), ref("Problem")]}}}),
         "FeedbackKept": _object({"about": {**text, "description": "the request_id of the answer"},
                                  "vote": {"enum": list(get_args(Vote))}, "request_id": text}),
+        "Suggestions": _object({"suggestions": {"type": "array", "items": text, "maxItems": 5}}),
         "Alive": _object({"status": {"const": "alive"}}),
         "Ready": _object({"status": {"const": "ready"}, "documents": count,
                           "rejected": {"type": "array", "items": rejected},

@@ -6,6 +6,7 @@ import { download, markdown } from "./export.js";
 import { showHistory } from "./history.js";
 import { conversations, forgetAll, keep } from "./store.js";
 import { direction } from "./text.js";
+import { offer } from "./suggest.js";
 import * as turn from "./turn.js";
 
 const LONGEST_HISTORY_TURNS = 10;
@@ -153,12 +154,19 @@ function reword(block) {
 function submit() {
   const question = box.value.trim();
   if (!question || running) return;
+  closeOffers();
   setBox("");
   box.focus();
   if (editing?.isConnected) drop(editing);
   editing = null;
   put(question);
 }
+
+// Before the box's own keys: while questions are offered, arrows, Enter and Escape are theirs.
+const closeOffers = offer(box, document.getElementById("completions"), (question) => {
+  setBox(question);
+  submit();
+}, () => say(turn.text("completions_shown")));
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
