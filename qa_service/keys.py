@@ -64,6 +64,10 @@ class KeyRing:
                 found = key
         return found
 
+    def named(self, key_id: str) -> Key | None:
+        """The key with this id, if it is still one."""
+        return next((key for key in self._keys() if key.id == key_id), None)
+
     def _keys(self) -> tuple[Key, ...]:
         stamp = _stamp(self._path)
         if stamp != self._read[0]:

@@ -1,7 +1,7 @@
 """`qa-service add`, `remove`, `diff`: files into the corpus and out of it, and what the next indexing will change."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from qa_service.corpus.likeness import text_key
 from qa_service.corpus.removal import files_of, put_back, removals
 from qa_service.corpus.removal import remove as take_out
 from qa_service.errors import CorpusError
-from qa_service.passages import split_document
+from qa_service.inbox import checked, sentences_in, told
 from qa_service.service import indexed
 from qa_service.settings import Settings
 
@@ -46,27 +46,13 @@ def _prepared(settings: Settings, paths: Sequence[Path], into: str) -> Iterator[
                       additions=additions)
 
 
-def _sentences(document: Document) -> int:
-    return sum(len(passage.sentences) for passage in split_document(document))
-
-
-def _shown(filing: Filing) -> dict[str, Any]:
-    return {"source": filing.source, "target": filing.target or None,
-            "documents": [{"id": each.id, "title": each.title, "date": each.date, "author": each.author,
-                           "sentences": _sentences(each),
-                           "left_out": [each.text[start:end] for start, end in each.boilerplate]}
-                          for each in filing.documents[:20]],
-            "front_matter": filing.front_matter or None, "found": [asdict(each) for each in filing.found],
-            "problems": [asdict(each) for each in filing.problems]}
-
-
 def _show(filing: Filing) -> None:
     print_problems(filing.problems)
     if not filing.target:
         return
     click.echo(f"{printable(filing.source)} -> {printable(filing.target)}")
     for document in filing.documents[:3]:
-        click.echo(f"  {printable(document.title)} · {_sentences(document)} sentences"
+        click.echo(f"  {printable(document.title)} · {sentences_in(document)} sentences"
                    f"{f' · {document.date}' if document.date else ''}")
         for start, end in document.boilerplate:
             click.echo(f"  left out: {printable(document.text[start:end])}")
@@ -94,8 +80,8 @@ def add(settings: Settings, *, paths: Sequence[Path], into: str, yes: bool, as_j
         raise click.BadParameter("a folder inside the corpus is meant", param_hint="--into")
     if not settings.corpus.is_dir():
         raise CorpusError(f"the corpus folder {settings.corpus} can't be read: it is no folder")
-    taken = _taken(settings)
-    filings = [_checked(each, taken) for each in _prepared(settings, paths, into)]
+    by_id, by_text = _taken(settings)
+    filings = [checked(each, by_id.get, by_text.get) for each in _prepared(settings, paths, into)]
     rows, added = [], 0
     if not as_json:
         for filing in filings:
@@ -105,7 +91,7 @@ def add(settings: Settings, *, paths: Sequence[Path], into: str, yes: bool, as_j
     for filing in filings:
         file = file_away(settings.corpus, filing) if is_meant and filing.target else None
         added += file is not None
-        rows.append({**_shown(filing), "file": file})
+        rows.append({**told(filing), "file": file})
     if as_json:
         print_json({"added": added, "files": rows})
     else:
@@ -118,24 +104,6 @@ def _taken(settings: Settings) -> tuple[dict[str, str], dict[str, str]]:
     reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
     held = list(zip(reading.documents, reading.sources, strict=True))
     return {each.id: source.file for each, source in held}, {text_key(each): source.file for each, source in held}
-
-
-def _checked(filing: Filing, taken: tuple[dict[str, str], dict[str, str]]) -> Filing:
-    """The file with what stands against it in the corpus: an id of its own that is taken leaves it out."""
-    by_id, by_text = taken
-    problems, target = list(filing.problems), filing.target
-    for document in filing.documents:
-        own = document.id if filing.names_ids else ""
-        if own in by_id:
-            problems.append(Problem(file=filing.source, level="error", code="duplicate_id",
-                                    reason=f"the id {own!r} is that of {by_id[own]}",
-                                    remedy="Give it another `id`, or remove the other first."))
-            target = ""
-        elif text_key(document) in by_text:
-            problems.append(Problem(file=filing.source, level="warning", code="same_text",
-                                    reason=f"{by_text[text_key(document)]} has the same text",
-                                    remedy="Remove one of them."))
-    return replace(filing, problems=tuple(problems), target=target)
 
 
 def _agreed(question: str) -> bool:
@@ -212,15 +180,15 @@ def diff(settings: Settings, as_json: bool) -> int:
     engine = indexed(settings)
     listed = [] if engine is None else engine.documents(limit=max(1, engine.info.documents))
     before = {each.id: each for found in listed if engine and (each := engine.document(found.id)) is not None}
-    told = changes(before, {each.id: each for each in reading.documents})
+    found = changes(before, {each.id: each for each in reading.documents})
     rejected: list[Problem] = [each for each in reading.problems if each.level == "error"]
     if as_json:
-        print_json({**told, "rejected": [asdict(each) for each in rejected]})
+        print_json({**found, "rejected": [asdict(each) for each in rejected]})
         return 0
     print_problems(rejected)
     for sign, kind in (("+", "new"), ("~", "changed"), ("-", "deleted")):
-        for row in told[kind]:
+        for row in found[kind]:
             keys = f" ({', '.join(row['keys'])})" if row.get("keys") else ""
             click.echo(printable(f"{sign} {row['id']} · {row['title']}{keys}"))
-    click.echo(", ".join(f"{len(rows)} {kind}" for kind, rows in told.items()) + f", {len(rejected)} rejected")
+    click.echo(", ".join(f"{len(rows)} {kind}" for kind, rows in found.items()) + f", {len(rejected)} rejected")
     return 0

@@ -17,6 +17,7 @@ from qa_service.web.documents import DocumentIdConverter, documents
 from qa_service.web.embedding import embedding
 from qa_service.web.feedback import feedback
 from qa_service.web.kept_answers import KeptAnswers
+from qa_service.web.managing import managing
 from qa_service.web.metrics import Metrics
 from qa_service.web.operations import operations
 from qa_service.web.pages import pages
@@ -49,7 +50,7 @@ def create_app(engine: Callable[[], Engine], settings: Settings,
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # an id may hold two slashes in a row
     app.url_map.converters["document_id"] = DocumentIdConverter
-    for blueprint in (api, documents, embedding, feedback, operations, pages, reference, suggesting):
+    for blueprint in (api, documents, embedding, feedback, managing, operations, pages, reference, suggesting):
         app.register_blueprint(blueprint)
     counted = Metrics(settings.data / "metrics", [metrics.route_name(rule.rule) for rule in app.url_map.iter_rules()])
     counting = Rates(settings.rate_limit, settings.rate_limit_store)

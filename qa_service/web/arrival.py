@@ -9,6 +9,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:[ \t]*(\d{1,15})[ \t]*(?=\r\n)"
 _NAMES_LENGTH = re.compile(rb"\r\n(?:content-length|transfer-encoding)[ \t]*:", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding[ \t]*:[ \t]*chunked[ \t]*(?=\r\n)", re.IGNORECASE)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_OF_MAINTAINERS = (b"POST /manage/files", b"POST /manage/preview")
 _EXPECTS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue", re.IGNORECASE)
 
 
@@ -19,7 +20,8 @@ class Arrival:
     unclear counts as whole.
     """
 
-    def __init__(self, longest_body_bytes: int) -> None:
+    def __init__(self, longest_body_bytes: int, longest_file_bytes: int = 0) -> None:
+        self._longest_file_bytes = longest_file_bytes  # of what a maintainer sends
         self.data = bytearray()
         self._longest_body_bytes = longest_body_bytes
         self._head_bytes = 0  # with the empty line after it; 0 until that has come
@@ -72,6 +74,8 @@ class Arrival:
 
     def _read_head(self) -> None:
         head = bytes(self.data[:self._head_bytes - 2])
+        if head.startswith(_OF_MAINTAINERS):
+            self._longest_body_bytes = max(self._longest_body_bytes, self._longest_file_bytes)
         lengths, named = _LENGTH.findall(head), _NAMES_LENGTH.findall(head)
         body_bytes: int | None = 0
         if len(named) == 1 and lengths:

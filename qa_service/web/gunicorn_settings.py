@@ -10,6 +10,9 @@ from qa_service.web.worker import GatheringWorker
 BACKLOG = 2048
 """Connections that the kernel keeps while none is accepted."""
 
+LONGEST_UPLOAD_BYTES = 32_000_000
+"""Of a file that a maintainer sends: half of what all arriving requests together may hold (worker.py)."""
+
 _MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes a file without a name in it
 
 
@@ -30,7 +33,9 @@ class _Discreet(logging.Filter):
 def gunicorn_settings(settings: Settings) -> dict[str, Any]:
     """The settings of gunicorn by name, without the address."""
     return {
-        "worker_class": type("Worker", (GatheringWorker,), {"longest_body_bytes": settings.max_body_bytes}),
+        "worker_class": type("Worker", (GatheringWorker,), {
+            "longest_body_bytes": settings.max_body_bytes,
+            "longest_file_bytes": min(settings.max_file_bytes, LONGEST_UPLOAD_BYTES)}),
         "workers": settings.workers,
         "threads": settings.threads,
         # A question of 1000 Arabic letters is 6000 bytes in `GET /ask?q=`; gunicorn's own 4094 would refuse it.

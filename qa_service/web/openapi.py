@@ -26,6 +26,10 @@ _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"
 _JSON = "application/json"
 
 
+def _text_parameter(name: str) -> Schema:
+    return {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One route with one method."""
@@ -77,6 +81,24 @@ OPERATIONS = (
     Operation(path="/embed", summary="The chat as a panel for a frame", answers="text/html"),
     Operation(path="/embed.js", summary="The script that puts the panel into a page", answers="text/javascript"),
     Operation(path="/embed/demo", summary="A page that holds the panel, with the tag to copy", answers="text/html"),
+    Operation(path="/manage", summary="The maintainer's page", answers="text/html"),
+    Operation(path="/manage/session", method="post", summary="Begin a session with the key of a form", status=303,
+              answers="text/html", problems=("foreign_page", "key_unknown")),
+    Operation(path="/manage/session/end", method="post", summary="End the session", status=303, answers="text/html"),
+    Operation(path="/manage/state", summary="What is served, what is wrong with the corpus, what can be put back",
+              answers=_JSON, scope="operate", parameters=(_text_parameter("after"),)),
+    Operation(path="/manage/preview", method="post", summary="What would become of the file in the body",
+              answers=_JSON, scope="operate", parameters=(_text_parameter("name"),),
+              problems=("foreign_page", "body_too_large")),
+    Operation(path="/manage/files", method="post", summary="Put the file in the body into the corpus", status=201,
+              answers=_JSON, scope="operate", parameters=(_text_parameter("name"),),
+              problems=("foreign_page", "body_too_large", "file_rejected", "corpus_not_writable")),
+    Operation(path="/manage/remove", method="post", summary="Take the file of a document out of the corpus",
+              answers=_JSON, scope="operate", parameters=(_text_parameter("id"),),
+              problems=("foreign_page", "document_not_found", "corpus_not_writable")),
+    Operation(path="/manage/restore", method="post", summary="Put back a file that was removed", answers=_JSON,
+              scope="operate", parameters=(_text_parameter("kept"),),
+              problems=("foreign_page", "document_not_found", "corpus_not_writable")),
     Operation(path="/docs", summary="This document as a page", answers="text/html"),
     Operation(path="/openapi.json", summary="This document", answers=_JSON, is_kept=True),
     Operation(path="/livez", summary="Whether requests are answered at all", answers="Alive"),
@@ -93,8 +115,9 @@ def document(settings: Settings, examples: Examples) -> dict[str, Any]:
     for each in OPERATIONS:
         told = _operation(each, examples, settings.require_key)
         limits = question_limits(settings)
-        told["parameters"] = [{**one, "schema": one["schema"] | limits} if one["name"] == "q" else one
-                              for one in told["parameters"]]
+        asks = [one["name"] == "q" and one["required"] for one in told["parameters"]]
+        told["parameters"] = [{**one, "schema": one["schema"] | limits} if is_question else one
+                              for one, is_question in zip(told["parameters"], asks, strict=True)]
         paths.setdefault(each.path, {})[each.method] = told
     return {
         "openapi": "3.1.0",

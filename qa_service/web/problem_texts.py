@@ -88,6 +88,18 @@ DETAILS: dict[str, tuple[int, Texts]] = {
         "ar": "أرسِل الطلب بصيغة application/json دون ضغط.",
         "en": "Send the request as application/json, not compressed.",
         "fr": "Envoyez la requête en application/json, sans compression."}),
+    "foreign_page": (403, {
+        "ar": "لا يُقبل هذا الطلب إلا من صفحات هذه الخدمة.",
+        "en": "This is taken from pages of this service alone.",
+        "fr": "Cette demande n'est acceptée que des pages de ce service."}),
+    "file_rejected": (422, {
+        "ar": "تعذّرت قراءة الملف، والأسباب في problems.",
+        "en": "The file can't be read; `problems` says why.",
+        "fr": "Le fichier est illisible ; `problems` en donne les raisons."}),
+    "corpus_not_writable": (503, {
+        "ar": "تعذّرت الكتابة في مجلد المقالات: {reason}.",
+        "en": "The corpus folder can't be written: {reason}.",
+        "fr": "Le dossier des articles ne peut pas être écrit : {reason}."}),
     "invalid_request": (422, {
         "ar": "الطلب مقروء لكنّ فيه خطأ.",
         "en": "The request can be read, but is wrong.",

@@ -36,7 +36,7 @@ class _Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, worker: "GatheringWorker", client: socket.socket, address: Any, own_address: Any) -> None:
         super().__init__(worker.cfg, client, address, own_address)
         self.worker = worker
-        self.arrival = Arrival(worker.longest_body_bytes)
+        self.arrival = worker.arrival()
         self.deadline = 0.0
 
     def close(self, graceful: bool = False) -> None:
@@ -50,6 +50,11 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
     """One connection is in one place: arriving, with a thread, kept alive, or lingering."""
 
     longest_body_bytes = 1_000_000
+    longest_file_bytes = 0
+
+    def arrival(self) -> Arrival:
+        """A request that is to come."""
+        return Arrival(self.longest_body_bytes, self.longest_file_bytes)
 
     @classmethod
     def check_config(cls, cfg: Any, log: Any) -> None:
@@ -117,7 +122,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         return bool(keepalive and conn.parser.finish_body(deadline=time.monotonic() + 0.05))
 
     def _gather(self, conn: _Connection, data: bytes) -> None:
-        conn.arrival = Arrival(self.longest_body_bytes)
+        conn.arrival = self.arrival()
         conn.deadline = time.monotonic() + WHOLE_REQUEST_SECONDS
         conn.sock.setblocking(False)
         self._arriving[conn] = None
@@ -166,7 +171,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         conn.data_ready = True
         conn.init()
         conn.parser.unreader.unread(conn.arrival.whole())
-        conn.arrival = Arrival(self.longest_body_bytes)
+        conn.arrival = self.arrival()
         super().enqueue_req(conn)
 
     def _drop(self, conn: _Connection, answer: tuple[int, str] | None = None) -> None:

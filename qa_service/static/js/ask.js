@@ -15,8 +15,11 @@ const headers = () => ({
   "Content-Type": "application/json", Accept: "application/json", "Accept-Language": document.documentElement.lang,
 });
 
-/** What the embedded chat is limited to; nothing on the page of its own. */
-const filters = () => JSON.parse(document.getElementById("composer")?.dataset.filters ?? "{}");
+/** What the embedded chat is limited to, as members of the body; none on the page of its own. */
+function scope() {
+  const { filters } = document.getElementById("composer")?.dataset ?? {};
+  return filters ? { filters: JSON.parse(filters) } : {};
+}
 
 /** The answer to a question; `history` holds the turns before it, oldest first. Throws AskError. */
 export async function ask(question, history, stop) {
@@ -27,7 +30,7 @@ export async function ask(question, history, stop) {
   let body;
   try {
     response = await fetch("/ask", {
-      method: "POST", headers: headers(), body: JSON.stringify({ question, history, filters: filters() }), signal: patience.signal,
+      method: "POST", headers: headers(), body: JSON.stringify({ question, history, ...scope() }), signal: patience.signal,
     });
     body = await response.json().catch(() => null);
   } catch {

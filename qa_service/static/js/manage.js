@@ -1,0 +1,211 @@
+// The maintainer's page: files are shown before they are added, then followed until answers come from them.
+
+import { direction, documentPath, fill } from "./text.js";
+
+const POLL_MS = 700;
+const PATIENCE_MS = 120_000;
+const element = (id) => document.getElementById(id);
+const words = (name) => element("tpl-texts").content.querySelector(`[data-text="manage_${name}"]`).textContent;
+const say = (name) => (element("status").textContent = name ? words(name) : "");
+const inbox = new Map(); // card -> {file, state, added}
+let after = null; // where the list of documents goes on
+let version = "";
+
+async function call(method, path, parameters = {}, body = undefined) {
+  const response = await fetch(`${path}?${new URLSearchParams(parameters)}`, {
+    method, body, headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang },
+  });
+  if (response.status === 401) say("ended");
+  return { ok: response.ok, status: response.status, body: await response.json().catch(() => ({})) };
+}
+
+function part(tag, className, text = "", dir = direction(text)) {
+  const made = document.createElement(tag);
+  made.className = className;
+  if (text) {
+    fill(made, text);
+    made.dir = dir;
+  }
+  return made;
+}
+
+/** The name of a file stands left to right, whatever letters it has. */
+const fileName = (name) => part("p", "card__fine", name, "ltr");
+
+/** What is wrong is told in English, apart from the words of the interface. */
+function problem(each) {
+  const line = part("p", "card__fine");
+  if (each.line) line.append(part("span", "", `${words("line")} ${each.line}`, "auto"), " · ");
+  const told = part("bdi", "", `${each.reason}. ${each.remedy}`, "ltr");
+  told.lang = "en";
+  line.append(told);
+  return line;
+}
+
+function cardOf(title, state, fine = []) {
+  const card = part("li", "card");
+  card.dataset.state = state;
+  const head = part("div", "card__head");
+  head.append(part("span", "card__title", title));
+  card.append(head, ...fine.filter(Boolean).map((line) => (typeof line === "string" ? part("p", "card__fine", line) : line)));
+  return card;
+}
+
+function button(label, title, press) {
+  const made = part("button", "button button--quiet");
+  made.type = "button";
+  made.textContent = label;
+  made.setAttribute("aria-label", `${label}: ${title}`);
+  made.addEventListener("click", () => press(made));
+  return made;
+}
+
+function describe(card, read) {
+  const [first] = read.documents;
+  const facts = first ? [`${first.sentences} ${words("sentences")}`, first.date, first.author].filter(Boolean).join(" · ") : "";
+  const lines = [
+    facts,
+    ...(first?.left_out ?? []).map((line) => `${words("left_out")} ${line}`),
+    ...read.found.map((each) => `${words(each.key)}: ${each.value} («${each.quote}»)`),
+  ];
+  card.querySelector(".card__title").replaceChildren();
+  fill(card.querySelector(".card__title"), first?.title || read.source);
+  if (read.target) card.append(fileName(read.target));
+  card.append(...lines.filter(Boolean).map((line) => part("p", "card__fine", line)), ...read.problems.map(problem));
+}
+
+function mark(card, state) {
+  card.dataset.state = state;
+  card.querySelector(".card__state").textContent = words(state);
+}
+
+async function preview(file) {
+  const card = cardOf(file.name, "reading");
+  card.querySelector(".card__head").append(part("span", "card__state"));
+  mark(card, "reading");
+  inbox.set(card, { file });
+  element("read").append(card);
+  element("inbox").hidden = false;
+  const { ok, body } = await call("POST", "/manage/preview", { name: file.name }, file).catch(() => ({ ok: false, body: {} }));
+  if (!ok) {
+    mark(card, "failed");
+    if (body.detail) card.append(part("p", "card__fine", body.detail));
+    return;
+  }
+  describe(card, body);
+  mark(card, body.target ? "ready" : "rejected");
+}
+
+async function previewAll(files) {
+  for (const file of files) await preview(file);
+}
+
+async function addAll() {
+  element("add-all").disabled = true;
+  const ids = new Map();
+  for (const [card, record] of inbox) {
+    if (card.dataset.state !== "ready") continue;
+    const { ok, body } = await call("POST", "/manage/files", { name: record.file.name }, record.file).catch(() => ({ ok: false, body: {} }));
+    mark(card, ok ? "added" : "failed");
+    if (ok) ids.set(card, body.file.replace(/\.[^.]*$/, ""));
+    else if (body.detail) card.append(part("p", "card__fine", body.detail));
+  }
+  element("add-all").disabled = false;
+  await follow(() => {
+    for (const card of ids.keys()) mark(card, "served");
+  });
+}
+
+/** Wait until the index is another one, then show what is served. */
+async function follow(then = () => {}) {
+  say("indexing");
+  const until = Date.now() + PATIENCE_MS;
+  const before = version;
+  let quiet = 0;
+  while (Date.now() < until && quiet < 3) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    const known = version;
+    await refresh();
+    quiet = version !== before && version === known ? quiet + 1 : 0; // more may come: the last file was indexed later
+  }
+  then();
+  say("current");
+}
+
+function showDocuments(found, isMore) {
+  const cards = found.documents.map((each) => {
+    const card = cardOf("", "served", [[each.id, each.date, each.author].filter(Boolean).join(" · ")]);
+    const link = part("a", "", each.title || each.id);
+    link.href = documentPath(each.id);
+    card.querySelector(".card__title").append(link);
+    card.querySelector(".card__head").append(button(words("remove"), each.title || each.id, async (pressed) => {
+      pressed.disabled = true;
+      const { ok, body } = await call("POST", "/manage/remove", { id: each.id });
+      if (ok) await follow();
+      else element("status").textContent = body.detail ?? words("failed");
+      pressed.disabled = false;
+    }));
+    return card;
+  });
+  if (isMore) element("documents").append(...cards);
+  else element("documents").replaceChildren(...cards);
+  after = found.next;
+  element("more").hidden = !after;
+  element("count").textContent = found.index.documents;
+}
+
+function showRest(found) {
+  element("problems").replaceChildren(...found.problems.map((each) => cardOf(each.file, each.level, [problem(each)])));
+  if (!found.problems.length) element("problems").append(part("li", "card__fine", words("no_problems")));
+  element("removed-section").hidden = !found.removed.length;
+  element("removed").replaceChildren(...found.removed.map((each) => {
+    const card = cardOf(each.file, "removed", [each.time]);
+    card.querySelector(".card__head").append(button(words("restore"), each.file, async (pressed) => {
+      pressed.disabled = true;
+      const { ok, body } = await call("POST", "/manage/restore", { kept: each.kept });
+      if (ok) await follow();
+      else element("status").textContent = body.detail ?? words("failed");
+    }));
+    return card;
+  }));
+}
+
+async function refresh() {
+  const { ok, body } = await call("GET", "/manage/state").catch(() => ({ ok: false }));
+  if (!ok || body.index.version === version && element("documents").childElementCount) {
+    if (ok) showRest(body);
+    return;
+  }
+  version = body.index.version;
+  showDocuments(body, false);
+  showRest(body);
+}
+
+const drop = element("drop");
+for (const name of ["dragover", "dragenter"]) {
+  drop.addEventListener(name, (event) => {
+    event.preventDefault();
+    drop.dataset.over = "";
+  });
+}
+drop.addEventListener("dragleave", () => delete drop.dataset.over);
+drop.addEventListener("drop", (event) => {
+  event.preventDefault();
+  delete drop.dataset.over;
+  previewAll([...event.dataTransfer.files]);
+});
+element("files").addEventListener("change", (event) => {
+  previewAll([...event.target.files]);
+  event.target.value = "";
+});
+element("add-all").addEventListener("click", addAll);
+element("forget").addEventListener("click", () => {
+  inbox.clear();
+  element("read").replaceChildren();
+  element("inbox").hidden = true;
+});
+element("more").addEventListener("click", async () => {
+  const { ok, body } = await call("GET", "/manage/state", { after });
+  if (ok) showDocuments(body, true);
+});
+refresh();
