@@ -328,7 +328,7 @@ def test_where_no_questions_were_kept_unanswered_says_how_to_keep_them(run: Run)
     code, out, err = run("unanswered")
     assert (code, out) == (0, "")
     assert "QA_LOG_QUESTIONS=1" in err
-    assert json.loads(run("unanswered", "--json")[1]) == {"kept": False, "questions": []}
+    assert json.loads(run("unanswered", "--json")[1]) == {"kept": False, "questions": [], "groups": []}
     assert json.loads(run("feedback", "--json")[1]) == {"up": 0, "down": 0, "votes": []}
 
 

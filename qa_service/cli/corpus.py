@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from qa_service.alike import twin_problems
 from qa_service.cli.options import json_option, print_json, print_problems, printable, settings_options
 from qa_service.cli.progress import reading_bar
 from qa_service.corpus.document import Document, Problem
@@ -59,7 +60,7 @@ def check(settings: Settings, as_json: bool) -> int:
     """
     reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
     questions, bad_lines = read_golden(settings.corpus)
-    problems = [*reading.problems, *bad_lines]
+    problems = [*reading.problems, *bad_lines, *twin_problems(reading.documents, reading.sources)]
     engine = Engine.build(reading.documents, reading.glossary, reading.additions)
     result, recurring = run_golden(engine, questions, settings.min_confidence), engine.recurring()
     boilerplate = _boilerplate(reading.documents)

@@ -1,11 +1,13 @@
 """`qa-service feedback` and `unanswered`: what readers thought of the answers, and what they asked in vain."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
 
+from qa_service.alike import group_questions
 from qa_service.cli.options import json_option, print_json, printable, settings_options
-from qa_service.journal import asked_in_vain, votes
+from qa_service.journal import Unanswered, asked_in_vain, votes
 from qa_service.settings import Settings
 
 _SIGNS = {"up": "+", "down": "-"}
@@ -36,17 +38,29 @@ def feedback(settings: Settings, as_json: bool) -> int:
 @json_option
 @settings_options("corpus", "index", "log_level")
 def unanswered(settings: Settings, as_json: bool) -> int:
-    """List the questions that had no answer when they were asked last, the most asked first.
+    """List the questions that had no answer when they were asked last, those that ask alike together.
 
     Questions are kept only while the service runs with QA_LOG_QUESTIONS=1.
     """
     found = asked_in_vain(settings.data)
     if as_json:
-        print_json({"kept": found is not None, "questions": [asdict(each) for each in found or ()]})
+        print_json({"kept": found is not None, "questions": [asdict(each) for each in found or ()],
+                    "groups": [{"times": sum(each.times for each in group),
+                                "questions": [each.question for each in group]} for group in _grouped(found or [])]})
         return 0
     if found is None:
         click.echo("No questions were kept: run the service with QA_LOG_QUESTIONS=1.", err=True)
-    for each in found or ():
-        near = f" · {', '.join(each.nearest)}" if each.nearest else ""
-        click.echo(printable(f"{each.times} × {each.question} · {each.reason} · {each.last}{near}"))
+    for group in _grouped(found or []):
+        first = group[0]
+        near = f" · {', '.join(first.nearest)}" if first.nearest else ""
+        times = sum(each.times for each in group)
+        click.echo(printable(f"{times} × {first.question} · {first.reason} · {max(each.last for each in group)}{near}"))
+        for other in group[1:]:
+            click.echo(printable(f"    {other.times} × {other.question}"))
     return 0
+
+
+def _grouped(found: Sequence[Unanswered]) -> list[list[Unanswered]]:
+    """Questions that ask alike together, the groups that were asked most first."""
+    groups = [[found[place] for place in places] for places in group_questions([each.question for each in found])]
+    return sorted(groups, key=lambda group: -sum(each.times for each in group))

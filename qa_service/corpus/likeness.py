@@ -2,7 +2,6 @@
 
 import hashlib
 
-from qa_service.arabic.folding import fold_word
 from qa_service.arabic.tokens import tokenize
 from qa_service.corpus.document import Document
 
@@ -16,7 +15,7 @@ def words_of(document: Document) -> list[str]:
     """The folded words of a document, those of its boilerplate left out."""
     left_out = document.boilerplate
     return [
-        fold_word(token.text)
+        token.text
         for token in tokenize(document.text)
         if not any(start <= token.start < end for start, end in left_out)
     ]
