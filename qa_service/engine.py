@@ -14,6 +14,7 @@ from qa_service.errors import IndexUnusableError
 from qa_service.index import generations
 from qa_service.index.arrays import Arrays
 from qa_service.index.builder import build_arrays
+from qa_service.index.copies import Copy, copies_of
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.index.own_glossary import glossary_array, glossary_of
@@ -153,6 +154,10 @@ class Engine:
     def recurring(self) -> list[Recurring]:
         """The sentences that are never cited since they stand at the edges of many documents."""
         return recurring_of(self._index.arrays)
+
+    def copies(self) -> list[Copy]:
+        """The documents that say what an earlier one says, in the order of the corpus."""
+        return copies_of(self._index.arrays)
 
     def document(self, document_id: str) -> Document | None:
         """The document with this id, or None."""

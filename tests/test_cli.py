@@ -197,6 +197,16 @@ def test_check_fails_on_a_rejected_file_and_on_a_bad_golden_line(run: Run, corpu
     assert set(problems[0]) == {"file", "line", "byte", "level", "code", "reason", "remedy"}
 
 
+def test_check_names_copies_and_their_originals(run: Run, corpus: Path) -> None:
+    text = "يبلغ طول نهر أم الربيع 555 كيلومترا. ينبع من جبال الأطلس المتوسط ويصب في المحيط الأطلسي قرب مدينة أزمور."
+    (corpus / "a.txt").write_text(text, encoding="utf-8")
+    (corpus / "b.jsonl").write_text(json.dumps({"text": f"{text}\n"}), encoding="utf-8")
+    code, out, _ = run("check", "--json")
+    [told] = json.loads(out)["problems"]
+    assert (code, told["file"], told["line"], told["code"], told["level"]) == (0, "b.jsonl", 1, "same_text", "warning")
+    assert "a.txt" in told["reason"]
+
+
 def test_check_passes_with_warnings_alone(run: Run, corpus: Path) -> None:
     (corpus / "odd.txt").write_text("---\ncolour: blue\n---\nالسماء زرقاء اليوم.\n", encoding="utf-8")
     code, out, _ = run("check", "--json")

@@ -1,15 +1,15 @@
 """`qa-service index`, `check` and `status`: the commands that report on the corpus and its index."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 import click
 
-from qa_service.alike import twin_problems
 from qa_service.cli.options import json_option, print_json, print_problems, printable, settings_options
 from qa_service.cli.progress import reading_bar
 from qa_service.corpus.document import Document, Problem
-from qa_service.corpus.folder import read_corpus
+from qa_service.corpus.folder import Reading, read_corpus
 from qa_service.engine import Engine
 from qa_service.golden import GoldenResult, read_golden, run_golden
 from qa_service.service import damage_of, indexed, update
@@ -44,6 +44,18 @@ def _boilerplate(documents: tuple[Document, ...]) -> list[dict[str, Any]]:
             for each in documents for start, end in each.boilerplate]
 
 
+def _copies(reading: Reading, engine: Engine) -> Iterator[Problem]:
+    """A warning for each document that says what an earlier one says."""
+    sources = {each.id: source for each, source in zip(reading.documents, reading.sources, strict=True)}
+    for each in engine.copies():
+        source, original = sources[each.document_id], sources[each.original_id]
+        how = "the words" if each.likeness == 1 else f"{each.likeness:.0%} of the words"
+        yield Problem(file=source.file, line=source.line, level="warning",
+                      code="same_text" if each.likeness == 1 else "nearly_same_text",
+                      reason=f"it has {how} of {original}, which is earlier and is quoted in its place",
+                      remedy="Remove one of them, unless you want both.")
+
+
 def _print_golden(result: GoldenResult) -> None:
     for each in result.failed:
         wanted = f"; expected {each.expected}" if each.expected else ""
@@ -60,8 +72,8 @@ def check(settings: Settings, as_json: bool) -> int:
     """
     reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
     questions, bad_lines = read_golden(settings.corpus)
-    problems = [*reading.problems, *bad_lines, *twin_problems(reading.documents, reading.sources)]
     engine = Engine.build(reading.documents, reading.glossary, reading.additions)
+    problems = [*reading.problems, *bad_lines, *_copies(reading, engine)]
     result, recurring = run_golden(engine, questions, settings.min_confidence), engine.recurring()
     boilerplate = _boilerplate(reading.documents)
     if as_json:

@@ -8,6 +8,7 @@ from qa_service.corpus.document import Document
 from qa_service.index.analysis import Analyser
 from qa_service.index.arrays import Array, Arrays, Bools, narrow, offsets, spans
 from qa_service.index.bm25 import Counts, SparseBM25
+from qa_service.index.copies import copy_arrays
 from qa_service.index.grams import gram_arrays
 from qa_service.index.labels import label_arrays
 from qa_service.index.near import near_arrays
@@ -66,6 +67,7 @@ def join(batches: Iterable[Analysis], earlier: Arrays | None = None) -> dict[str
     arrays |= recurring_array(arrays)
     arrays |= label_arrays(map(Texts(arrays).fields, range(documents)))
     letters = numbering.settle(arrays)
+    arrays |= copy_arrays(arrays)
     # The postings last: they are the largest, and what comes after would need its memory beside theirs.
     arrays |= gram_arrays(letters) | near_arrays(letters, _held(arrays)) | skeleton_arrays(letters)
     for view in ("stem", "root"):

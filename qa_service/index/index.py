@@ -6,6 +6,7 @@ import numpy as np
 
 from qa_service.corpus.document import Document
 from qa_service.index.arrays import Arrays, Ints
+from qa_service.index.copies import originals_of
 from qa_service.index.filters import Filters
 from qa_service.index.labels import Labels
 from qa_service.index.lexicon import Lexicon
@@ -34,6 +35,15 @@ class Index:
             return top_hits(views, k)
         passing, document_of = self._labels.let_through(filters), self.arrays["passage_document"]
         return top_hits(views, k, lambda passages: passing[document_of[passages]])
+
+    def quoted(self, sentences: Ints, filters: Filters) -> Ints:
+        """The sentences, and in the place of what a copy says again the original, where the filters let it through."""
+        originals = originals_of(self.arrays, sentences)
+        if filters != Filters() and (originals >= 0).any():
+            passages = np.searchsorted(self.arrays["passage_sentences"], originals, side="right") - 1
+            passing = self._labels.let_through(filters)[self.arrays["passage_document"][np.maximum(passages, 0)]]
+            originals = np.where(passing, originals, -1)
+        return np.where(originals >= 0, originals, sentences)
 
     def passages_with(self, view: str, term: int) -> int:
         """In how many passages a term of a view stands."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from qa_service.index.arrays import Floats, Ints
+from qa_service.index.copies import originals_of
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.question import Query
@@ -65,15 +66,18 @@ def rank(index: Index, query: Query, filters: Filters) -> Ranking:
     scores = ranker().fit_for(shortlist.features.names).score(shortlist.features.rows)
     order = np.lexsort((shortlist.places, -scores))
     evidence = shortlist.evidence
-    ranked = []
-    for i in order[:_KEPT]:
-        row = evidence.row[shortlist.places[i]]
-        sentence = int(evidence.sentences[shortlist.places[i]])
-        ranked.append(
-            RankedSentence(
-                sentence, int(evidence.passages[row]), float(evidence.retrieval_scores[row]), float(scores[i])
-            )
+    places = shortlist.places[order[:_KEPT]]
+    rows = evidence.row[places]
+    sentences = index.quoted(evidence.sentences[places], filters)
+    ranked = [
+        RankedSentence(
+            sentence,
+            int(evidence.passages[row]) if sentence == evidence.sentences[place] else index.passage_of(sentence),
+            float(evidence.retrieval_scores[row]),
+            float(score),
         )
+        for sentence, place, row, score in zip(sentences.tolist(), places, rows, scores[order[:_KEPT]], strict=True)
+    ]
     return Ranking(tuple(ranked), confidence_of(shortlist.features, scores, order, shortlist.documents))
 
 
@@ -99,7 +103,7 @@ def _short(index: Index, evidence: Evidence, features: Features) -> Ints:
     """The best candidates by half the passage's BM25 beside the best one's and half the sentence's TF-IDF cosine.
 
     A heading says what follows is about, and answers nothing: headings are candidates only where there is nothing else.
-    What recurs in many documents is never one.
+    What recurs in many documents is never one, nor what a copy only says again beside its original.
     """
     passage_score = features.column("passage_score")
     scores: Floats = 0.5 * passage_score / (np.abs(passage_score).max() or 1.0) + 0.5 * features.column("cosine")
@@ -107,6 +111,7 @@ def _short(index: Index, evidence: Evidence, features: Features) -> Ints:
     recurring = index.arrays["sentence_recurring"][evidence.sentences]
     if not (heading | recurring).all():
         scores = np.where(heading, -np.inf, scores)
-    scores = np.where(recurring, -np.inf, scores)
+    again = np.isin(originals_of(index.arrays, evidence.sentences), evidence.sentences)
+    scores = np.where(recurring | again, -np.inf, scores)
     order = np.lexsort((np.arange(len(scores)), -scores))[:SHORTLIST]
     return np.sort(order[scores[order] > -np.inf])
