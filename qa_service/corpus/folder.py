@@ -11,7 +11,7 @@ from qa_service.corpus.boilerplate import LinePattern, parse_line
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.encodings import decode
-from qa_service.corpus.formats import READERS, Reader
+from qa_service.corpus.formats import READERS, Reader, readable_suffixes
 from qa_service.corpus.lines import unify_newlines
 from qa_service.corpus.reading import Reading, RejectedError, Source
 from qa_service.corpus.walk import (
@@ -158,9 +158,10 @@ def _maintainers(folder: Path, file: str, max_file_bytes: int) -> tuple[str, lis
 def fingerprint(folder: Path) -> str:
     """A hex string that changes when a file that matters is added, removed, renamed or written; no file is opened.
 
-    Made of path, size and time of change in ns. Raises CorpusError if the folder can't be listed.
+    Made of path, size and time of change in ns, and of the kinds that can be read: an extra that is installed later
+    makes an index stale that was built without it. Raises CorpusError if the folder can't be listed.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(" ".join(readable_suffixes()).encode())
     for file in (*list_corpus(folder).files, BOILERPLATE_FILE, GLOSSARY_FILE):
         try:
             found = os.stat(f"{folder}/{file}")  # noqa: PTH116  # a Path of each of many files costs more than its stat

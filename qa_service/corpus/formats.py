@@ -51,3 +51,10 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 
 NOT_YET_READABLE: frozenset[str] = frozenset()
 """Suffixes that belong to a corpus but have no reader here: reported, so that no article is missing in silence."""
+
+
+def readable_suffixes() -> list[str]:
+    """The suffixes whose readers have all that they need; sorted."""
+    return sorted(
+        suffix for suffix, reader in READERS.items() if not isinstance(reader, ReaderOfExtra) or reader.is_installed()
+    )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa_service.corpus.folder import fingerprint, read_corpus, read_file
+from qa_service.corpus.formats import ReaderOfExtra
 from qa_service.corpus.reading import Reading
 from qa_service.errors import CorpusError
 
@@ -259,3 +260,10 @@ def test_the_fingerprint_changes_with_every_file_that_matters_and_with_no_other(
     (corpus / "a/b.txt").unlink()
     seen.append(fingerprint(corpus))
     assert len(set(seen)) == len(seen)
+
+
+def test_the_fingerprint_changes_when_an_extra_is_installed(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (corpus / "a.pdf").write_bytes(b"%PDF-1.4")
+    with_it = fingerprint(corpus)
+    monkeypatch.setattr(ReaderOfExtra, "is_installed", lambda _: False)
+    assert fingerprint(corpus) != with_it
