@@ -5,11 +5,14 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 
+from qa_service.alike import group_questions
 from qa_service.corpus.filing import Filing, file_away, prepare
 from qa_service.corpus.folder import read_boilerplate
 from qa_service.corpus.removal import Removal, files_of, put_back, removals, remove
 from qa_service.errors import CorpusError
+from qa_service.golden import read_golden, run_golden
 from qa_service.inbox import checked, told
+from qa_service.journal import asked_in_vain
 from qa_service.web.documents import metadata
 from qa_service.web.interface import in_language
 from qa_service.web.interface_texts import MANAGED
@@ -21,6 +24,7 @@ from qa_service.web.validation import numbers_in_query
 managing = Blueprint("managing", __name__)
 _MOST_LISTED = 100
 _MOST_REMOVED = 20
+_MOST_UNANSWERED = 20
 
 
 @managing.get("/manage")
@@ -65,8 +69,19 @@ def state() -> Response:
         "documents": [metadata(each) for each in found[:count]],
         "next": found[count - 1].id if len(found) > count else None,
         "problems": [asdict(each) for each in here.rejected()],
+        "unanswered": _unanswered(),
         "removed": [_removed(each) for each in reversed(removals(here.settings.corpus)[-_MOST_REMOVED:])],
     })
+
+
+@managing.get("/manage/golden")
+def golden() -> Response:
+    """How the golden questions of the corpus go at this moment; `failed` with what came instead."""
+    check_operator()
+    here = serving()
+    questions, bad_lines = read_golden(here.settings.corpus)
+    result = run_golden(here.engine(), questions, here.settings.min_confidence)
+    return _fresh({**asdict(result), "problems": [asdict(each) for each in bad_lines]})
 
 
 @managing.post("/manage/preview")
@@ -118,6 +133,17 @@ def restore() -> Response:
         return _fresh({"file": put_back(corpus, wanted[0])})
     except (OSError, CorpusError) as reason:
         raise _not_written(reason) from None
+
+
+def _unanswered() -> list[dict[str, Any]] | None:
+    """What readers asked in vain, those that ask alike together; None where no questions are kept."""
+    found = asked_in_vain(serving().settings.data)
+    if found is None:
+        return None
+    groups = [[found[place] for place in places] for places in group_questions([each.question for each in found])]
+    groups.sort(key=lambda group: -sum(each.times for each in group))
+    return [{"times": sum(each.times for each in group), "questions": [each.question for each in group]}
+            for group in groups[:_MOST_UNANSWERED]]
 
 
 def _filing() -> Filing:

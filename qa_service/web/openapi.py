@@ -87,6 +87,8 @@ OPERATIONS = (
     Operation(path="/manage/session/end", method="post", summary="End the session", status=303, answers="text/html"),
     Operation(path="/manage/state", summary="What is served, what is wrong with the corpus, what can be put back",
               answers=_JSON, scope="operate", parameters=(_text_parameter("after"),)),
+    Operation(path="/manage/golden", summary="How the golden questions of the corpus go", answers=_JSON,
+              scope="operate"),
     Operation(path="/manage/preview", method="post", summary="What would become of the file in the body",
               answers=_JSON, scope="operate", parameters=(_text_parameter("name"),),
               problems=("foreign_page", "body_too_large")),

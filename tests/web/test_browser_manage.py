@@ -108,7 +108,14 @@ def test_twenty_files_two_of_them_bad_become_eighteen_searchable_and_two_explain
     for name, data in (("bad-1.txt", b"\0"), ("bad-2.docx", b"no zip")):
         files.append(tmp_path / name)
         files[-1].write_bytes(data)
+    (corpus / "golden.jsonl").write_text(
+        '{"question": "كم يبلغ طول نهر النيل؟", "answers": ["6650"]}\n'
+        '{"question": "من هبط على القمر؟", "answers": ["لا أحد"]}\n',
+        encoding="utf-8")
     page = signed_in(chromium, server, secret, width)
+    expect(page.locator("#golden-count")).to_have_text("1 / 2")
+    expect(page.locator("#golden .card")).to_contain_text("المنتظر: لا أحد")
+    expect(page.locator("#unanswered")).to_contain_text("QA_LOG_QUESTIONS")
     page.set_input_files("#files", [str(file) for file in files])
     expect(page.locator('#read .card[data-state="ready"]')).to_have_count(18)
     expect(page.locator('#read .card[data-state="rejected"]')).to_have_count(2)
@@ -120,6 +127,7 @@ def test_twenty_files_two_of_them_bad_become_eighteen_searchable_and_two_explain
     assert len(list(corpus.glob("river-*"))) == 18
     asked = urllib.request.urlopen(f"{server.url}/ask?q={quote('كم يبلغ طول نهر رقم107؟')}", timeout=10)
     assert "307" in json.load(asked)["citations"][0]["quote"]
+    expect(page.get_by_role("status")).to_have_text("كل التغييرات في الأجوبة.", timeout=60_000)
     page.get_by_role("button", name="احذف: نهر النيل").click()
     expect(page.locator("#count")).to_have_text("20", timeout=60_000)
     page.get_by_role("button", name="أعده: nile.txt").click()
@@ -157,3 +165,14 @@ def test_axe_finds_nothing_and_hostile_names_are_text(
     assert violations(page, axe) == []
     assert faults == []
     page.close()
+
+
+def test_what_readers_asked_in_vain_is_listed_by_likeness(corpus: Path, tmp_path: Path) -> None:
+    with serving(corpus, tmp_path / "index", QA_LOG_QUESTIONS="1") as server:
+        secret = make_key(tmp_path / "data", "x", ("operate",))[1]
+        for question in ("ما عدد أقمار المشتري؟", "كم عدد أقمار المشتري", "ما لون البحر؟"):
+            assert server.get(f"/ask?q={quote(question)}").json["status"] == "no_answer"
+        found = with_key(server, "GET", "/manage/state", secret).json["unanswered"]
+        assert [(each["times"], len(each["questions"])) for each in found] == [(2, 2), (1, 1)]
+        assert with_key(server, "GET", "/manage/golden", secret).json == {
+            "asked": 0, "right": 0, "failed": [], "problems": []}

@@ -170,6 +170,30 @@ function showRest(found) {
   }));
 }
 
+function showUnanswered(groups) {
+  const list = element("unanswered");
+  if (!groups?.length) {
+    list.replaceChildren(part("li", "card__fine", words(groups ? "none" : "not_kept")));
+    return;
+  }
+  list.replaceChildren(...groups.map((group) => {
+    const card = cardOf(group.questions[0], "unanswered", group.questions.slice(1));
+    card.querySelector(".card__head").append(part("bdi", "card__fine", `× ${group.times}`, "ltr"));
+    return card;
+  }));
+}
+
+async function showGolden() {
+  const { ok, body } = await call("GET", "/manage/golden").catch(() => ({ ok: false }));
+  if (!ok) return;
+  element("golden-count").textContent = `${body.right} / ${body.asked}`;
+  element("golden").replaceChildren(...body.failed.map((each) => cardOf(each.question, "error", [
+    each.expected && `${words("expected")} ${each.expected}`,
+    `${words("instead")} ${each.quotes[0] ?? each.status}`,
+  ])));
+  if (!body.failed.length) element("golden").append(part("li", "card__fine", words("golden_right")));
+}
+
 async function refresh() {
   const { ok, body } = await call("GET", "/manage/state").catch(() => ({ ok: false }));
   if (!ok || body.index.version === version && element("documents").childElementCount) {
@@ -179,6 +203,8 @@ async function refresh() {
   version = body.index.version;
   showDocuments(body, false);
   showRest(body);
+  showUnanswered(body.unanswered);
+  showGolden();
 }
 
 const drop = element("drop");
