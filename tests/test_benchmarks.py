@@ -63,3 +63,10 @@ def test_a_soak_asks_while_files_change_and_counts_what_failed_and_what_is_left_
     assert (rows["failed"], rows["files left over"]) == ("0", "0")
     assert int(rows["questions"].replace(",", "")) > 0
     assert int(rows["generations that answered"]) > 0
+
+
+def test_checking_is_measured_before_and_after_a_change() -> None:
+    command = [sys.executable, "-m", "benchmarks.checking", "--files", "5"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
+    assert [line.split(":")[0] for line in run.stdout.splitlines()] == ["first", "after one change"]
+    assert all(re.search(r": 5 files in [\d.]+ s, \d+ files a second$", line) for line in run.stdout.splitlines())

@@ -207,6 +207,20 @@ def test_check_names_copies_and_their_originals(run: Run, corpus: Path) -> None:
     assert "a.txt" in told["reason"]
 
 
+def test_a_report_of_many_problems_stays_readable_and_json_has_them_all(run: Run, corpus: Path) -> None:
+    for number in range(300):
+        (corpus / f"e{number:03}.txt").write_bytes(b"\0")
+    _, _, err = run("check")
+    assert len(err.splitlines()) == 51
+    assert "error: 250 more of this kind" in err
+    assert len(json.loads(run("check", "--json")[1])["problems"]) == 300
+
+
+def test_a_golden_question_that_goes_wrong_is_told_with_what_was_shown_instead(run: Run, corpus: Path) -> None:
+    golden(corpus, {"id": "g", "question": "كم يبلغ طول نهر النيل؟", "answers": ["كلمة أخرى"]})
+    assert "shown instead: " in run("check")[2]
+
+
 def test_check_passes_with_warnings_alone(run: Run, corpus: Path) -> None:
     (corpus / "odd.txt").write_text("---\ncolour: blue\n---\nالسماء زرقاء اليوم.\n", encoding="utf-8")
     code, out, _ = run("check", "--json")

@@ -15,6 +15,7 @@ from qa_service.golden import GoldenResult, read_golden, run_golden
 from qa_service.service import damage_of, indexed, update
 from qa_service.settings import Settings
 
+_SHOWN_CHARS = 120  # of the sentence that was shown in the place of an answer
 _NAMED = 20  # recurring sentences that are listed
 
 
@@ -59,7 +60,9 @@ def _copies(reading: Reading, engine: Engine) -> Iterator[Problem]:
 def _print_golden(result: GoldenResult) -> None:
     for each in result.failed:
         wanted = f"; expected {each.expected}" if each.expected else ""
-        click.echo(f"golden question {printable(f'{each.id}: {each.question}: {each.reason}{wanted}')}", err=True)
+        instead = "".join(f"; shown instead: {quote[:_SHOWN_CHARS]}" for quote in each.quotes[:1])
+        click.echo(f"golden question {printable(f'{each.id}: {each.question}: {each.reason}{wanted}{instead}')}",
+                   err=True)
 
 
 @click.command()

@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from qa_service.settings import SETTINGS, Setting, load_settings
 
 Command = Callable[..., int]
 
+_MOST_OF_A_KIND = 50  # problems that are printed
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -59,8 +61,15 @@ def printable(text: str) -> str:
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
-    """One line a problem on stderr: where, what, and what to do."""
+    """One line a problem on stderr: where, what, and what to do; of each kind the first ones and how many more."""
+    told: Counter[tuple[str, str]] = Counter()
     for each in problems:
+        told[each.level, each.code] += 1
+        if told[each.level, each.code] > _MOST_OF_A_KIND:
+            continue
         place = "".join((printable(each.file), f", line {each.line}" if each.line is not None else "",
                          f", byte {each.byte}" if each.byte is not None else ""))
         click.echo(f"{each.level}: {place}: {printable(f'{each.reason} {each.remedy}')} [{each.code}]", err=True)
+    for (level, code), count in told.items():
+        if count > _MOST_OF_A_KIND:
+            click.echo(f"{level}: {count - _MOST_OF_A_KIND} more of this kind, which --json lists [{code}]", err=True)
