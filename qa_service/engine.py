@@ -19,7 +19,7 @@ from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.index.own_glossary import glossary_array, glossary_of
 from qa_service.index.recurring import Recurring, recurring_of, spared
-from qa_service.question import Turn, understand
+from qa_service.question import Turn, as_typed, understand
 from qa_service.ranking import tfidf
 from qa_service.ranking.reranker import Ranking
 from qa_service.readings import Reading, rank_readings
@@ -92,15 +92,16 @@ class Engine:
         history: Sequence[Turn] = (),
         filters: Filters = _ALL,
         request_id: str = "",
+        verbatim: bool = False,
         observe: Callable[[dict[str, float]], None] | None = None,
     ) -> Answer:
         """Answer one question with at most `max_sentences` sentences.
 
         Below `min_confidence` (default: `Engine.min_confidence`) there is no answer; at 0 whatever shares a term is
-        shown. The confidence doesn't depend on it. `observe` is told the seconds of each of `STAGES`.
+        shown. `verbatim`: words are taken as typed, without `history`. `observe`: told the seconds of each of `STAGES`.
         """
         threshold = self.min_confidence if min_confidence is None else min_confidence
-        first, surest, clock = self._ranked(question, history, filters)
+        first, surest, clock = self._ranked(question, None if verbatim else history, filters)
         confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
         taken = surest if confidence >= threshold else first  # a refusal is of what was asked
         shown = taken.ranking.sentences if confidence >= threshold else ()
@@ -124,11 +125,17 @@ class Engine:
         )
 
     def _ranked(
-        self, question: str, history: Sequence[Turn], filters: Filters
+        self, question: str, history: Sequence[Turn] | None, filters: Filters
     ) -> tuple[Reading, Reading, tuple[float, float, float]]:
-        """The first and the surest reading, and the times at which understanding began and ended and ranking ended."""
+        """The first and the surest reading, and the times at which understanding began and ended and ranking ended;
+        without even an empty `history` the question is taken word for word.
+        """
         began = time.perf_counter()
-        query = understand(question, self._index.vocabulary, history, self._glossary)
+        lexicon = self._index.vocabulary
+        if history is None:
+            query = as_typed(question, lexicon)
+        else:
+            query = understand(question, lexicon, history, self._glossary)
         understood = time.perf_counter()
         first, surest = rank_readings(self._index, query, filters)
         return first, surest, (began, understood, time.perf_counter())

@@ -14,7 +14,7 @@ from qa_service.index.corrections import Correction, context_of, correct, is_kno
 from qa_service.index.latin import read_arabizi, typed_on_arabic_layout, typed_on_latin_layout
 from qa_service.index.lexicon import Lexicon
 
-__all__ = ["Query", "QueryTerm", "Turn", "read_otherwise", "understand"]
+__all__ = ["Query", "QueryTerm", "Turn", "as_typed", "read_otherwise", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,11 @@ _LOST_ARTICLE = re.compile(r"\s+ال\W*$")
 _GLUED = re.compile(r"(?<!\w)(ما)(اسم|سم)(?!\w)")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _ELONGATED = re.compile(r"\w*?([^\W\d_])\1{2,}\w*")
+
+
+def as_typed(question: str, lexicon: Lexicon) -> Query:
+    """The query that a question is, word for word, for those whom no other reading suits."""
+    return Query(question, _terms(question, lexicon))
 
 
 def understand(

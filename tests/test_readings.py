@@ -8,7 +8,7 @@ from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 from qa_service.index.builder import build_arrays
 from qa_service.index.index import Index
-from qa_service.question import read_otherwise, understand
+from qa_service.question import Turn, read_otherwise, understand
 
 BORN = "ولد الشافعي في غزة عام 767 وهو فقيه."
 DOCUMENTS = [
@@ -67,3 +67,12 @@ def test_other_readings_are_few_distinct_and_never_the_first(index: Index, quest
     wordings = [tuple(term.word for term in query.terms) for query in (first, *others)]
     assert len(set(wordings)) == len(wordings) or any(not query.terms for query in (first, *others))
     assert all(query.interpreted_as == query.text for query in others)
+
+
+def test_a_question_is_taken_word_for_word_on_demand(engine: Engine) -> None:
+    question = "في أي مدينة ولد الشاعي الفقيه؟"
+    assert engine.ask(question).interpreted_as is not None
+    verbatim = engine.ask(question, verbatim=True, min_confidence=0)
+    assert verbatim.interpreted_as is None
+    assert verbatim.confidence < engine.ask(question).confidence
+    assert engine.ask("ومتى؟", verbatim=True, history=[Turn(question="متى ولد الشافعي؟")]).reason == "no_content_words"

@@ -47,7 +47,7 @@ def _kept_or_found(engine: Engine, asked: AskBody, request_id: str) -> Kept:
     """The answer, noted in the journal and counted."""
     here, version = serving(), engine.info.version
     threshold = asked.min_confidence if asked.min_confidence >= 0 else here.min_confidence(engine)
-    is_plain = not asked.history and asked.filters.as_filters() == _NO_FILTERS  # others are rarely asked twice
+    is_plain = not asked.history and not asked.verbatim and asked.filters.as_filters() == _NO_FILTERS  # others: rare
     key = (asked.question, asked.max_sentences, threshold)
     kept = here.kept_answers.find(version, key) if is_plain else None
     here.metrics.looked_up(is_kept=kept is not None)
@@ -72,7 +72,7 @@ def _found(engine: Engine, asked: AskBody, threshold: float, request_id: str) ->
         found = here.time_limit.run(lambda: engine.ask(
             asked.question, max_sentences=asked.max_sentences, history=asked.turns(),
             filters=asked.filters.as_filters(), min_confidence=threshold, request_id="-",
-            observe=stages.update))
+            verbatim=asked.verbatim, observe=stages.update))
     except TimeoutError:
         here.metrics.timed_out()
         raise ProblemError("question_timeout", headers={"Retry-After": _RETRY_SECONDS}) from None

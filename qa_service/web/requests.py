@@ -80,6 +80,7 @@ class AskBody(_Strict):
     max_sentences: int = Field(3, ge=1, le=10)
     min_confidence: Annotated[float, Field(ge=0, le=1)] = -1.0  # negative: not given
     history: list[TurnBody] = []
+    verbatim: bool = False
     filters: FiltersBody = FiltersBody()
 
     @field_validator("question")

@@ -56,7 +56,7 @@ def query_parameters(*, asks: bool = False, pages: bool = False) -> list[Schema]
     """The filters as parameters of a query string, with those of a question or of a list before them."""
     found = []
     if asks:
-        found += _parameters(AskBody.model_json_schema(), {"question": "q"}, leave={"history", "filters"})
+        found += _parameters(AskBody.model_json_schema(), {"question": "q"}, leave={"history", "filters", "verbatim"})
     if pages:
         found += _parameters(ListQuery.model_json_schema())
     return found + _parameters(FiltersBody.model_json_schema())

@@ -68,7 +68,7 @@ def test_what_was_understood_is_said_with_a_way_back(page: Page) -> None:
     expect(understood).to_contain_text("فهمتُ سؤالك: متى تأسس المنتدى العالمي؟")
     with page.expect_request("**/ask") as sent:
         understood.get_by_role("button", name="ليس هذا ما قصدت").click()
-    assert sent.value.post_data_json == {"question": "ومتى تأسس؟", "history": []}
+    assert sent.value.post_data_json == {"question": "ومتى تأسس؟", "history": [], "verbatim": True}
     expect(page.locator("article.answer")).to_have_count(2)
     expect(page.locator(".turn").last.locator("article.answer")).to_be_visible()
 

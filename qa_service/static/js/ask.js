@@ -21,8 +21,11 @@ function scope() {
   return filters ? { filters: JSON.parse(filters) } : {};
 }
 
-/** The answer to a question; `history` holds the turns before it, oldest first. Throws AskError. */
-export async function ask(question, history, stop) {
+/**
+ * The answer to a question; `history` holds the turns before it, oldest first; `verbatim`: word for word, without them.
+ * Throws AskError.
+ */
+export async function ask(question, history, stop, verbatim = false) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   stop.addEventListener("abort", () => patience.abort());
@@ -30,7 +33,7 @@ export async function ask(question, history, stop) {
   let body;
   try {
     response = await fetch("/ask", {
-      method: "POST", headers: headers(), body: JSON.stringify({ question, history, ...scope() }), signal: patience.signal,
+      method: "POST", headers: headers(), body: JSON.stringify({ question, history, ...scope(), ...(verbatim && { verbatim }) }), signal: patience.signal,
     });
     body = await response.json().catch(() => null);
   } catch {

@@ -63,7 +63,7 @@ function addTurn(question) {
   return block;
 }
 
-async function put(question, history = historyBefore()) {
+async function put(question, history = historyBefore(), verbatim = false) {
   const block = addTurn(question);
   block.scrollIntoView({ block: "start" });
   const controller = new AbortController();
@@ -72,7 +72,7 @@ async function put(question, history = historyBefore()) {
   const notice = setTimeout(() => say(turn.text("searching")), SEARCHING_AFTER_MS);
   let last = "";
   try {
-    const answer = await ask(question, history, controller.signal);
+    const answer = await ask(question, history, controller.signal, verbatim);
     if (!block.isConnected) return;
     block.append(turn.answer(answer));
     records.set(block, { question, answer });
@@ -138,17 +138,12 @@ function edit() {
   say(turn.text("editing"));
 }
 
-/** Not what was meant: the question again without the turns before it, or, where they had no part, in the box. */
+/** Not what was meant: the question again, word for word. */
 function reword(block) {
   const { question } = records.get(block);
-  const hadHistory = [...records.keys()].indexOf(block) > 0;
-  if (hadHistory && !running) {
-    drop(block);
-    put(question, []);
-  } else {
-    setBox(question);
-    box.focus();
-  }
+  if (running) return;
+  drop(block);
+  put(question, [], true);
 }
 
 function submit() {
