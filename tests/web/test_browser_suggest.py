@@ -53,6 +53,7 @@ def test_enter_without_a_choice_asks_what_was_typed_and_escape_leaves_it(page: P
     expect(page.get_by_role("option").last).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(page.get_by_role("status")).to_have_text("")
     expect(page.get_by_role("textbox")).to_have_value("متى بني")
     page.keyboard.type(" سد")
     expect(page.get_by_role("listbox")).to_be_visible()

@@ -161,7 +161,7 @@ function submit() {
 const closeOffers = offer(box, document.getElementById("completions"), (question) => {
   setBox(question);
   submit();
-}, () => say(turn.text("completions_shown")));
+}, (isOffered) => say(isOffered ? turn.text("completions_shown") : ""));
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();

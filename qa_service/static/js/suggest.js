@@ -5,7 +5,7 @@ import { direction, fill } from "./text.js";
 const AFTER_MS = 150; // of rest
 const LEAST_LETTERS = 2;
 
-/** Offer questions under `box`; `take` gets the one that is chosen, `say` tells that there are some. */
+/** Offer questions under `box`; `take` gets the one that is chosen, `say` whether there are some now. */
 export function offer(box, list, take, say) {
   let timer = 0;
   let asking = null;
@@ -14,6 +14,7 @@ export function offer(box, list, take, say) {
   function close() {
     clearTimeout(timer);
     asking?.abort();
+    if (!list.hidden) say(false);
     list.hidden = true;
     list.replaceChildren();
     activate(-1);
@@ -39,7 +40,7 @@ export function offer(box, list, take, say) {
     }));
     list.hidden = questions.length === 0;
     activate(-1);
-    if (!list.hidden && !wasShown) say();
+    if (!list.hidden !== wasShown) say(!wasShown);
   }
 
   async function fetchFor(typed) {
