@@ -23,6 +23,20 @@ def add_new(corpus: Path, file: str, data: bytes) -> str:
         aside.unlink(missing_ok=True)
 
 
+def replace_whole(corpus: Path, file: str, data: bytes) -> None:
+    """Put other bytes in the place of a file of the corpus: whoever reads it finds all of the old or of the new.
+
+    Raises OSError, and CorpusError for a folder that leads out.
+    """
+    folder = open_folder(corpus, file)
+    aside = _written_aside(folder, data)
+    try:
+        aside.replace(folder / PurePosixPath(file).name)
+        flush(folder)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
 def link_new(source: Path, corpus: Path, file: str) -> str:
     """Give a file on the same disk a second name, `file` inside the corpus, or that with a number; its path there."""
     wanted, kind = PurePosixPath(file), suffix(file)

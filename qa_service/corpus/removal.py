@@ -53,17 +53,31 @@ def files_of(corpus: Path, ids: Sequence[str], *, max_file_bytes: int) -> dict[s
 def remove(corpus: Path, file: str, ids: Sequence[str] = ()) -> Removal:
     """Move a file of the corpus into `.removed/`; raises OSError, and CorpusError for a path that leads out."""
     path = open_folder(corpus, file) / PurePosixPath(file).name
-    bin_ = corpus / REMOVED
-    bin_.mkdir(exist_ok=True)
-    time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    kept = f"{time.replace(':', '')}-{path.name}"
-    removal = Removal(file, kept, tuple(ids), time)
-    # Told before it is done: a line without a file is passed over, a file without a line would be lost.
-    _append(bin_ / _LOG, {"file": file, "kept": kept, "ids": list(ids), "time": time})
-    path.rename(bin_ / kept)
-    flush(bin_)
+    removal = _told(corpus, file, ids)
+    path.rename(corpus / REMOVED / removal.kept)
+    flush(corpus / REMOVED)
     flush(path.parent)
     return removal
+
+
+def keep_copy(corpus: Path, file: str) -> Removal:
+    """Keep a file as it is in `.removed/` too, before it is changed; raises as `remove` does."""
+    path = open_folder(corpus, file) / PurePosixPath(file).name
+    removal = _told(corpus, file, ())
+    os.link(path, corpus / REMOVED / removal.kept)
+    flush(corpus / REMOVED)
+    return removal
+
+
+def _told(corpus: Path, file: str, ids: Sequence[str]) -> Removal:
+    """A line of the log, written before what it tells is done: a line without a file is passed over, a file without a
+    line would be lost.
+    """
+    (corpus / REMOVED).mkdir(exist_ok=True)
+    time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    kept = f"{time.replace(':', '')}-{PurePosixPath(file).name}"
+    _append(corpus / REMOVED / _LOG, {"file": file, "kept": kept, "ids": list(ids), "time": time})
+    return Removal(file, kept, tuple(ids), time)
 
 
 def removals(corpus: Path) -> list[Removal]:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 
 from qa_service.alike import group_questions
+from qa_service.corpus.editing import edit
 from qa_service.corpus.filing import Filing, file_away, prepare
 from qa_service.corpus.folder import read_boilerplate
 from qa_service.corpus.removal import Removal, files_of, put_back, removals, remove
@@ -13,6 +14,7 @@ from qa_service.errors import CorpusError
 from qa_service.golden import read_golden, run_golden
 from qa_service.inbox import checked, told
 from qa_service.journal import asked_in_vain
+from qa_service.web.bodies import json_body
 from qa_service.web.documents import metadata
 from qa_service.web.interface import in_language
 from qa_service.web.interface_texts import MANAGED
@@ -119,6 +121,28 @@ def take_out() -> Response:
     except (OSError, CorpusError) as reason:
         raise _not_written(reason) from None
     return _fresh(_removed(removal))
+
+
+@managing.post("/manage/metadata")
+def change() -> Response:
+    """Set the metadata of the document `?id=` to the texts of the JSON object in the body; empty ones are left out."""
+    check_operator()
+    settings = serving().settings
+    values = json_body()
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        raise ProblemError("metadata_rejected", reason="an object of texts is wanted")
+    try:
+        files = files_of(settings.corpus, [request.args.get("id", "")], max_file_bytes=settings.max_file_bytes)
+    except CorpusError:
+        raise ProblemError("document_not_found") from None
+    file, ids = next(iter(files.items()))
+    try:
+        edit(settings.corpus, file, values, max_file_bytes=settings.max_file_bytes)
+    except CorpusError as reason:
+        raise ProblemError("metadata_rejected", reason=str(reason)) from None
+    except OSError as reason:
+        raise _not_written(reason) from None
+    return _fresh({"file": file, "ids": list(ids)})
 
 
 @managing.post("/manage/restore")

@@ -96,6 +96,10 @@ DETAILS: dict[str, tuple[int, Texts]] = {
         "ar": "تعذّرت قراءة الملف، والأسباب في problems.",
         "en": "The file can't be read; `problems` says why.",
         "fr": "Le fichier est illisible ; `problems` en donne les raisons."}),
+    "metadata_rejected": (422, {
+        "ar": "لم تُغيَّر البيانات: {reason}.",
+        "en": "The metadata were not changed: {reason}.",
+        "fr": "Les métadonnées n'ont pas été modifiées : {reason}."}),
     "corpus_not_writable": (503, {
         "ar": "تعذّرت الكتابة في مجلد المقالات: {reason}.",
         "en": "The corpus folder can't be written: {reason}.",

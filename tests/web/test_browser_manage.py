@@ -176,3 +176,38 @@ def test_what_readers_asked_in_vain_is_listed_by_likeness(corpus: Path, tmp_path
         assert [(each["times"], len(each["questions"])) for each in found] == [(2, 2), (1, 1)]
         assert with_key(server, "GET", "/manage/golden", secret).json == {
             "asked": 0, "right": 0, "failed": [], "problems": []}
+
+
+def test_metadata_are_edited_on_the_page_and_what_is_wrong_is_told(
+    chromium: Browser, place: tuple[Server, Path, Path], secret: str
+) -> None:
+    server, corpus, _ = place
+    text = (corpus / "nile.txt").read_text(encoding="utf-8").partition("---\n")[2].partition("---\n")[2]
+    page = signed_in(chromium, server, secret)
+    card = page.locator("#documents .card").filter(has_text="نهر النيل")
+    card.locator("summary").click()
+    card.get_by_label("التاريخ").fill("16 ماي")
+    card.get_by_role("button", name="احفظ").click()
+    expect(page.get_by_role("status")).to_contain_text("لم تُغيَّر البيانات")
+    card.get_by_label("التاريخ").fill("2023-05-16")
+    card.get_by_label("العنوان").fill("النيل: أطول الأنهار")
+    card.get_by_role("button", name="احفظ").click()
+    expect(page.locator("#documents")).to_contain_text("النيل: أطول الأنهار", timeout=60_000)
+    found = server.get("/documents/nile").json
+    assert (found["title"], found["date"], found["text"]) == ("النيل: أطول الأنهار", "2023-05-16", text)
+    page.get_by_role("button", name="أعده: nile.txt").click()
+    expect(page.locator("#count")).to_have_text("4", timeout=60_000)
+    page.close()
+
+
+def test_metadata_of_other_kinds_and_of_odd_front_matter_stay(place: tuple[Server, Path, Path], secret: str) -> None:
+    server, corpus, _ = place
+    (corpus / "page.html").write_text("<article><h1>صفحة</h1><p>نص الصفحة.</p></article>", encoding="utf-8")
+    (corpus / "odd.txt").write_text("---\ntitle: خبر\nextra: {a: b}\n---\nنص.", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in corpus.iterdir() if path.is_file()}
+    for name, body, status in (("page", b'{"title": "x"}', 422), ("odd", b'{"title": "x"}', 422), ("nope", b"{}", 404),
+                               ("nile", b'{"id": "x"}', 422), ("nile", b'{"title": 3}', 422), ("nile", b"[]", 422)):
+        path = f"/manage/metadata?id={name}"
+        reply = server.call("POST", path, body, X_API_Key=secret, Content_Type="application/json")
+        assert reply.status == status, (name, body)
+    assert {path.name: path.read_bytes() for path in corpus.iterdir() if path.is_file()} == before

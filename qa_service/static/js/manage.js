@@ -11,9 +11,11 @@ const inbox = new Map(); // card -> {file, state, added}
 let after = null; // where the list of documents goes on
 let version = "";
 
-async function call(method, path, parameters = {}, body = undefined) {
+async function call(method, path, parameters = {}, body = undefined, type = "application/octet-stream") {
   const response = await fetch(`${path}?${new URLSearchParams(parameters)}`, {
-    method, body, headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang },
+    method, body, headers: {
+      Accept: "application/json", "Accept-Language": document.documentElement.lang, ...(body && { "Content-Type": type }),
+    },
   });
   if (response.status === 401) say("ended");
   return { ok: response.ok, status: response.status, body: await response.json().catch(() => ({})) };
@@ -132,6 +134,37 @@ async function follow(then = () => {}) {
   say("current");
 }
 
+/** A form in the card of a document for what its front matter says. */
+function editor(each) {
+  const folded = part("details", "editor");
+  const form = document.createElement("form");
+  for (const key of ["title", "date", "author", "publisher", "source_url"]) {
+    const label = part("label", "card__fine");
+    const input = document.createElement("input");
+    input.name = key;
+    input.dir = "auto";
+    input.value = each[key] ?? "";
+    label.append(words(key), input);
+    form.append(label);
+  }
+  const save = part("button", "button");
+  save.textContent = words("save");
+  form.append(save);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const changed = Object.fromEntries([...new FormData(form)].filter(([key, value]) => value.trim() !== (each[key] ?? "")));
+    if (!Object.keys(changed).length) return;
+    save.disabled = true;
+    const { ok, body } = await call("POST", "/manage/metadata", { id: each.id }, JSON.stringify(changed), "application/json");
+    if (ok) await follow();
+    else element("status").textContent = body.detail ?? words("failed");
+    save.disabled = false;
+  });
+  folded.append(document.createElement("summary"), form);
+  folded.firstChild.textContent = words("edit");
+  return folded;
+}
+
 function showDocuments(found, isMore) {
   const cards = found.documents.map((each) => {
     const card = cardOf("", "served", [[each.id, each.date, each.author].filter(Boolean).join(" · ")]);
@@ -145,6 +178,7 @@ function showDocuments(found, isMore) {
       else element("status").textContent = body.detail ?? words("failed");
       pressed.disabled = false;
     }));
+    card.append(editor(each));
     return card;
   });
   if (isMore) element("documents").append(...cards);
