@@ -20,6 +20,7 @@ class Document:
     publisher: str | None = None
     language: str | None = None
     tags: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()  # keys whose values the text tells (`date`, `author`), for want of metadata
     boilerplate: tuple[Span, ...] = ()
     """Spans of `text` that belong to the page and not to the article (comment boxes, share lines): never cited."""
 

@@ -82,7 +82,7 @@ def _with_front_matter(
     document = documents[0]
     if suffix(file) not in _PLAIN or data.lstrip(b"\xef\xbb\xbf").startswith(b"---"):
         return data, "", ()
-    found = tuple(each for each in find_metadata(document.text) if getattr(document, each.key) is None)
+    found = tuple(each for each in find_metadata(document.text) if each.key in document.found)
     told = {"title": document.title, **{each.key: each.value for each in found}}
     front = front_matter.written(told)
     return (front + document.text).encode(), front, found

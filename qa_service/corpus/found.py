@@ -31,7 +31,8 @@ _BESIDE_WORDS = (
 )
 _BESIDE = frozenset(map(fold_word, _BESIDE_WORDS.split()))
 _AUTHOR = re.compile(
-    r"\W*(?:بقلم|الكاتب|الكاتبة|كاتب المقال|إعداد|اعداد|(?:كتب|كتبت|كتبه|كتبته|تحرير|المحرر)(?=\s*:))\s*[:\-–]?\s*"
+    r"\W*(?:بقلم(?!\s+(?:رصاص|حبر|جاف|أحمر|أزرق))\s*[:\-–]?"
+    r"|(?:الكاتب|الكاتبة|كاتب المقال|إعداد|اعداد|كتب|كتبت|كتبه|كتبته|تحرير|المحرر)\s*:)\s*"
     r"(?P<name>[^\W\d_]{2,}(?:[ .\-][^\W\d_]+\.?){1,4})\W*"
 )
 
@@ -95,6 +96,8 @@ def _day_of(match: re.Match[str]) -> tuple[date, bool] | None:
     else:
         year, number, day = (int(match[1] or match[8]), int(match[3] or match[7]), int(match[4] or match[5]))
         is_hijri = year in _HIJRI_YEARS
+        if match[8] and number <= 12 and day <= 12 and number != day:
+            return None  # 05/06/2023 is the fifth of June or the sixth of May
     if year not in (_HIJRI_YEARS if is_hijri else _YEARS):
         return None
     try:

@@ -4,11 +4,12 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from qa_service.corpus.document import Document, Problem
+from qa_service.corpus.found import find_metadata
 from qa_service.corpus.lines import has_words, unify_newlines
 from qa_service.corpus.reading import RejectedError
 
@@ -67,7 +68,17 @@ def document_of(draft: Draft, file: str) -> tuple[Document, list[Problem]]:
         language=_text(values, "language"),
         tags=_tags(values.get("tags")),
     )
-    return document, problems
+    return _with_found(document, values), problems
+
+
+def _with_found(document: Document, values: dict[str, Value]) -> Document:
+    """The document with the date and the author that its text tells, where its metadata has no such key."""
+    wanted = [key for key in ("date", "author") if key not in values]
+    told = {each.key: each.value for each in find_metadata(document.text) if each.key in wanted} if wanted else {}
+    if not told:
+        return document
+    return replace(document, date=told.get("date", document.date), author=told.get("author", document.author),
+                   found=tuple(told))
 
 
 def _check_text(text: str, draft: Draft) -> None:

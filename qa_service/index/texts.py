@@ -143,6 +143,7 @@ class Texts:
     def _read_metadata(self, number: int) -> Document:
         """The document with an empty text."""
         fields = dict(self.fields(number))
-        fields["tags"] = tuple(fields.get("tags", ()))
+        for name in ("tags", "found"):
+            fields[name] = tuple(fields.get(name, ()))
         fields["boilerplate"] = tuple(tuple(span) for span in fields.get("boilerplate", ()))
         return Document(**fields, text="")

@@ -75,7 +75,7 @@ def metadata(document: Document) -> dict[str, Any]:
     """A document as lists show it: everything but its text."""
     return {"id": document.id, "title": document.title, "date": document.date, "author": document.author,
             "source_url": document.source_url, "publisher": document.publisher, "language": document.language,
-            "tags": list(document.tags)}
+            "tags": list(document.tags), "found": list(document.found)}
 
 
 def _reader_page(document: Document) -> str:

@@ -82,7 +82,7 @@ def _or_empty(shape: Schema) -> Schema:
 def _documents() -> dict[str, Schema]:
     whole = TypeAdapter(Document).json_schema(mode="serialization")
     properties = {key: shape for key, shape in whole["properties"].items() if key != _NOT_SERVED}
-    order = ["id", "title", "date", "author", "source_url", "publisher", "language", "tags"]
+    order = ["id", "title", "date", "author", "source_url", "publisher", "language", "tags", "found"]
     metadata = {key: properties[key] for key in order}
     return {
         "DocumentMetadata": _object(metadata),

@@ -129,3 +129,18 @@ def test_a_value_that_cannot_be_written_as_utf8_refuses_the_document(value: Valu
 
 def test_other_control_characters_stay_in_the_text() -> None:
     assert made("ن\x07\x1b\x85ص\r\nس")[0].text == "ن\x07\x1b\x85ص\nس"
+
+
+def test_a_date_and_an_author_that_the_text_tells_are_taken_and_marked_where_the_metadata_has_none() -> None:
+    text = "عنوان الخبر\nبقلم: ليلى حسن\n١٦ ماي ٢٠٠٣\n\nنص الخبر."
+    document, problems = document_of(Draft(text, (), "a"), "a.txt")
+    assert (document.date, document.author, document.found) == ("2003-05-16", "ليلى حسن", ("author", "date"))
+    assert problems == []
+    given, _ = document_of(Draft(text, (Entry("date", "2020-01-01"), Entry("author", "")), "a"), "a.txt")
+    assert (given.date, given.author, given.found) == ("2020-01-01", None, ())
+
+
+@pytest.mark.parametrize("line", ["05/06/2023", "بقلم رصاص أحمر", "إعداد القهوة العربية", "الكاتب المغربي الكبير"])
+def test_what_may_mean_something_else_is_no_metadata(line: str) -> None:
+    document, _ = document_of(Draft(f"{line}\n\nنص الخبر.", (), "a"), "a.txt")
+    assert document.found == ()

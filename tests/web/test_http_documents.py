@@ -31,7 +31,7 @@ def test_the_list_carries_metadata_without_texts(server: Server) -> None:
     assert document == {
         "id": "forum", "title": "المغرب في الهيئات الدولية", "date": "2023-05-16", "author": "هيئة التحرير",
         "source_url": "https://example.org/articles/forum", "publisher": "دفاتر", "language": "ar",
-        "tags": ["أمن", "دبلوماسية"]}
+        "tags": ["أمن", "دبلوماسية"], "found": []}
 
 
 @pytest.mark.parametrize(("query", "ids"), [
@@ -59,7 +59,8 @@ def test_a_wrong_list_query_is_422(server: Server, query: str, parameter: str, c
 
 def test_one_document_carries_its_text_with_line_ends_made_one(server: Server) -> None:
     document = server.get(NILE).json
-    assert list(document) == ["id", "title", "date", "author", "source_url", "publisher", "language", "tags", "text"]
+    assert list(document) == ["id", "title", "date", "author", "source_url", "publisher", "language", "tags", "found",
+                              "text"]
     assert document["text"].startswith("يبلغ طول نهر النيل 6650 كيلومترا.\nينبع") and "\r" not in document["text"]
 
 
