@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.folds import Asked
 
-THRESHOLDS = (0.2, 0.3, 0.42, 0.5, 0.6, 0.7, 0.8, 0.9)
+THRESHOLDS = (0.2, 0.3, 0.41, 0.5, 0.6, 0.7, 0.8, 0.9)
 BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _SIZE, _LEFT, _TOP, _PLOT = 420, 60, 40, 320  # of the picture and of the square that is drawn in, in pixels
 _INK, _MARK = "#0b6e4f", "#c1121f"

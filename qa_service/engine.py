@@ -25,7 +25,7 @@ from qa_service.ranking.reranker import Ranking
 from qa_service.readings import Reading, rank_readings
 from qa_service.related import RelatedQuestions, Suggestion
 
-DEFAULT_MIN_CONFIDENCE = 0.42  # from the risk-coverage curve, docs/quality.md
+DEFAULT_MIN_CONFIDENCE = 0.41  # from the risk-coverage curve, docs/quality.md
 _ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
 _NEAREST = 3
 STAGES = ("understanding", "ranking", "citing")

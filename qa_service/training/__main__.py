@@ -28,7 +28,7 @@ def _source(case: Case) -> str:
 @click.option("--documents", multiple=True, required=True, type=_FILES, help="Documents, JSON Lines; repeatable.")
 @click.option("--questions", multiple=True, required=True, type=_FILES, help="Labelled questions; repeatable.")
 @click.option("--weights", type=click.Path(file_okay=False, path_type=Path), default=WEIGHTS, help="Where to write.")
-@click.option("--threshold", default=0.42, show_default=True, help="Confidence at which refusals are reported.")
+@click.option("--threshold", default=0.41, show_default=True, help="Confidence at which refusals are reported.")
 def main(documents: tuple[Path, ...], questions: tuple[Path, ...], weights: Path, threshold: float) -> None:
     """Learn the ranker and the confidence; the figures printed are on documents not learned from."""
     texts = [document for path in documents for document in read_file(path.parent, path.name).documents]
