@@ -19,6 +19,7 @@ from qa_service.errors import CorpusError
 
 REMOVED = ".removed"
 _LOG = "log.jsonl"
+_KEPT_CHARS = 50  # of the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _told(corpus: Path, file: str, ids: Sequence[str]) -> Removal:
     """
     (corpus / REMOVED).mkdir(exist_ok=True)
     time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    kept = f"{time.replace(':', '')}-{PurePosixPath(file).name}"
+    kept = f"{time.replace(':', '')}-{PurePosixPath(file).name[-_KEPT_CHARS:]}"  # a longer name would be none
     _append(corpus / REMOVED / _LOG, {"file": file, "kept": kept, "ids": list(ids), "time": time})
     return Removal(file, kept, tuple(ids), time)
 
@@ -108,6 +109,6 @@ def _append(path: Path, row: dict[str, Any]) -> None:
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with contextlib.suppress(FileNotFoundError):
-        for line in path.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
+        for line in path.read_text(encoding="utf-8", errors="surrogateescape").split("\n"):
             with contextlib.suppress(ValueError):
                 yield json.loads(line)

@@ -101,6 +101,15 @@ def test_what_is_removed_is_put_back_as_it_was(tmp_path: Path) -> None:
     assert removals(tmp_path) == []
 
 
+@pytest.mark.parametrize("name", ["ن" * 120 + ".txt", "سطر\u2028جديد.txt", "x" * 251 + ".txt"])
+def test_files_with_long_and_odd_names_are_removed_and_put_back(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("نص.", encoding="utf-8")
+    removal = remove(tmp_path, name)
+    assert removals(tmp_path) == [removal]
+    assert put_back(tmp_path, removal) == name
+    assert (tmp_path / name).read_text(encoding="utf-8") == "نص."
+
+
 def test_a_place_that_was_taken_meanwhile_gives_what_is_put_back_a_number(tmp_path: Path) -> None:
     file = added(tmp_path, "نص أول.".encode(), "a.txt")
     removal = remove(tmp_path, file)
