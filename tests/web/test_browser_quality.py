@@ -1,6 +1,7 @@
 """Every state of the pages: accessible by axe-core's rules, light, steady, and under the strict policy."""
 
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -36,15 +37,15 @@ def violations(page: Page, axe: str) -> list[str]:
       (each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""))
 
 
-@pytest.mark.parametrize("look", [("light", "ar", 360), ("dark", "ar", 1280), ("dark", "en", 360),
-                                  ("light", "en", 1280), ("light", "fr", 360), ("dark", "fr", 1280)])
+@pytest.mark.parametrize("look", list(product(("light", "dark"), ("ar", "en", "fr"), (360, 1280))), ids=str)
 def test_axe_finds_nothing_on_any_state(
         chromium: Browser, server: Server, axe: str, look: tuple[Literal["light", "dark"], str, int]) -> None:
     scheme, lang, width = look
     page = chromium.new_page(base_url=server.url, viewport={"width": width, "height": 800}, color_scheme=scheme,
                              extra_http_headers={"Accept-Language": lang})
     for path in (f"/?lang={lang}", f"/?lang={lang}&q={quote(QUESTION)}",
-                 f"/documents/forum?start=30&end=60&lang={lang}", f"/nowhere?lang={lang}",
+                 f"/documents/forum?start=30&end=60&cited=30-60,80-99&lang={lang}", f"/nowhere?lang={lang}",
+                 f"/embed?lang={lang}&q={quote(QUESTION)}", f"/manage?lang={lang}",
                  f"/?lang={lang}&q={'x' * 301}"):
         page.goto(path)
         assert violations(page, axe) == [], path
