@@ -7,8 +7,10 @@ from qa_service.arabic.analyzer import content_tokens, light_stem
 _ALIKE_QUESTIONS = 0.5  # Jaccard similarity of their stems
 
 
-def group_questions(questions: Sequence[str]) -> list[list[int]]:
-    """The places of the questions in groups of those that ask alike, in the order of the first of each."""
+def group_questions(questions: Sequence[str], times: Sequence[int]) -> list[list[int]]:
+    """The places of the questions in groups of those that ask alike, the groups that were asked most often first;
+    `times`: how often each was.
+    """
     groups: list[list[int]] = []
     stems_of: list[frozenset[Hashable]] = []
     with_stem: dict[Hashable, list[int]] = {}
@@ -24,7 +26,7 @@ def group_questions(questions: Sequence[str]) -> list[list[int]]:
             with_stem.setdefault(stem, []).append(len(groups))
         groups.append([place])
         stems_of.append(stems)
-    return groups
+    return sorted(groups, key=lambda group: -sum(times[place] for place in group))
 
 
 def _likeness(one: frozenset[Hashable], other: frozenset[Hashable]) -> float:

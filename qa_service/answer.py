@@ -1,8 +1,7 @@
 """Answer and its parts: ranked sentences become cited slices of documents, in the shape of the contract's JSON."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
-from math import inf
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -12,9 +11,6 @@ from qa_service.ranking.highlights import highlight, matches
 from qa_service.ranking.reranker import RankedSentence
 
 Status = Literal["answered", "uncertain", "no_answer"]
-
-_LAST_DAY = "9999"  # of a document without a date
-_ALIKE = 0.3  # of rerank scores: copies of one sentence differ by what stands around them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,25 +88,18 @@ class Answer:
 def cite(
     index: Index, query: Query, ranked: Iterable[RankedSentence], most: int
 ) -> list[tuple[AnswerSentence, Citation]]:
-    """The first `most` sentences as quotations, each with its citation; the same wording is quoted once, from the
-    earliest of the documents that have it."""
+    """The first `most` sentences as quotations, each with its citation; the same wording is quoted once."""
     cited: dict[str, tuple[AnswerSentence, Citation]] = {}
-    least = -inf
     for sentence in ranked:
-        if len(cited) == most and sentence.rerank_score < least:
-            break  # copies of what is cited score alike
+        if len(cited) == most:
+            break
         citation = _citation(index, sentence, len(cited) + 1)
-        if citation.quote in cited:
-            shown, first = cited[citation.quote]
-            if (citation.date or _LAST_DAY) < (first.date or _LAST_DAY):
-                cited[citation.quote] = (shown, replace(citation, id=first.id))
-        elif len(cited) < most:
+        if citation.quote not in cited:
             mark = matches if cited else highlight  # the short answer is looked for in the first sentence only
             shown = AnswerSentence(
                 text=citation.quote, citation=citation.id, highlights=mark(citation.quote, query)
             )
             cited[citation.quote] = (shown, citation)
-            least = sentence.rerank_score - _ALIKE
     return list(cited.values())
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from qa_service.answer import Answer, IndexInfo, NearestDocument, Status, cite
-from qa_service.corpus.boilerplate import LinePattern, is_kept
+from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
 from qa_service.errors import IndexUnusableError
@@ -62,7 +62,7 @@ class Engine:
             completed.append(complete(document))
         arrays = build_arrays(completed)
         arrays |= tfidf.fit(arrays) | glossary_array(glossary)
-        arrays |= spared(arrays, lambda sentence: is_kept(sentence, additions))
+        arrays |= spared(arrays, additions)
         return cls.of(arrays)
 
     @classmethod

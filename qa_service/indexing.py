@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qa_service.analysing import Batch, FileOutcome, analyse_all
-from qa_service.corpus.boilerplate import LinePattern, is_kept
+from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import Source, duplicate, list_corpus, read_boilerplate, read_glossary
 from qa_service.index.analysis import Analyser
@@ -69,7 +69,7 @@ def index_corpus(
     corpus.problems += [*problems, *bad_lines, *listing.problems]
     arrays = join(corpus.parts(), earlier.arrays if earlier else None)
     arrays |= tfidf.fit(arrays) | glossary_array(glossary)
-    arrays |= spared(arrays, lambda sentence: is_kept(sentence, additions))
+    arrays |= spared(arrays, additions)
     corpus.problems.sort(key=lambda problem: (problem.file, problem.line or 0))
     return Indexed(arrays, tuple(corpus.problems), corpus.states)
 

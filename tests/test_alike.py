@@ -26,4 +26,9 @@ def test_what_many_say_is_cited_from_the_earliest() -> None:
     (["كم عدد سكان فاس؟", "كم عدد سكان طنجة وتطوان والحسيمة؟"], [[0], [1]]),
 ])  # fmt: skip
 def test_questions_that_ask_alike_are_grouped(questions: list[str], groups: list[list[int]]) -> None:
-    assert group_questions(questions) == groups
+    assert group_questions(questions, [1] * len(questions)) == groups
+
+
+def test_the_groups_that_were_asked_most_come_first() -> None:
+    questions = ["متى تأسس المنتدى؟", "من يرأس البنك؟", "متى تأسس المنتدى العالمي؟"]
+    assert group_questions(questions, [1, 9, 2]) == [[1], [0, 2]]

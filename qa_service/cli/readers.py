@@ -62,5 +62,5 @@ def unanswered(settings: Settings, as_json: bool) -> int:
 
 def _grouped(found: Sequence[Unanswered]) -> list[list[Unanswered]]:
     """Questions that ask alike together, the groups that were asked most first."""
-    groups = [[found[place] for place in places] for places in group_questions([each.question for each in found])]
-    return sorted(groups, key=lambda group: -sum(each.times for each in group))
+    groups = group_questions([each.question for each in found], [each.times for each in found])
+    return [[found[place] for place in places] for places in groups]

@@ -1,4 +1,4 @@
-"""Likeness: which documents say the same, word for word or nearly."""
+"""Likeness: a name for what a document says, to be held against those of others before it is one of the corpus."""
 
 import hashlib
 
@@ -7,15 +7,11 @@ from qa_service.corpus.document import Document
 
 
 def text_key(document: Document) -> str:
-    """A name for the words of a document without its boilerplate: documents with the same say the same."""
-    return hashlib.blake2b(" ".join(words_of(document)).encode(), digest_size=16).hexdigest()
-
-
-def words_of(document: Document) -> list[str]:
-    """The folded words of a document, those of its boilerplate left out."""
+    """A name for the folded words of a document without its boilerplate: documents with the same say the same."""
     left_out = document.boilerplate
-    return [
+    words = (
         token.text
         for token in tokenize(document.text)
         if not any(start <= token.start < end for start, end in left_out)
-    ]
+    )
+    return hashlib.blake2b(" ".join(words).encode(), digest_size=16).hexdigest()

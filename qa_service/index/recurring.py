@@ -3,11 +3,12 @@
 Share lines, calls to subscribe, names of columns. They are never cited; a maintainer overrules it in `boilerplate.txt`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from qa_service.corpus.boilerplate import LinePattern, is_kept
 from qa_service.index.arrays import Array, Arrays, Bools, Ints, spans
 from qa_service.index.texts import Texts
 
@@ -44,11 +45,13 @@ def recurring_array(arrays: Arrays) -> dict[str, Array]:
     return {"sentence_recurring": found}
 
 
-def spared(arrays: Arrays, is_kept: Callable[[str], bool]) -> dict[str, Array]:
-    """`sentence_recurring` without the sentences that a maintainer keeps."""
+def spared(arrays: Arrays, additions: tuple[LinePattern, ...]) -> dict[str, Array]:
+    """`sentence_recurring` without the sentences that a maintainer keeps by these patterns; nothing if none keeps."""
+    if not any(each.keeps for each in additions):
+        return {}
     found = arrays["sentence_recurring"].copy()
     for text, sentence in _texts(arrays):
-        found[sentence] = not is_kept(text)
+        found[sentence] = not is_kept(text, additions)
     return {"sentence_recurring": found}
 
 
@@ -62,11 +65,13 @@ def recurring_of(arrays: Arrays) -> list[Recurring]:
 
 def _texts(arrays: Arrays) -> Iterator[tuple[str, int]]:
     """The wording of every recurring sentence, and its number."""
-    texts = Texts(arrays)
+    texts, last, whole = Texts(arrays), -1, ""
     for sentence in np.flatnonzero(arrays["sentence_recurring"]).tolist():
         passage = int(np.searchsorted(arrays["passage_sentences"], sentence, side="right")) - 1
-        text = texts.document(int(arrays["passage_document"][passage])).text
-        yield text[int(arrays["sentence_start"][sentence]) : int(arrays["sentence_end"][sentence])], sentence
+        document = int(arrays["passage_document"][passage])
+        if document != last:
+            last, whole = document, texts.slice(document)
+        yield whole[int(arrays["sentence_start"][sentence]) : int(arrays["sentence_end"][sentence])], sentence
 
 
 def _edges(arrays: Arrays) -> tuple[Ints, Ints]:

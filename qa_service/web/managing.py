@@ -71,7 +71,6 @@ def state() -> Response:
         "documents": [metadata(each) for each in found[:count]],
         "next": found[count - 1].id if len(found) > count else None,
         "problems": [asdict(each) for each in here.rejected()],
-        "unanswered": _unanswered(),
         "removed": [_removed(each) for each in reversed(removals(here.settings.corpus)[-_MOST_REMOVED:])],
     })
 
@@ -84,6 +83,18 @@ def golden() -> Response:
     questions, bad_lines = read_golden(here.settings.corpus)
     result = run_golden(here.engine(), questions, here.settings.min_confidence)
     return _fresh({**asdict(result), "problems": [asdict(each) for each in bad_lines]})
+
+
+@managing.get("/manage/unanswered")
+def unanswered() -> Response:
+    """What readers asked in vain, those that ask alike together, the most asked first; `kept` tells whether any are."""
+    check_operator()
+    found = asked_in_vain(serving().settings.data)
+    asked = found or []
+    groups = group_questions([each.question for each in asked], [each.times for each in asked])[:_MOST_UNANSWERED]
+    told_of = [{"times": sum(asked[place].times for place in group),
+                "questions": [asked[place].question for place in group]} for group in groups]
+    return _fresh({"kept": found is not None, "groups": told_of})
 
 
 @managing.post("/manage/preview")
@@ -157,17 +168,6 @@ def restore() -> Response:
         return _fresh({"file": put_back(corpus, wanted[0])})
     except (OSError, CorpusError) as reason:
         raise _not_written(reason) from None
-
-
-def _unanswered() -> list[dict[str, Any]] | None:
-    """What readers asked in vain, those that ask alike together; None where no questions are kept."""
-    found = asked_in_vain(serving().settings.data)
-    if found is None:
-        return None
-    groups = [[found[place] for place in places] for places in group_questions([each.question for each in found])]
-    groups.sort(key=lambda group: -sum(each.times for each in group))
-    return [{"times": sum(each.times for each in group), "questions": [each.question for each in group]}
-            for group in groups[:_MOST_UNANSWERED]]
 
 
 def _filing() -> Filing:

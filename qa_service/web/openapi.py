@@ -89,6 +89,8 @@ OPERATIONS = (
               answers=_JSON, scope="operate", parameters=(_text_parameter("after"),)),
     Operation(path="/manage/golden", summary="How the golden questions of the corpus go", answers=_JSON,
               scope="operate"),
+    Operation(path="/manage/unanswered", summary="What readers asked in vain, those that ask alike together",
+              answers=_JSON, scope="operate"),
     Operation(path="/manage/preview", method="post", summary="What would become of the file in the body",
               answers=_JSON, scope="operate", parameters=(_text_parameter("name"),),
               problems=("foreign_page", "body_too_large")),

@@ -81,9 +81,12 @@ def test_a_thousand_copies_have_one_original_and_documents_of_any_order_the_same
     assert found == [(f"z{number:04}", f"a{number % 7:04}", True) for number in range(300)]
 
 
-@pytest.mark.parametrize("texts", [[], ["!"], ["كلمة"], ["كلمة كلمة كلمة", "كلمة كلمة كلمة"]])
-def test_the_smallest_corpora_have_no_trouble(texts: list[str]) -> None:
-    Engine.build(document(str(number), [text]) for number, text in enumerate(texts)).copies()
+@pytest.mark.parametrize(("texts", "copies"), [
+    ([], []), (["!"], []), (["!", "!"], []), (["كلمة"], []), (["كلمة", "كلمة"], []),
+    (["كلمة كلمة كلمة", "كلمة كلمة كلمة"], [("1", "0", True)]), (["كلمة كلمة كلمة", "كلمة كلمة"], []),
+])  # fmt: skip
+def test_texts_of_fewer_than_three_words_are_no_copies(texts: list[str], copies: list[tuple[str, str, bool]]) -> None:
+    assert told(Engine.build(document(str(number), [text]) for number, text in enumerate(texts))) == copies
 
 
 def test_a_corpus_that_is_there_twice_answers_as_surely_as_one() -> None:

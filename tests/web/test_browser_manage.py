@@ -172,7 +172,7 @@ def test_what_readers_asked_in_vain_is_listed_by_likeness(corpus: Path, tmp_path
         secret = make_key(tmp_path / "data", "x", ("operate",))[1]
         for question in ("ما عدد أقمار المشتري؟", "كم عدد أقمار المشتري", "ما لون البحر؟"):
             assert server.get(f"/ask?q={quote(question)}").json["status"] == "no_answer"
-        found = with_key(server, "GET", "/manage/state", secret).json["unanswered"]
+        found = with_key(server, "GET", "/manage/unanswered", secret).json["groups"]
         assert [(each["times"], len(each["questions"])) for each in found] == [(2, 2), (1, 1)]
         assert with_key(server, "GET", "/manage/golden", secret).json == {
             "asked": 0, "right": 0, "failed": [], "problems": []}

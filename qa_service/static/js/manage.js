@@ -204,13 +204,15 @@ function showRest(found) {
   }));
 }
 
-function showUnanswered(groups) {
+async function showUnanswered() {
+  const { ok, body } = await call("GET", "/manage/unanswered").catch(() => ({ ok: false }));
+  if (!ok) return;
   const list = element("unanswered");
-  if (!groups?.length) {
-    list.replaceChildren(part("li", "card__fine", words(groups ? "none" : "not_kept")));
+  if (!body.groups.length) {
+    list.replaceChildren(part("li", "card__fine", words(body.kept ? "none" : "not_kept")));
     return;
   }
-  list.replaceChildren(...groups.map((group) => {
+  list.replaceChildren(...body.groups.map((group) => {
     const card = cardOf(group.questions[0], "unanswered", group.questions.slice(1));
     card.querySelector(".card__head").append(part("bdi", "card__fine", `× ${group.times}`, "ltr"));
     return card;
@@ -237,7 +239,7 @@ async function refresh() {
   version = body.index.version;
   showDocuments(body, false);
   showRest(body);
-  showUnanswered(body.unanswered);
+  showUnanswered();
   showGolden();
 }
 
