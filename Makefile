@@ -23,8 +23,8 @@ clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The stamps make the second time quick: pip runs again only when pyproject.toml has changed.
-$(VENV)/.installed: pyproject.toml
+# The stamps make the second time quick: pip runs again only when what it looks at has changed.
+$(VENV)/.installed: pyproject.toml hatch_build.py qa_service/native/kernel.c
 	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing the service into $(VENV)"
 	@$(RUN) pip install --quiet --editable .

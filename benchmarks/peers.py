@@ -28,8 +28,8 @@ _bm25s, _numba, _tantivy = _optional("bm25s"), _optional("numba"), _optional("ta
 
 def ours(passages: Passages, terms: int, k: int) -> Search:
     """The service's own index; gives (passage, score) pairs."""
-    postings = SparseBM25.from_tokens(passages, terms, k1=K1, b=B).postings
-    return lambda question: [(hit.passage, hit.retrieval_score) for hit in postings.top(question, k)]
+    retriever = SparseBM25.from_tokens(passages, terms, k1=K1, b=B).retriever
+    return lambda question: retriever.top((question,), k)
 
 
 def rank_bm25(passages: Passages, _terms: int, k: int) -> Search:

@@ -75,7 +75,8 @@ class RelatedQuestions:
         if not stems:
             return ()
         hits = self._index.retrieve({"stem": sorted(stems)}, _LOOKED_INTO, _ALL)
-        ids = list(dict.fromkeys(self._index.metadata_of(hit.passage).id for hit in hits))[:_MOST_OPENED]
+        found = dict.fromkeys(self._index.metadata_of(passage).id for passage in hits.passages.tolist())
+        ids = list(found)[:_MOST_OPENED]
         drafts = [draft.question for document_id in ids for draft in self._remembered(document_id)]
         scores = {question: _shared(question, words, begun) for question in drafts}
         fitting = [question for question in scores if scores[question] > 0]

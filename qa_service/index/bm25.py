@@ -15,6 +15,7 @@ import numpy as np
 
 from qa_service.index.arrays import Floats, Ints, narrow, offsets
 from qa_service.index.postings import Postings
+from qa_service.index.retrieval import Retriever
 
 if TYPE_CHECKING:
     from rank_bm25 import BM25Okapi
@@ -94,6 +95,7 @@ class SparseBM25:
             documents_of = dict(zip(present.tolist(), containing[present].tolist(), strict=True))
             _okapi()._calc_idf(self, documents_of)  # sets `idf`
         self.postings = self._weigh(counts)
+        self.retriever = Retriever((self.postings,))
 
     @classmethod
     def from_tokens(cls, corpus: Sequence[Sequence[int]], terms: int, **parameters: float) -> "SparseBM25":
@@ -130,4 +132,4 @@ class SparseBM25:
 
     def get_top_n(self, query: Iterable[int], documents: Sequence[Any], n: int = 5) -> list[Any]:
         """The `n` best of `documents` that share a term with the question; never one that shares none."""
-        return [documents[hit.passage] for hit in self.postings.top(list(query), n)]
+        return [documents[passage] for passage in self.retriever.top((list(query),), n).passages]

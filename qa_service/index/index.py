@@ -10,7 +10,9 @@ from qa_service.index.copies import originals_of
 from qa_service.index.filters import Filters
 from qa_service.index.labels import Labels
 from qa_service.index.lexicon import Lexicon
-from qa_service.index.postings import Hit, Postings, top_hits
+from qa_service.index.matching import Matcher, Matches, Wanted
+from qa_service.index.postings import Postings
+from qa_service.index.retrieval import Hits, Passing, Retriever
 from qa_service.index.texts import Texts
 
 
@@ -27,14 +29,20 @@ class Index:
         self.passage_count = len(arrays["passage_document"])
         self.sentence_count = len(arrays["sentence_start"])
         self._views = {view: Postings.from_arrays(arrays, view, self.passage_count) for view in ("stem", "root")}
+        self._retriever = Retriever(tuple(self._views.values()))
+        self._matcher = Matcher(arrays)
 
-    def retrieve(self, terms: Mapping[str, Sequence[int]], k: int, filters: Filters) -> list[Hit]:
+    def retrieve(self, terms: Mapping[str, Sequence[int]], k: int, filters: Filters) -> Hits:
         """The `k` best passages for the term numbers of a question in each view (`stem`, `root`)."""
-        views = [(self._views[view], numbers) for view, numbers in terms.items()]
+        asked = [terms.get(view, ()) for view in self._views]
         if filters == Filters():
-            return top_hits(views, k)
-        passing, document_of = self._labels.let_through(filters), self.arrays["passage_document"]
-        return top_hits(views, k, lambda passages: passing[document_of[passages]])
+            return self._retriever.top(asked, k)
+        passing = Passing(self._labels.let_through(filters), self.arrays["passage_document"])
+        return self._retriever.top(asked, k, passing)
+
+    def match(self, wanted: Wanted, sentences: Ints) -> Matches:
+        """What the sentences have of what is wanted."""
+        return self._matcher.match(wanted, sentences)
 
     def quoted(self, sentences: Ints, filters: Filters) -> Ints:
         """The sentences, and in the place of what a copy says again the original, where the filters let it through."""

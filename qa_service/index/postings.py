@@ -1,29 +1,11 @@
-"""Postings: for each term the passages that hold it and what it adds to their score; and the best k of a question.
+"""Postings: for each term the passages that hold it, and what it adds to their scores."""
 
-A question of rare words meets a few hundred postings in a corpus of a hundred thousand passages, so nothing here takes
-time by the size of the corpus: scores are added up in a row of zeros that each thread keeps, and only the places that
-were written to are looked at, and made zero again.
-"""
-
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import NamedTuple
 
 import numpy as np
 
-from qa_service.index.arrays import Array, Arrays, Bools, Floats, Ints
-
-
-class Hit(NamedTuple):
-    """A passage that shares a term with the question, and its retrieval score (BM25, unbounded).
-
-    A tuple, for a dataclass takes three times as long to make, and fifty are made for a question.
-    """
-
-    passage: int
-    retrieval_score: float
+from qa_service.index.arrays import Array, Arrays, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,72 +37,10 @@ class Postings:
     def scores(self, terms: Sequence[int]) -> Floats:
         """The score of every passage, float32; 0 where nothing is shared."""
         scores = np.zeros(self.passage_count, np.float32)
-        _add(self.columns(terms), scores)
+        for passages, weights in self.columns(terms):
+            scores[passages] += weights  # passages are distinct within a column, so nothing is lost
         return scores
-
-    def top(self, terms: Sequence[int], k: int) -> list[Hit]:
-        """The `k` best passages that share a term, best first, ties by passage number."""
-        return top_hits([(self, terms)], k)
 
 
 Column = tuple[Ints, Floats]
 """The passages of one term, ascending, and what it adds to the score of each."""
-
-
-class _Rows(threading.local):
-    """Each thread's row of zeros, one place a passage; absent while it is written to.
-
-    A request that is stopped in the middle leaves none behind, and the next makes its own: never one that isn't clear.
-    """
-
-    zeros: Floats | None = None
-
-    def take(self, length: int) -> Floats:
-        zeros, self.zeros = self.zeros, None
-        return np.zeros(length, np.float32) if zeros is None or len(zeros) < length else zeros
-
-
-_rows = _Rows()
-
-
-def top_hits(
-    views: Sequence[tuple[Postings, Sequence[int]]], k: int, allowed: Callable[[Ints], Bools] | None = None
-) -> list[Hit]:
-    """The `k` passages with the greatest sum of scores over several views of the question, best first.
-
-    Only passages that share a term (a score of rank_bm25's can be 0 or less for one that does, on small corpora) and
-    that are `allowed`, which is asked of many at once, some of them twice. Ties go to the lower passage number.
-    """
-    columns = [column for postings, terms in views for column in postings.columns(terms)]
-    if not columns or k <= 0:
-        return []
-    scores = _rows.take(views[0][0].passage_count)
-    _add(columns, scores)
-    # Every passage as often as it was written to, which is less work than to make them distinct.
-    passages = columns[0][0] if len(columns) == 1 else np.concatenate([column[0] for column in columns])
-    values = scores[passages]
-    scores[passages] = 0
-    _rows.zeros = scores
-    if allowed is not None:
-        kept = np.flatnonzero(allowed(passages))
-        passages, values = passages[kept], values[kept]
-    return _best(passages, values, k, len(columns))
-
-
-def _add(columns: Sequence[Column], scores: Floats) -> None:
-    """Add up columns, one after the other, in `scores`."""
-    for passages, weights in columns:
-        # Passages are distinct within a column, so += on the picked rows loses nothing.
-        scores[passages] += weights
-
-
-def _best(passages: Ints, scores: Floats, k: int, times: int) -> list[Hit]:
-    """The `k` greatest of `scores` as hits, ties by passage; a passage may stand there up to `times` times."""
-    most = k * times
-    if len(scores) > most:
-        # Ties at the border stay, so that the lowest number is never lost.
-        chosen = np.flatnonzero(scores >= np.partition(scores, len(scores) - most)[len(scores) - most])
-        passages, scores = passages[chosen], scores[chosen]
-    order = np.lexsort((passages, -scores))
-    distinct = dict(zip(passages[order].tolist(), scores[order].tolist(), strict=True))
-    return list(map(Hit._make, islice(distinct.items(), k)))

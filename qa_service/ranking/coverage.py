@@ -14,14 +14,14 @@ _NAME_ZIPF = 4.5  # commoner words name nothing
 def coverage(index: Index, query: Query, evidence: Evidence, weights: Floats) -> dict[str, Array]:
     """Shares of the question's weight that stand in the sentence, in each view, and around it."""
     share = weights / weights.sum()
-    stem, root, title = evidence.stem > 0, evidence.root > 0, evidence.title_stem > 0
+    stem, root, title = evidence.matches.stem > 0, evidence.matches.root > 0, evidence.title_stem > 0
     either = stem | root
     starts = np.searchsorted(evidence.row, np.arange(len(evidence.passages)))
     in_passage = np.logical_or.reduceat(either, starts, axis=1)
     before, after = _shifted(either, evidence.row, 1), _shifted(either, evidence.row, -1)
     titled = title[:, evidence.row]
     columns: dict[str, Array] = {
-        "cover_word": share @ (evidence.word > 0),
+        "cover_word": share @ (evidence.matches.word > 0),
         "cover_stem": share @ stem,
         "cover_root": share @ root,
         "cover_either": share @ either,
@@ -79,7 +79,7 @@ def _gram_cover(evidence: Evidence) -> Floats:
     if not len(evidence.gram_numbers):
         return np.zeros(len(evidence.sentences), np.float32)
     share: Floats = evidence.gram_counts / evidence.gram_counts.sum()
-    return np.asarray(share @ (evidence.gram > 0))
+    return np.asarray(share @ (evidence.matches.gram > 0))
 
 
 def _shifted(matched: Bools, row: Ints, by: int) -> Bools:

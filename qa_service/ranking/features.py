@@ -83,14 +83,14 @@ def _similarity(index: Index, query: Query, evidence: Evidence, weights: Floats)
     roots = np.array([term.root_number for term in query.terms])
     norms = {view: arrays[f"norm_{view}"][evidence.sentences] for view in ("stem", "root", "gram")}
     length = evidence.lengths / 15  # content terms of a common sentence
-    saturation = evidence.stem * (_K1 + 1) / (evidence.stem + _K1 * (1 - _B + _B * length))
+    saturation = evidence.matches.stem * (_K1 + 1) / (evidence.matches.stem + _K1 * (1 - _B + _B * length))
     columns: dict[str, Array] = {
         "passage_score": (evidence.retrieval_scores / reachable)[evidence.row],
         "sentence_score": weights @ saturation / reachable,
-        "cosine_stem": _cosine(arrays["idf_stem"], norms["stem"], stems, evidence.stem),
-        "cosine_root": _cosine(arrays["idf_root"], norms["root"], roots, evidence.root),
+        "cosine_stem": _cosine(arrays["idf_stem"], norms["stem"], stems, evidence.matches.stem),
+        "cosine_root": _cosine(arrays["idf_root"], norms["root"], roots, evidence.matches.root),
         "cosine_gram": _cosine(
-            arrays["idf_gram"], norms["gram"], evidence.gram_numbers, evidence.gram, evidence.gram_counts
+            arrays["idf_gram"], norms["gram"], evidence.gram_numbers, evidence.matches.gram, evidence.gram_counts
         ),
     }
     columns["cosine"] = (columns["cosine_stem"] + columns["cosine_root"] + 2 * columns["cosine_gram"]) / 4
@@ -108,7 +108,8 @@ def _cosine(idf: Array, norms: Array, terms: Ints, counts: Floats, times: Floats
 def _order(evidence: Evidence) -> dict[str, Array]:
     """How near each other and in what order the question's terms stand in the sentence."""
     count = len(evidence.sentences)
-    term, sentence, position = evidence.token_term, evidence.token_sentence, evidence.token_position
+    matches = evidence.matches
+    term, sentence, position = matches.token_term, matches.token_sentence, matches.token_position
     same = sentence[1:] == sentence[:-1]
     gap = position[1:] - position[:-1]
     next_to = np.bincount(sentence[1:][same & (gap == 1) & (term[1:] != term[:-1])], minlength=count)
@@ -119,7 +120,7 @@ def _order(evidence: Evidence) -> dict[str, Array]:
     np.maximum.at(last, sentence, position)
     matched = np.bincount(sentence, minlength=count)
     spread = np.where(matched > 1, (last - first + 1) / np.maximum(matched, 1), 0)
-    pairs = max(evidence.stem.shape[0] - 1, 1)
+    pairs = max(evidence.matches.stem.shape[0] - 1, 1)
     return {
         "pairs_adjacent": next_to / pairs,
         "pairs_in_order": in_order / pairs,

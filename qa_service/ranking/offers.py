@@ -32,7 +32,7 @@ _SENTENCE_CUES = {
 def offers(index: Index, query: Query, evidence: Evidence, weights: Floats) -> dict[str, Array]:
     """What the sentence has, beside the question's own terms, of the kind that is asked for."""
     count = len(evidence.sentences)
-    found = evidence.new_cues  # count of each cue among the tokens that are not of the question: 8 x S
+    found = evidence.matches.new_cues  # count of each cue among the tokens that are not of the question: 8 x S
     sentence_cues = index.arrays["sentence_cues"][evidence.sentences]
     columns: dict[str, Array] = {f"has_{name}": found[bit.bit_length() - 1] for name, bit in _TERM_CUES.items()}
     columns |= {f"says_{name}": (sentence_cues & bit) > 0 for name, bit in _SENTENCE_CUES.items()}
@@ -55,14 +55,14 @@ def _distance(evidence: Evidence, bits: int, count: int, term: int | None = None
     """Tokens between the nearest offer and the nearest matched term (or the one of the question that is given by its
     place); 30 where there is none of one of them."""
     distance = np.full(count, 30.0, np.float32)
-    offers = np.flatnonzero(evidence.offer_cues & bits)
-    of_term = slice(None) if term is None else evidence.token_term == term
+    offers = np.flatnonzero(evidence.matches.offer_cues & bits)
+    of_term = slice(None) if term is None else evidence.matches.token_term == term
     stride = 1 << 14
-    matched = evidence.token_sentence[of_term] * stride + evidence.token_position[of_term]
+    matched = evidence.matches.token_sentence[of_term] * stride + evidence.matches.token_position[of_term]
     if bits and len(offers) and len(matched):
-        offered = evidence.offer_sentence[offers] * stride + evidence.offer_position[offers]
+        offered = evidence.matches.offer_sentence[offers] * stride + evidence.matches.offer_position[offers]
         after = np.minimum(np.searchsorted(matched, offered), len(matched) - 1)
         before = np.maximum(after - 1, 0)
         nearest = np.minimum(np.abs(matched[after] - offered), np.abs(matched[before] - offered))
-        np.minimum.at(distance, evidence.offer_sentence[offers], nearest.astype(np.float32))
+        np.minimum.at(distance, evidence.matches.offer_sentence[offers], nearest.astype(np.float32))
     return distance

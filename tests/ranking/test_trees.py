@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.ranking.reranker import ranker
+from qa_service.native.library import KERNEL
+from qa_service.ranking.reranker import WEIGHTS, ranker
 from qa_service.ranking.trees import LEAVES, Trees
 
 NODES = LEAVES - 1
@@ -60,3 +62,12 @@ def test_the_weights_that_come_with_the_package_are_whole() -> None:
     assert len(trees.feature) == len(trees.threshold) == len(trees.mask) == len(trees.leaf) // LEAVES * NODES
     assert trees.feature.max() < len(trees.names)
     assert np.isfinite(trees.leaf).all()
+
+
+@pytest.mark.skipif(KERNEL is None, reason="the kernel is not compiled: there was no C compiler")
+@pytest.mark.parametrize("cases", [1, 2, 31, 32, 33, 100])
+def test_the_kernel_scores_as_numpy_does_to_the_last_bit(cases: int) -> None:
+    random = np.random.default_rng(cases)
+    trees = Trees.load(WEIGHTS / "ranker.npz")
+    rows = random.choice(trees.threshold, (cases, len(trees.names)))  # values that stand just at a test, too
+    assert trees._by_kernel(rows, KERNEL).tobytes() == trees._by_numpy(rows).tobytes()

@@ -1,0 +1,52 @@
+"""The kernel as a shared library, called by ctypes; `KERNEL` is None where it was not compiled.
+
+Calls keep the interpreter's lock: they take microseconds, and to give the lock up and win it back would take longer.
+"""
+
+import ctypes
+import logging
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+_VERSION = 1  # KERNEL_VERSION of kernel.c
+_LIBRARY = Path(__file__).with_name("kernel.so")
+_log = logging.getLogger(__name__)
+
+Address = ctypes.c_void_p
+Number = ctypes.c_int64
+_SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
+    "kernel_version": (ctypes.c_int32, ()),
+    "kernel_clear_row": (None, (Address, Number)),
+    "kernel_top": (Number, (Address, Number, Address, Address, Number, Address, Number, Address)),
+    "kernel_match": (Number, (Address, Address, Address, Address, Number, Address)),
+    "kernel_trees": (None, (Address, Address, Address, Address, Number, Address, Number, Address)),
+}
+
+
+def _load(path: Path = _LIBRARY) -> ctypes.PyDLL | None:
+    """The library, with the types of its functions; None where there is none that this program can call."""
+    try:
+        library = ctypes.PyDLL(str(path))
+        found = library.kernel_version()
+    except (OSError, AttributeError):
+        return None
+    if found != _VERSION:
+        _log.warning("The compiled kernel is of version %d, not %d: install the package again, for numpy stands in for "
+                     "it more slowly.", found, _VERSION)
+        return None
+    for name, (result, arguments) in _SIGNATURES.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    return library
+
+
+KERNEL = _load()
+
+
+def address(array: NDArray[Any]) -> int:
+    """Where the numbers of an array stand, one after the other, for as long as somebody holds it."""
+    if not array.flags.c_contiguous:
+        raise ValueError("the kernel reads arrays whose numbers stand one after the other")
+    return array.ctypes.data
