@@ -10,7 +10,7 @@ from qa_service.arabic.folding import fold_word
 from qa_service.arabic.politeness import without_courtesy
 from qa_service.arabic.translation import translate
 from qa_service.followups import Turn, inherit
-from qa_service.index.corrections import Correction, context_of, correct, is_known, other_corrections, stands
+from qa_service.index.corrections import Correction, context_of, correct, is_known, other_candidates, read_as, stands
 from qa_service.index.latin import read_arabizi, typed_on_arabic_layout, typed_on_latin_layout
 from qa_service.index.lexicon import Lexicon
 
@@ -91,12 +91,13 @@ def read_otherwise(query: Query, lexicon: Lexicon, most: int) -> list[Query]:
     context = context_of([token.text for token in tokens], lexicon)
     taken = query.corrections
     others = [
-        (cost, place, correction)
+        (candidate, place)
         for place, token in enumerate(tokens)
-        for cost, correction in other_corrections(token.text, lexicon, context, taken[place])
+        for candidate in other_candidates(token.text, lexicon, context, taken[place])
     ]
     queries = []
-    for _, place, correction in sorted(others, key=lambda other: other[0])[:most]:
+    for candidate, place in sorted(others, key=lambda other: other[0].cost)[:most]:
+        correction = read_as(tokens[place].text, candidate.clitic, candidate.word, lexicon)
         corrections = (*taken[:place], correction, *taken[place + 1 :])
         reading = _read(query.typed, tokens, corrections)
         terms = _terms(reading.searched, lexicon)

@@ -81,15 +81,13 @@ def correct(word: str, lexicon: Lexicon, context: Sequence[int] = ()) -> Correct
             return standard
         meant = _respelled(word, lexicon, highest) or _meant_by_two(word, lexicon, context)
     is_rarer = listed is not None and (words.frequency(clitic + meant) or 0) <= listed
-    return None if not meant or is_rarer else _told(word, clitic, meant, lexicon)
+    return None if not meant or is_rarer else read_as(word, clitic, meant, lexicon)
 
 
-def other_corrections(
+def other_candidates(
     word: str, lexicon: Lexicon, context: Sequence[int], taken: Correction | None
-) -> list[tuple[float, Correction]]:
-    """What else may be read for a folded word that the corpus doesn't have, with its cost; `taken`: what `correct`
-    gave.
-    """
+) -> list[Candidate]:
+    """What else may be read for a folded word that the corpus doesn't have; `taken`: what `correct` gave."""
     if len(word) < SHORTEST or not "\u0621" <= word[0] <= "\u064a" or is_stop_word(word) or stands(word, lexicon):
         return []
     own = lexicon.find(light_stem(word))
@@ -100,10 +98,11 @@ def other_corrections(
             least[each.clitic + each.word] = each
     if taken is not None:
         least.pop(taken.searched, None)
-    return [(each.cost, _told(word, each.clitic, each.word, lexicon)) for each in least.values()]
+    return list(least.values())
 
 
-def _told(word: str, clitic: str, meant: str, lexicon: Lexicon) -> Correction:
+def read_as(word: str, clitic: str, meant: str, lexicon: Lexicon) -> Correction:
+    """The correction of `word` to a word of the corpus with a clitic before it."""
     searched = clitic + meant
     if light_stem(searched) == light_stem(word) or root(searched) == root(word):
         return Correction(searched, word, False)

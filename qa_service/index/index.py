@@ -22,7 +22,7 @@ class Index:
     def __init__(self, arrays: Arrays, version: str) -> None:
         self.arrays = arrays
         self.version = version
-        self.vocabulary = Lexicon(arrays, lambda passage: self.passage_text(passage)[0])
+        self.vocabulary = Lexicon(arrays, self.sentence_text)
         self.texts = Texts(arrays)
         self.document_count = len(self.texts)
         self._labels = Labels(arrays, self.document_count)
@@ -103,6 +103,12 @@ class Index:
         end = self.sentence_span(sentences[-1])[1]
         document, check = int(self.arrays["passage_document"][passage]), int(self.arrays["passage_checks"][passage])
         return self.texts.slice(document, start, end, check), start
+
+    def sentence_text(self, sentence: int) -> str:
+        """The raw text of a sentence; raises IndexUnusableError as `passage_text` does."""
+        text, offset = self.passage_text(self.passage_of(sentence))
+        start, end = self.sentence_span(sentence)
+        return text[start - offset : end - offset]
 
     def utf16_before(self, passage: int, place: int) -> int:
         """How many UTF-16 units stand before a code point of the document that holds a passage."""

@@ -19,13 +19,13 @@ _LOOKED_INTO = 4  # passages, for how a word is written
 class Lexicon(Vocabulary):
     """The vocabulary of an index with the passages that hold each term, and its words by likeness.
 
-    `passage_text` gives the raw text of a passage by its number.
+    `sentence_text` gives the raw text of a sentence by its number.
     """
 
-    def __init__(self, arrays: Arrays, passage_text: Callable[[int], str]) -> None:
+    def __init__(self, arrays: Arrays, sentence_text: Callable[[int], str]) -> None:
         super().__init__(arrays["vocabulary_text"], arrays["vocabulary_offsets"], arrays["vocabulary_slots"])
         self._arrays = arrays
-        self._passage_text = passage_text
+        self._sentence_text = sentence_text
         self._starts = arrays["stem_starts"]
         self._stem_of = arrays["term_stem"]
         self._skeletons = Skeletons(self, arrays)
@@ -75,13 +75,21 @@ class Lexicon(Vocabulary):
 
     def spelled(self, word: str) -> str:
         """A folded word as the corpus writes it, with hamza and ta marbuta; as it is where the corpus doesn't."""
-        stem = self.stem_of(self.find(word))
+        number = self.find(word)
+        stem = self.stem_of(number)
         if stem < 0:
             return word
-        first = int(self._starts[stem])
-        for passage in self._arrays["stem_passages"][first : min(int(self._starts[stem + 1]), first + _LOOKED_INTO)]:
-            text = self._passage_text(int(passage))
+        for passage in self._passages(stem)[:_LOOKED_INTO]:
+            sentence = self._first_with(number, int(passage))
+            text = self._sentence_text(sentence) if sentence >= 0 else ""
             for token in tokenize(text):
                 if token.text == word:
                     return text[token.start : token.end]
         return word
+
+    def _first_with(self, term: int, passage: int) -> int:
+        """The first sentence of a passage in which a term stands; -1 for none."""
+        first, end = map(int, self._arrays["passage_sentences"][passage : passage + 2])
+        bounds = self._arrays["sentence_tokens"][first : end + 1]
+        places = np.flatnonzero(self._arrays["tokens"][bounds[0] : bounds[-1]] == term)
+        return first + int(np.searchsorted(bounds, bounds[0] + places[0], side="right")) - 1 if len(places) else -1

@@ -148,8 +148,10 @@ class _Kernel:
         """As `Matcher.match`; the sentences stand from `starts` to `ends` among all tokens."""
         sentences, terms, grams = len(starts), len(wanted.words), len(wanted.grams)
         most = min(max(int((ends - starts).sum()), 0), self._words.token_count)  # tokens
-        counts = _Blocks(np.float32, (sentences,), (terms, terms, terms, grams, TERM_CUES))
-        lists = _Blocks(np.int32, (), (most,) * 3 + (most * terms,) * 3)
+        heights = (terms, terms, terms, grams, TERM_CUES)
+        counts = _Blocks(np.zeros((sum(heights), sentences), np.float32), heights)
+        heights = (most,) * 3 + (most * terms,) * 3
+        lists = _Blocks(np.empty(sum(heights), np.int32), heights)
         looked_for = [np.ascontiguousarray(each, np.int32)
                       for each in (wanted.words, wanted.stems, wanted.roots, wanted.grams)]  # fmt: skip
         words, stems, roots, gram_numbers = map(address, looked_for)
@@ -166,10 +168,9 @@ class _Kernel:
 
 
 class _Blocks:
-    """Arrays of one type for the kernel to write to, made in one piece; all zeros."""
+    """One array for the kernel to write to, cut into blocks of these heights."""
 
-    def __init__(self, dtype: type[np.generic], shape: tuple[int, ...], heights: tuple[int, ...]) -> None:
-        held = np.zeros((sum(heights), *shape), dtype)
+    def __init__(self, held: Array, heights: tuple[int, ...]) -> None:
         first, step, at = address(held), held.strides[0], 0
         self.blocks: list[Array] = []
         self.addresses: list[int] = []

@@ -18,7 +18,7 @@ def coverage(index: Index, query: Query, evidence: Evidence, weights: Floats) ->
     either = stem | root
     starts = np.searchsorted(evidence.row, np.arange(len(evidence.passages)))
     in_passage = np.logical_or.reduceat(either, starts, axis=1)
-    before, after = _shifted(either, evidence.row, 1), _shifted(either, evidence.row, -1)
+    before, after = beside(either, evidence.row)
     titled = title[:, evidence.row]
     columns: dict[str, Array] = {
         "cover_word": share @ (evidence.matches.word > 0),
@@ -70,7 +70,8 @@ def _earlier(cover: Floats, index: Index, evidence: Evidence) -> Floats:
     """The greatest coverage among the candidates that stand earlier in the same document; 0 for the first of them."""
     document = index.arrays["passage_document"][evidence.passages][evidence.row]
     # Documents stand in order and a share is at most 1, so each document's running maximum starts anew above the last.
-    step = 2.0 * np.searchsorted(np.unique(document), document)
+    step = np.zeros(len(document))
+    np.cumsum(2.0 * (document[1:] != document[:-1]), out=step[1:])
     highest = np.maximum.accumulate(cover + step)
     return np.asarray(np.maximum(np.concatenate(([0.0], highest[:-1])) - step, 0.0))
 
@@ -82,12 +83,12 @@ def _gram_cover(evidence: Evidence) -> Floats:
     return np.asarray(share @ (evidence.matches.gram > 0))
 
 
-def _shifted(matched: Bools, row: Ints, by: int) -> Bools:
-    """The matches of the sentence before (`by` = 1) or after (-1) in the same passage."""
-    shifted = np.roll(matched, by, axis=1)
-    same = np.roll(row, by) == row
-    if by > 0:
-        same[:by] = False
-    else:
-        same[by:] = False
-    return np.asarray(shifted & same)
+def beside(values: Array, row: Ints) -> tuple[Array, Array]:
+    """For each sentence the values (in the last axis) of the one before and of the one after it in the same passage;
+    0 where there is none.
+    """
+    before, after = np.zeros_like(values), np.zeros_like(values)
+    same = row[1:] == row[:-1]
+    np.multiply(values[..., :-1], same, out=before[..., 1:])
+    np.multiply(values[..., 1:], same, out=after[..., :-1])
+    return before, after

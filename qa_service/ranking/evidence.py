@@ -1,5 +1,6 @@
 """Evidence: which terms of the question stand in which candidate sentences, in every view, as small matrices."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,7 @@ def gather(index: Index, query: Query, hits: Hits) -> Evidence:
         words=np.array([term.word_number for term in query.terms], np.int32),
         stems=stems,
         roots=np.array([term.root_number for term in query.terms], np.int32),
-        grams=gram_numbers.astype(np.int32),
+        grams=gram_numbers,
     )
     title_stem, title_lengths = _title_counts(index, stems, passages)
     return Evidence(
@@ -63,10 +64,11 @@ def _question_grams(index: Index, query: Query) -> tuple[Ints, Floats]:
     known = index.arrays["gram_codes"]
     codes = np.array([code for term in query.terms for code in gram_codes(term.word)], np.uint64)
     if not len(known):
-        return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        return np.zeros(0, np.int32), np.zeros(0, np.float32)
     places = np.minimum(np.searchsorted(known, codes), len(known) - 1)
-    numbers, counts = np.unique(places[known[places] == codes], return_counts=True)
-    return numbers, counts.astype(np.float32)
+    counts = Counter(places[known[places] == codes].tolist())
+    numbers = sorted(counts)
+    return np.array(numbers, np.int32), np.array([counts[number] for number in numbers], np.float32)
 
 
 def _title_counts(index: Index, wanted: Ints, passages: Ints) -> tuple[Floats, Ints]:

@@ -14,7 +14,7 @@ from qa_service.arabic.background import zipf
 from qa_service.index.arrays import Array, Floats, Ints
 from qa_service.index.index import Index
 from qa_service.question import Query
-from qa_service.ranking.coverage import coverage
+from qa_service.ranking.coverage import beside, coverage
 from qa_service.ranking.evidence import Evidence
 from qa_service.ranking.offers import offers
 
@@ -161,10 +161,7 @@ def _beside_the_best(columns: dict[str, Array], evidence: Evidence) -> dict[str,
     for name in ("cosine", "cover_either", "offers_terms"):
         values = columns[name]
         compared[f"best_in_passage_{name}"] = values - np.maximum.reduceat(values, starts)[row]
-    cosines = columns["cosine"]
-    same_before, same_after = np.roll(row, 1) == row, np.roll(row, -1) == row
-    compared["before_cosine"] = np.where(same_before, np.roll(cosines, 1), 0)
-    compared["after_cosine"] = np.where(same_after, np.roll(cosines, -1), 0)
+    compared["before_cosine"], compared["after_cosine"] = beside(columns["cosine"], row)
     order = np.argsort(-evidence.retrieval_scores, kind="stable")
     ranks = np.empty(len(order))
     ranks[order] = np.arange(len(order))

@@ -68,16 +68,13 @@ def rank(index: Index, query: Query, filters: Filters) -> Ranking:
     evidence = shortlist.evidence
     places = shortlist.places[order[:_KEPT]]
     rows = evidence.row[places]
-    sentences = index.quoted(evidence.sentences[places], filters)
-    ranked = [
-        RankedSentence(
-            sentence,
-            int(evidence.passages[row]) if sentence == evidence.sentences[place] else index.passage_of(sentence),
-            float(evidence.retrieval_scores[row]),
-            float(score),
-        )
-        for sentence, place, row, score in zip(sentences.tolist(), places, rows, scores[order[:_KEPT]], strict=True)
-    ]
+    found = evidence.sentences[places]
+    quoted = index.quoted(found, filters)
+    passages = evidence.passages[rows]
+    for place in np.flatnonzero(quoted != found).tolist():
+        passages[place] = index.passage_of(int(quoted[place]))
+    columns = (quoted, passages, evidence.retrieval_scores[rows], scores[order[:_KEPT]])
+    ranked = map(RankedSentence, *(column.tolist() for column in columns))
     return Ranking(tuple(ranked), confidence_of(shortlist.features, scores, order, shortlist.documents))
 
 
@@ -111,7 +108,9 @@ def _short(index: Index, evidence: Evidence, features: Features) -> Ints:
     recurring = index.arrays["sentence_recurring"][evidence.sentences]
     if not (heading | recurring).all():
         scores = np.where(heading, -np.inf, scores)
-    again = np.isin(originals_of(index.arrays, evidence.sentences), evidence.sentences)
-    scores = np.where(recurring | again, -np.inf, scores)
+    originals = originals_of(index.arrays, evidence.sentences)
+    if originals.max() >= 0:
+        recurring = recurring | np.isin(originals, evidence.sentences)
+    scores = np.where(recurring, -np.inf, scores)
     order = np.lexsort((np.arange(len(scores)), -scores))[:SHORTLIST]
     return np.sort(order[scores[order] > -np.inf])
