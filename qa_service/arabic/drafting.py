@@ -6,6 +6,7 @@ shape gives none: a draft that reads badly is worse than no draft.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from qa_service.arabic import cues
 from qa_service.arabic.asking import kind_of_question
@@ -36,6 +37,7 @@ _PLACED = _folded(
     "ولد ولدت توفي توفيت دفن دفنت يقع تقع وقع وقعت عقد عقدت انعقد انعقدت أقيم أقيمت تقام يقام يعيش تعيش نشأ نشأت هبط هبطت"
 )
 _AMOUNTED = _folded("بلغ بلغت يبلغ تبلغ")
+_VERBS = _HAPPENED | _PLACED | _AMOUNTED
 _LEADING = _folded("قد وقد لقد ولقد كما ثم")
 _ABOUT = _folded("نحو حوالي قرابة أكثر أزيد زهاء ما بين")
 _SPANS = _folded("عام سنة يوم شهر العام أواخر مطلع بداية نهاية منتصف أوائل")
@@ -58,6 +60,7 @@ def questions_from(sentence: str) -> list[str]:
     return list(dict.fromkeys(draft for draft in drafts if draft))
 
 
+@lru_cache(maxsize=1 << 14)
 def _plain(word: str) -> str:
     return fold_word(word.strip("«»\"“”()،؛:.!؟?"))
 
@@ -65,7 +68,7 @@ def _plain(word: str) -> str:
 def _of_a_verb(words: Sequence[str]) -> Iterator[str]:
     """Of a sentence that begins with a verb: how many, where, when or why it was."""
     verb = words[0]
-    if _plain(verb) not in _HAPPENED | _PLACED | _AMOUNTED and verb[0] in "وف":
+    if _plain(verb) not in _VERBS and verb[0] in "وف":
         verb = verb[1:]
     plain = _plain(verb)
     if plain in _AMOUNTED and kind_of_question(f"ما {words[1]}") == "how_many":

@@ -27,16 +27,20 @@ def typed_on_latin_layout(text: str, lexicon: Lexicon) -> str | None:
 
 def typed_on_arabic_layout(text: str, lexicon: Lexicon) -> str | None:
     """The Latin for an Arabic text of which no word makes sense; None if one does, or if it is too short to tell."""
-    tokens = tokenize(text)
-    senseless = len(tokens) > 1 and _share_known(text, lexicon) == 0
-    return typed_as_latin(text) if senseless else None
+    tokens = [token.text for token in tokenize(text)]
+    makes_sense = any(len(word) > 1 and _makes_sense(word, lexicon) for word in tokens)
+    return None if makes_sense or len(tokens) < 2 else typed_as_latin(text)
 
 
 def _share_known(text: str, lexicon: Lexicon) -> float:
     """The share of words that the corpus or general Arabic has."""
     tokens = [token.text for token in tokenize(text) if len(token.text) > 1]
-    known = sum(is_stop_word(word) or words.frequency(word) is not None or stands(word, lexicon) for word in tokens)
-    return known / len(tokens) if tokens else 0.0
+    return sum(_makes_sense(word, lexicon) for word in tokens) / len(tokens) if tokens else 0.0
+
+
+def _makes_sense(word: str, lexicon: Lexicon) -> bool:
+    """Whether the corpus or general Arabic has a word."""
+    return is_stop_word(word) or words.frequency(word) is not None or stands(word, lexicon)
 
 
 def read_arabizi(text: str, lexicon: Lexicon, *, certain: bool = True) -> str | None:

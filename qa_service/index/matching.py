@@ -1,6 +1,7 @@
 """Matching: which words of some sentences are a question's, in every view; in the compiled kernel or in numpy."""
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -150,8 +151,8 @@ class _Kernel:
         most = min(max(int((ends - starts).sum()), 0), self._words.token_count)  # tokens
         heights = (terms, terms, terms, grams, TERM_CUES)
         counts = _Blocks(np.zeros((sum(heights), sentences), np.float32), heights)
-        heights = (most,) * 3 + (most * terms,) * 3
-        lists = _Blocks(np.empty(sum(heights), np.int32), heights)
+        sizes = (most,) * 3 + (most * terms,) * 3
+        lists = _Blocks(np.empty(sum(sizes), np.int32), sizes)
         looked_for = [np.ascontiguousarray(each, np.int32)
                       for each in (wanted.words, wanted.stems, wanted.roots, wanted.grams)]  # fmt: skip
         words, stems, roots, gram_numbers = map(address, looked_for)
@@ -170,7 +171,7 @@ class _Kernel:
 class _Blocks:
     """One array for the kernel to write to, cut into blocks of these heights."""
 
-    def __init__(self, held: Array, heights: tuple[int, ...]) -> None:
+    def __init__(self, held: Array, heights: Sequence[int]) -> None:
         first, step, at = address(held), held.strides[0], 0
         self.blocks: list[Array] = []
         self.addresses: list[int] = []

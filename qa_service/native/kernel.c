@@ -454,6 +454,38 @@ static void count_grams(const Words *words, const Wanted *wanted, const uint8_t 
     }
 }
 
+#ifdef __GNUC__
+#define FETCH(place) __builtin_prefetch(place)
+#else
+#define FETCH(place) ((void)(place))
+#endif
+
+/* Words are known at places far apart, each of which takes longer to be fetched than to be looked at: so those of the next
+ * sentence are asked for while this one is looked at. */
+static void fetch_words(const Words *words, int64_t start, int64_t end) {
+    for (int64_t at = start; at < end; at++) {
+        int32_t token = words->tokens[at];
+        if (token < 0 || token >= words->terms) continue;
+        FETCH(&words->stem[token]);
+        FETCH(&words->root[token]);
+        FETCH(&words->cues[token]);
+        FETCH(&words->gram_offsets[token]);
+    }
+}
+
+static void fetch_grams(const Words *words, int64_t start, int64_t end) {
+    for (int64_t at = start; at < end; at++) {
+        int32_t token = words->tokens[at];
+        if (token < 0 || token >= words->terms) continue;
+        int64_t first = words->gram_offsets[token];
+        if (first >= 0 && first < words->gram_count) FETCH(&words->grams[first]);
+    }
+}
+
+static int is_span(const Words *words, int64_t start, int64_t end) {
+    return start >= 0 && start <= end && end <= words->token_count;
+}
+
 /* Go through the tokens of S sentences, which stand from `starts[s]` to `ends[s]`: 0 or DAMAGED. */
 int64_t kernel_match(const Words *words, const Wanted *wanted, const int64_t *starts, const int64_t *ends,
                      int64_t sentences, Found *found) {
@@ -461,9 +493,11 @@ int64_t kernel_match(const Words *words, const Wanted *wanted, const int64_t *st
     for (int64_t g = 0; g < wanted->gram_count; g++) sieve[(uint32_t)wanted->grams[g] % SIEVE] = 1;
     found->offers = found->matches = 0;
     for (int64_t s = 0; s < sentences; s++) {
-        if (starts[s] < 0 || ends[s] < starts[s] || ends[s] > words->token_count) return DAMAGED;
+        if (!is_span(words, starts[s], ends[s])) return DAMAGED;
         found->tokens -= ends[s] - starts[s];
         if (found->tokens < 0) return DAMAGED;
+        if (s + 1 < sentences && is_span(words, starts[s + 1], ends[s + 1])) fetch_words(words, starts[s + 1], ends[s + 1]);
+        fetch_grams(words, starts[s], ends[s]);
         for (int64_t at = starts[s]; at < ends[s]; at++) {
             int32_t token = words->tokens[at], position = (int32_t)(at - starts[s]);
             if (token < 0 || token >= words->terms) return DAMAGED;

@@ -20,21 +20,27 @@ def coverage(index: Index, query: Query, evidence: Evidence, weights: Floats) ->
     in_passage = np.logical_or.reduceat(either, starts, axis=1)
     before, after = beside(either, evidence.row)
     titled = title[:, evidence.row]
+    # Shares of many things at once: what takes time here is the number of calls, not of numbers.
+    of_sentence = share @ np.array([
+        evidence.matches.word > 0, stem, root, either, either | titled, before, either | before, either | after,
+        either | before | after | titled,
+    ])  # fmt: skip
+    of_passage = (share @ np.array([in_passage, in_passage | title, title]))[:, evidence.row]
     columns: dict[str, Array] = {
-        "cover_word": share @ (evidence.matches.word > 0),
-        "cover_stem": share @ stem,
-        "cover_root": share @ root,
-        "cover_either": share @ either,
+        "cover_word": of_sentence[0],
+        "cover_stem": of_sentence[1],
+        "cover_root": of_sentence[2],
+        "cover_either": of_sentence[3],
         "cover_gram": _gram_cover(evidence),
         "cover_count": either.mean(axis=0),
-        "cover_passage": (share @ in_passage)[evidence.row],
-        "cover_passage_title": (share @ (in_passage | title))[evidence.row],
-        "cover_title": (share @ title)[evidence.row],
-        "cover_with_title": share @ (either | titled),
-        "cover_before": share @ before,
-        "cover_with_before": share @ (either | before),
-        "cover_with_after": share @ (either | after),
-        "cover_around": share @ (either | before | after | titled),
+        "cover_passage": of_passage[0],
+        "cover_passage_title": of_passage[1],
+        "cover_title": of_passage[2],
+        "cover_with_title": of_sentence[4],
+        "cover_before": of_sentence[5],
+        "cover_with_before": of_sentence[6],
+        "cover_with_after": of_sentence[7],
+        "cover_around": of_sentence[8],
         "title_matched": (title.sum(axis=0) / np.maximum(evidence.title_lengths, 1))[evidence.row],
     }
     columns |= _single_terms(weights, either, either | titled | before)

@@ -55,11 +55,10 @@ def features_of(index: Index, query: Query, evidence: Evidence) -> Features:
     columns |= _place(index, evidence)
     columns |= offers(index, query, evidence, weights)
     columns |= _beside_the_best(columns, evidence)
-    count = len(evidence.sentences)
-    rows = np.empty((count, len(columns)), np.float32)
-    for number, values in enumerate(columns.values()):
-        rows[:, number] = values
-    return Features(tuple(columns), rows)
+    held = np.empty((len(columns), len(evidence.sentences)), np.float32)  # a row a feature is quicker to fill
+    for row, values in zip(held, columns.values(), strict=True):
+        row[:] = values
+    return Features(tuple(columns), held.T)
 
 
 def _question(query: Query, evidence: Evidence, weights: Floats) -> dict[str, Array]:
@@ -148,19 +147,19 @@ def _place(index: Index, evidence: Evidence) -> dict[str, Array]:
 
 
 _COMPARED = ("cosine", "cosine_gram", "cover_either", "cover_around", "sentence_score", "passage_score", "offers_terms")
+_COMPARED_IN_PASSAGE = ("cosine", "cover_either", "offers_terms")
 
 
 def _beside_the_best(columns: dict[str, Array], evidence: Evidence) -> dict[str, Array]:
     """The distance to the best candidate, and to the best of the same passage; the neighbours' likeness."""
     row = evidence.row
     starts = np.searchsorted(row, np.arange(len(evidence.passages)))
-    compared: dict[str, Array] = {}
-    for name in _COMPARED:
-        values = columns[name]
-        compared[f"best_{name}"] = values - values.max()
-    for name in ("cosine", "cover_either", "offers_terms"):
-        values = columns[name]
-        compared[f"best_in_passage_{name}"] = values - np.maximum.reduceat(values, starts)[row]
+    values = np.array([columns[name] for name in _COMPARED])
+    lead = values - values.max(axis=1)[:, None]
+    compared: dict[str, Array] = {f"best_{name}": each for name, each in zip(_COMPARED, lead, strict=True)}
+    values = np.array([columns[name] for name in _COMPARED_IN_PASSAGE])
+    lead = values - np.maximum.reduceat(values, starts, axis=1)[:, row]
+    compared |= {f"best_in_passage_{name}": each for name, each in zip(_COMPARED_IN_PASSAGE, lead, strict=True)}
     compared["before_cosine"], compared["after_cosine"] = beside(columns["cosine"], row)
     order = np.argsort(-evidence.retrieval_scores, kind="stable")
     ranks = np.empty(len(order))

@@ -27,6 +27,7 @@ _SENTENCE_CUES = {
     "reason": cues.REASON, "copula": cues.COPULA, "parenthesis": cues.PARENTHESIS, "quote": cues.QUOTE,
     "list": cues.LIST, "speech": cues.SPEECH, "manner": cues.MANNER, "time": cues.TIME, "locative": cues.LOCATIVE,
 }  # fmt: skip
+_SENTENCE_BITS = np.array(list(_SENTENCE_CUES.values()))[:, None]
 
 
 def offers(index: Index, query: Query, evidence: Evidence, weights: Floats) -> dict[str, Array]:
@@ -35,7 +36,8 @@ def offers(index: Index, query: Query, evidence: Evidence, weights: Floats) -> d
     found = evidence.matches.new_cues  # count of each cue among the tokens that are not of the question: 8 x S
     sentence_cues = index.arrays["sentence_cues"][evidence.sentences]
     columns: dict[str, Array] = {f"has_{name}": found[bit.bit_length() - 1] for name, bit in _TERM_CUES.items()}
-    columns |= {f"says_{name}": (sentence_cues & bit) > 0 for name, bit in _SENTENCE_CUES.items()}
+    said = (sentence_cues & _SENTENCE_BITS) > 0
+    columns |= {f"says_{name}": each for name, each in zip(_SENTENCE_CUES, said, strict=True)}
     kind = kind_of_question(query.text)
     term_bits, sentence_bits = _WANTED.get(kind, (0, 0))
     offered = np.zeros(count)

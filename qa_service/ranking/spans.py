@@ -5,8 +5,11 @@ follow one) and has something beside the question's own words. Its features are 
 it, and how far the question's words are.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,6 +34,10 @@ _BEFORE = {
 }
 
 
+_TRAITS = ("stop", "matched", "zipf", "article", "joined", *_BEFORE, *(f"{name}_cue" for name in _CUES))
+"""What a token is, a row each: the last ones are those that its neighbours tell of a phrase."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """N candidate phrases of one sentence: `starts[i]` to `ends[i]` in code points of the sentence, with features."""
@@ -42,22 +49,72 @@ class Phrases:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tokens:
-    """The tokens of a sentence, each array as long."""
+class SentenceRead:
+    """The T tokens of a sentence, and what each is beside a question."""
 
     tokens: list[Token]
     stop: Bools
-    matched: Bools
+    matched: Bools  # a word of the question, by stem or root
     first_term: Bools  # the token is the first of the question's terms, by stem
     rarest_term: Bools  # or the one rarest in general Arabic
     cues: Ints
-    zipf: Floats
+    traits: Floats  # _TRAITS x T
     gap: Bools  # punctuation (or the edge of the sentence) before the token; one longer: after the last
 
 
-def phrases(text: str, query: Query) -> Phrases | None:
-    """The candidate phrases of the sentence `text`; None if it has none."""
-    read = _read(text, query)
+class Word(NamedTuple):
+    """What a folded word is by itself."""
+
+    stem: str
+    root: str
+    is_stop: bool
+    cues: int
+    traits: tuple[float, ...]  # _TRAITS, as if it were no word of the question
+
+
+@lru_cache(maxsize=1 << 16)
+def word_of(text: str) -> Word:
+    """A folded word looked at once."""
+    stem, is_stop, carried = light_stem(text), is_stop_word(text), cues.cues_of_term(text)
+    groups = (text in group for group in _BEFORE.values())
+    bits = (carried >> bit & 1 for bit in range(len(_CUES)))
+    traits = (is_stop, False, zipf(stem), text.startswith(_ARTICLES), text.startswith("و"), *groups, *bits)
+    return Word(stem, root(text), is_stop, carried, tuple(map(float, traits)))
+
+
+def matching(query: Query) -> Callable[[Word], bool]:
+    """What tells whether a word is one of the question's, by stem or root."""
+    stems, roots = {term.stem for term in query.terms}, {root(term.word) for term in query.terms}
+    return lambda word: word.stem in stems or word.root in roots
+
+
+def read_sentence(text: str, query: Query) -> SentenceRead:
+    """The tokens of the sentence `text`, as the question sees them."""
+    tokens = tokenize(text)
+    words = [word_of(token.text) for token in tokens]
+    rarest = min((term.stem for term in query.terms), key=zipf, default="")
+    first = query.terms[0].stem if query.terms else ""
+    matched = np.array(list(map(matching(query), words)), np.bool_)
+    traits = np.array([word.traits for word in words], np.float32).reshape(-1, len(_TRAITS)).T.copy()
+    traits[_TRAITS.index("matched")] = matched
+    gaps = [True]
+    for before, after in pairwise(tokens):
+        gaps.append(not text[before.end : after.start].isspace() and before.end != after.start)
+    gaps.append(True)
+    return SentenceRead(
+        tokens,
+        np.array([word.is_stop for word in words], np.bool_),
+        matched,
+        np.array([word.stem == first for word in words], np.bool_),
+        np.array([word.stem == rarest for word in words], np.bool_),
+        np.array([word.cues for word in words], np.int64),
+        traits,
+        np.array(gaps, np.bool_),
+    )
+
+
+def phrases(read: SentenceRead, query: Query) -> Phrases | None:
+    """The candidate phrases of a sentence; None if it has none."""
     first, last = _candidates(read)
     if not len(first):
         return None
@@ -66,30 +123,7 @@ def phrases(text: str, query: Query) -> Phrases | None:
     return Phrases(starts, ends, *_features(read, first, last, kind_of_question(query.text)))
 
 
-def _read(text: str, query: Query) -> _Tokens:
-    tokens = tokenize(text)
-    stems = {term.stem for term in query.terms}
-    roots = {root(term.word) for term in query.terms}
-    stem_of = [light_stem(token.text) for token in tokens]
-    rarest = min((term.stem for term in query.terms), key=zipf, default="")
-    first = query.terms[0].stem if query.terms else ""
-    gaps = [True]
-    for before, after in pairwise(tokens):
-        gaps.append(not text[before.end : after.start].isspace() and before.end != after.start)
-    gaps.append(True)
-    return _Tokens(
-        tokens,
-        np.array([is_stop_word(token.text) for token in tokens], np.bool_),
-        np.array([stem in stems or root(t.text) in roots for stem, t in zip(stem_of, tokens, strict=True)], np.bool_),
-        np.array([stem == first for stem in stem_of], np.bool_),
-        np.array([stem == rarest for stem in stem_of], np.bool_),
-        np.array([cues.cues_of_term(token.text) for token in tokens], np.int64),
-        np.array([zipf(stem) for stem in stem_of], np.float32),
-        np.array(gaps, np.bool_),
-    )
-
-
-def _candidates(read: _Tokens) -> tuple[Ints, Ints]:
+def _candidates(read: SentenceRead) -> tuple[Ints, Ints]:
     """First and last token of every candidate."""
     count = len(read.tokens)
     first = np.repeat(np.arange(count), LONGEST_TOKENS)
@@ -101,86 +135,97 @@ def _candidates(read: _Tokens) -> tuple[Ints, Ints]:
     return first[good], last[good]
 
 
-def _features(read: _Tokens, first: Ints, last: Ints, kind: Kind) -> tuple[tuple[str, ...], Floats]:
+def _features(read: SentenceRead, first: Ints, last: Ints, kind: Kind) -> tuple[tuple[str, ...], Floats]:
     """Names and values: candidates by features."""
-    count = len(read.tokens)
-    length = last - first + 1
+    named: dict[str, Array] = {}
+    named |= _inside(read, first, last, kind)
+    named |= _at_the_ends(read, first, last)
+    named |= _beside(read, first, last)
+    named |= {f"asks_{name}": np.asarray(name == kind) for name in KINDS}
+    columns = np.empty((len(named), len(first)), np.float32)
+    for row, values in zip(columns, named.values(), strict=True):
+        row[:] = values
+    return tuple(named), columns.T
 
-    def inside(flags: Array) -> Array:
-        total = np.concatenate(([0], np.cumsum(flags)))
-        return total[last + 1] - total[first]
 
-    matched, stop = inside(read.matched), inside(read.stop)
-    wanted = WANTED_TERM_CUES.get(kind, 0)
-    offers = inside((read.cues & wanted) > 0)
-    named: dict[str, Array] = {
+def _inside(read: SentenceRead, first: Ints, last: Ints, kind: Kind) -> dict[str, Array]:
+    """What a candidate is made of."""
+    count, length = len(read.tokens), last - first + 1
+    wanted = (read.cues & WANTED_TERM_CUES.get(kind, 0)) > 0
+    no_number = (read.cues & cues.NUMBER) == 0
+    # How much of each stands inside a candidate: differences of running sums.
+    sums = np.zeros((len(_TRAITS) + 3, count + 1), np.float32)
+    np.cumsum(np.vstack((read.traits, wanted, no_number, read.gap[:-1])), axis=1, out=sums[:, 1:])
+    *traits, offers, no_numbers, gaps = sums[:, last + 1] - sums[:, first]
+    held = dict(zip(_TRAITS, traits, strict=True))
+    return {
         "length": length,
-        "stop": stop,
-        "matched": matched,
-        "matched_share": matched / length,
+        "stop": held["stop"],
+        "matched": held["matched"],
+        "matched_share": held["matched"] / length,
         "offers": offers,
         "offers_share": offers / length,
-        "zipf": inside(read.zipf) / length,
-        "zipf_first": read.zipf[first],
-        "zipf_last": read.zipf[last],
-        "gaps_inside": inside(read.gap[:-1]) - read.gap[first],
-        "only_numbers": inside((read.cues & cues.NUMBER) == 0) == 0,
-        "matched_first": read.matched[first],
-        "matched_last": read.matched[last],
+        "zipf": held["zipf"] / length,
+        "gaps_inside": gaps - read.gap[first],
+        "only_numbers": no_numbers == 0,
+        "sentence": np.asarray(count),
+        "sentence_matched": np.asarray(read.matched.sum() / count),
+        **{f"has_{name}": held[f"{name}_cue"] for name in _CUES},
+    }
+
+
+def _at_the_ends(read: SentenceRead, first: Ints, last: Ints) -> dict[str, Array]:
+    """Its first and last token, and where they stand."""
+    count = len(read.tokens)
+    one = dict(zip(_TRAITS, read.traits[:, first], strict=True))
+    other = dict(zip(_TRAITS, read.traits[:, last], strict=True))
+    return {
+        "zipf_first": one["zipf"],
+        "zipf_last": other["zipf"],
+        "matched_first": one["matched"],
+        "matched_last": other["matched"],
         "from_start": first / count,
         "from_end": (count - 1 - last) / count,
-        "sentence": np.full(len(first), count),
-        "sentence_matched": np.full(len(first), read.matched.sum() / count),
+        "article_first": one["article"],
+        "article_last": other["article"],
+        "joined_first": one["joined"],
     }
-    named |= {f"has_{name}": inside(read.cues >> bit & 1) for bit, name in enumerate(_CUES)}
-    named |= _beside(read, first, last)
-    named |= {f"asks_{name}": np.full(len(first), name == kind) for name in KINDS}
-    return tuple(named), np.column_stack(list(named.values())).astype(np.float32)
 
 
-def _beside(read: _Tokens, first: Ints, last: Ints) -> dict[str, Array]:
+def _beside(read: SentenceRead, first: Ints, last: Ints) -> dict[str, Array]:
     """What stands before and after a candidate, and how far the question's words are."""
-    count = len(read.tokens)
-    before, after = np.maximum(first - 1, 0), np.minimum(last + 1, count - 1)
-    has_before, has_after = first > 0, last < count - 1
+    before, after = np.maximum(first - 1, 0), np.minimum(last + 1, len(read.tokens) - 1)
+    at_stop = _TRAITS.index("stop")
+    stop_before, stop_after = read.traits[at_stop, before], read.traits[at_stop, after]
+    one = dict(zip(_TRAITS, read.traits[:, before] * (first > 0), strict=True))
+    other = dict(zip(_TRAITS, read.traits[:, after] * (last < len(read.tokens) - 1), strict=True))
     left, right = _distances(np.flatnonzero(read.matched), first, last)
-    words = [token.text for token in read.tokens]
     named: dict[str, Array] = {
         "gap_before": read.gap[first],
         "gap_after": read.gap[last + 1],
         "left": left,
         "right": right,
         "nearest": np.minimum(left, right),
-        "matched_before": read.matched[before] & has_before,
-        "matched_after": read.matched[after] & has_after,
-        "stop_before": read.stop[before],
-        "stop_after": read.stop[after],
+        "matched_before": one["matched"],
+        "matched_after": other["matched"],
+        "stop_before": stop_before,
+        "stop_after": stop_after,
+        "article_after": other["article"],
+        "joined_after": other["joined"],
+        "zipf_before": one["zipf"],
+        "zipf_after": other["zipf"],
     }
     for name, flags in (("first", read.first_term), ("rarest", read.rarest_term)):
         named[f"left_{name}"], named[f"right_{name}"] = _distances(np.flatnonzero(flags), first, last)
-    article = np.array([word.startswith(_ARTICLES) for word in words])
-    joined = np.array([word.startswith("و") for word in words])
-    named |= {
-        "article_first": article[first],
-        "article_last": article[last],
-        "article_after": article[after] & has_after,
-        "joined_first": joined[first],
-        "joined_after": joined[after] & has_after,
-        "zipf_before": np.where(has_before, read.zipf[before], 0),
-        "zipf_after": np.where(has_after, read.zipf[after], 0),
-    }
-    for name, group in _BEFORE.items():
-        named[f"{name}_before"] = np.array([word in group for word in words])[before] & has_before
-    for bit, name in enumerate(_CUES):
-        named[f"{name}_cue_before"] = (read.cues[before] >> bit & 1) & has_before
-        named[f"{name}_cue_after"] = (read.cues[after] >> bit & 1) & has_after
-    return named
+    named |= {f"{name}_before": one[name] for name in _BEFORE}
+    named |= {f"{name}_cue_before": one[f"{name}_cue"] for name in _CUES}
+    return named | {f"{name}_cue_after": other[f"{name}_cue"] for name in _CUES}
 
 
 def _distances(places: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints]:
     """Tokens to the nearest word of the question on the left and on the right; at most `_FAR`."""
     if not len(places):
-        return np.full(len(first), _FAR), np.full(len(first), _FAR)
+        return np.asarray(_FAR), np.asarray(_FAR)
     at = np.searchsorted(places, first)
     left = np.where(at > 0, first - places[np.maximum(at - 1, 0)], _FAR)
     at = np.searchsorted(places, last, side="right")

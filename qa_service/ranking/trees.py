@@ -30,6 +30,7 @@ class Trees:
     mask: Ints  # T * 7, uint8: the leaves that stay when the test fails
     leaf: Floats  # T * 8
     _addresses: tuple[int, ...] = field(init=False, repr=False, compare=False)  # of these four, for the kernel
+    _fitting: dict[tuple[str, ...], "Trees"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name, kind in (("feature", np.int32), ("threshold", np.float32), ("mask", np.uint8), ("leaf", np.float32)):
@@ -46,10 +47,16 @@ class Trees:
         return cls(names, **parts)
 
     def fit_for(self, names: tuple[str, ...]) -> "Trees":
-        """These trees, if they were grown on just these features in this order; else raises ValueError."""
-        if names != self.names:
-            raise ValueError("the weights were learned on other features: run python -m qa_service.training again")
-        return self
+        """These trees for rows of these features in this order; raises ValueError if they were grown on others."""
+        if names == self.names:
+            return self
+        fitting = self._fitting.get(names)
+        if fitting is None:
+            if sorted(names) != sorted(self.names):
+                raise ValueError("the weights were learned on other features: run python -m qa_service.training again")
+            place = np.array([names.index(name) for name in self.names], np.int32)
+            fitting = self._fitting[names] = Trees(names, place[self.feature], self.threshold, self.mask, self.leaf)
+        return fitting
 
     def save(self, path: Path) -> None:
         """Keep the trees in an `.npz` file."""

@@ -10,7 +10,7 @@ import numpy as np
 from qa_service.index.arrays import Floats
 from qa_service.labelled import folded
 from qa_service.question import Query, understand
-from qa_service.ranking.spans import Phrases, phrases
+from qa_service.ranking.spans import Phrases, phrases, read_sentence
 from qa_service.ranking.trees import Trees
 from qa_service.training.dataset import Case, Collection, fold_of
 from qa_service.training.growing import grow_ranker
@@ -60,7 +60,7 @@ def sample_of(collection: Collection, case: Case, query: Query, place: int) -> S
     """The sample of the sentence at `place` of a case's shortlist."""
     at = case.shortlist.places[place]
     text = collection.text(int(case.shortlist.evidence.sentences[at]))
-    candidates = phrases(text, query)
+    candidates = phrases(read_sentence(text, query), query)
     if candidates is None:
         return None
     spans = zip(candidates.starts, candidates.ends, strict=True)
