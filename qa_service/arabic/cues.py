@@ -13,6 +13,9 @@ from qa_service.arabic.tokens import tokenize
 
 NUMBER, YEAR, MONTH, PLACE, TITLE, UNIT, NUMERAL, LATIN = (1 << bit for bit in range(8))
 TERM_CUES = 8
+WANTED_TERM_CUES = {  # by the kind of question that they may answer (arabic/asking.py)
+    "who": TITLE, "when": NUMBER | YEAR | MONTH, "where": PLACE, "how_many": NUMBER | NUMERAL | UNIT,
+}  # fmt: skip
 
 REASON, COPULA, PARENTHESIS, QUOTE, LIST, MANNER, TIME, LOCATIVE, SPEECH = (1 << bit for bit in range(9))
 SENTENCE_CUES = 9

@@ -1,8 +1,8 @@
 """Matching: which words of some sentences are a question's, in every view; in the compiled kernel or in numpy."""
 
 import ctypes
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -20,23 +20,32 @@ class Wanted:
     stems: Ints
     roots: Ints
     grams: Ints  # G, int32
+    heaviest: int  # 0..Q-1, the term that weighs most
+    cues: tuple[int, int]  # bits (arabic/cues.py) of the words that are offers, of two kinds
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What S sentences hold; places of tokens count from 0 in their sentence."""
+    """What S sentences hold; float32. A match is a token that is a term by stem or root, once for each such term; an
+    offer one that matches none and carries a wanted cue.
+    """
 
     word: Floats  # Q x S, occurrences of the folded word
     stem: Floats  # Q x S
     root: Floats  # Q x S
     gram: Floats  # G x S
-    new_cues: Floats  # 8 x S, tokens that are not of the question, by the cue they carry (arabic/cues.py)
-    offer_cues: Ints  # those of them that carry a cue: which,
-    offer_sentence: Ints  # in which sentence (0..S-1)
-    offer_position: Ints  # and where
-    token_term: Ints  # matched tokens: which term of the question (by stem or root), in corpus order
-    token_sentence: Ints  # and in which sentence (0..S-1)
-    token_position: Ints  # and where
+    new_cues: Floats  # 8 x S, tokens that match no term, by the cue they carry
+    order: Floats  # ORDER x S
+    distance: Floats  # DISTANCES x S: tokens between the nearest such offer and match, at most `FAR`
+
+
+ORDER = ("side_by_side", "in_order", "first", "last", "matches")
+"""Pairs of matches that follow each other: of different terms with nothing between, and of a term and the question's
+next one within three tokens; the first and the last place of a match (99 and -1 where there is none); how many."""
+DISTANCES = ("any", "first_term", "heaviest", "second_kind")
+"""From an offer of the first kind to any match, to one of the question's first term, of the heaviest; and of the second
+kind to any."""
+FAR, _NEAR, _NO_FIRST = 30, 3, 99  # as in kernel.c
 
 
 class Matcher:
@@ -66,8 +75,12 @@ def _in_numpy(arrays: Arrays, wanted: Wanted, starts: Ints, ends: Ints) -> Match
     root = arrays["term_root"][tokens] == wanted.roots[:, None]
     either = stem | root
     carried = np.where(either.any(axis=0), 0, arrays["term_cues"][tokens])
-    offers = np.flatnonzero(carried)
     token, term = np.nonzero(either.T)
+    matches = _Listed(term, of_sentence[token], place[token])
+    offers = [_Listed(found, of_sentence[found], place[found])
+              for found in (np.flatnonzero(carried & cues) for cues in wanted.cues)]  # fmt: skip
+    of_term = [matches.only(matches.term == number) for number in (0, wanted.heaviest)]
+    pairs = [(offers[0], matches), (offers[0], of_term[0]), (offers[0], of_term[1]), (offers[1], matches)]
     return Matches(
         word=counted(word, of_sentence, count),
         stem=counted(stem, of_sentence, count),
@@ -75,13 +88,46 @@ def _in_numpy(arrays: Arrays, wanted: Wanted, starts: Ints, ends: Ints) -> Match
         gram=_gram_counts(arrays, tokens, of_sentence, count, wanted.grams),
         new_cues=np.array([np.bincount(of_sentence[carried >> bit & 1 == 1], minlength=count)
                            for bit in range(TERM_CUES)], np.float32),
-        offer_cues=carried[offers],
-        offer_sentence=of_sentence[offers],
-        offer_position=place[offers],
-        token_term=term,
-        token_sentence=of_sentence[token],
-        token_position=place[token],
+        order=_order(matches, count),
+        distance=np.array([_distance(offered, matched, count) for offered, matched in pairs]),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Tokens in the order of the sentences, each with its sentence (0..S-1) and its place in it."""
+
+    term: Ints  # of the question, for matches
+    sentence: Ints
+    place: Ints
+
+    def only(self, chosen: Array) -> "_Listed":
+        """Those that are chosen."""
+        return _Listed(self.term[chosen], self.sentence[chosen], self.place[chosen])
+
+
+def _order(matches: _Listed, count: int) -> Floats:
+    term, sentence, place = matches.term, matches.sentence, matches.place
+    same = sentence[1:] == sentence[:-1]
+    gap = place[1:] - place[:-1]
+    side_by_side = np.bincount(sentence[1:][same & (gap == 1) & (term[1:] != term[:-1])], minlength=count)
+    in_order = np.bincount(sentence[1:][same & (term[1:] == term[:-1] + 1) & (gap <= _NEAR)], minlength=count)
+    first, last = np.full(count, _NO_FIRST), np.full(count, -1)
+    np.minimum.at(first, sentence, place)
+    np.maximum.at(last, sentence, place)
+    return np.array([side_by_side, in_order, first, last, np.bincount(sentence, minlength=count)], np.float32)
+
+
+def _distance(offers: _Listed, matches: _Listed, count: int) -> Floats:
+    distance = np.full(count, FAR, np.float32)
+    stride = 1 << 14  # no sentence is so long, so the nearest is one of the same sentence, or too far to count
+    offered, matched = (each.sentence * stride + each.place for each in (offers, matches))
+    if len(offered) and len(matched):
+        after = np.minimum(np.searchsorted(matched, offered), len(matched) - 1)
+        before = np.maximum(after - 1, 0)
+        nearest = np.minimum(np.abs(matched[after] - offered), np.abs(matched[before] - offered))
+        np.minimum.at(distance, offers.sentence, nearest.astype(np.float32))
+    return distance
 
 
 def counted(matches: Array, of_sentence: Ints, sentences: int) -> Floats:
@@ -119,17 +165,14 @@ class _Wanted(ctypes.Structure):
 
     _fields_ = (
         ("words", Address), ("stems", Address), ("roots", Address), ("count", Number),
-        ("grams", Address), ("gram_count", Number),
+        ("grams", Address), ("gram_count", Number), ("heaviest", Number), ("cues", Number * 2),
     )  # fmt: skip
 
 
 class _Found(ctypes.Structure):
-    """What is found, as kernel.c knows it."""
+    """What is found, as kernel.c knows it: `Matches`."""
 
-    _fields_ = (
-        *((name, Address) for name in Matches.__slots__),
-        ("tokens", Number), ("offers", Number), ("matches", Number),
-    )  # fmt: skip
+    _fields_ = tuple((name, Address) for name in Matches.__slots__)
 
 
 class _Kernel:
@@ -148,34 +191,19 @@ class _Kernel:
     def match(self, wanted: Wanted, starts: Ints, ends: Ints) -> Matches:
         """As `Matcher.match`; the sentences stand from `starts` to `ends` among all tokens."""
         sentences, terms, grams = len(starts), len(wanted.words), len(wanted.grams)
-        most = min(max(int((ends - starts).sum()), 0), self._words.token_count)  # tokens
-        heights = (terms, terms, terms, grams, TERM_CUES)
-        counts = _Blocks(np.zeros((sum(heights), sentences), np.float32), heights)
-        sizes = (most,) * 3 + (most * terms,) * 3
-        lists = _Blocks(np.empty(sum(sizes), np.int32), sizes)
+        heights = (terms, terms, terms, grams, TERM_CUES, len(ORDER), len(DISTANCES))
+        counts = np.zeros((sum(heights), sentences), np.float32)
+        bounds = list(accumulate(heights, initial=0))
+        base, step = address(counts), counts.strides[0]
         looked_for = [np.ascontiguousarray(each, np.int32)
                       for each in (wanted.words, wanted.stems, wanted.roots, wanted.grams)]  # fmt: skip
         words, stems, roots, gram_numbers = map(address, looked_for)
         begin, end = starts.astype(np.int64), ends.astype(np.int64)
-        found = _Found(*counts.addresses, *lists.addresses, most, 0, 0)
         is_damaged = self._match(
-            self._address, ctypes.byref(_Wanted(words, stems, roots, terms, gram_numbers, grams)),
-            address(begin), address(end), sentences, ctypes.byref(found))  # fmt: skip
+            self._address,
+            ctypes.byref(_Wanted(words, stems, roots, terms, gram_numbers, grams, wanted.heaviest, wanted.cues)),
+            address(begin), address(end), sentences, ctypes.byref(_Found(*(base + step * at for at in bounds[:-1]))),
+        )  # fmt: skip
         if is_damaged:
             raise IndexUnusableError("The words of the index are damaged.")
-        offers, matches = found.offers, found.matches
-        lengths = (offers, offers, offers, matches, matches, matches)
-        return Matches(*counts.blocks, *(block[:length] for block, length in zip(lists.blocks, lengths, strict=True)))
-
-
-class _Blocks:
-    """One array for the kernel to write to, cut into blocks of these heights."""
-
-    def __init__(self, held: Array, heights: Sequence[int]) -> None:
-        first, step, at = address(held), held.strides[0], 0
-        self.blocks: list[Array] = []
-        self.addresses: list[int] = []
-        for height in heights:
-            self.blocks.append(held[at : at + height])
-            self.addresses.append(first + at * step)
-            at += height
+        return Matches(*(counts[first:last] for first, last in pairwise(bounds)))

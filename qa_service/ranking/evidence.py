@@ -6,11 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa_service.arabic.analyzer import gram_codes
+from qa_service.arabic.asking import kind_of_question
+from qa_service.arabic.background import zipf
+from qa_service.arabic.cues import TITLE, WANTED_TERM_CUES
 from qa_service.index.arrays import Floats, Ints, spans
 from qa_service.index.index import Index
 from qa_service.index.matching import Matches, Wanted, counted
 from qa_service.index.retrieval import Hits
 from qa_service.question import Query
+
+_PRIOR_PASSAGES = 1000
+_PASSAGE_TERMS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class Evidence:
     matches: Matches  # what the sentences have of the question
     gram_numbers: Ints  # G
     gram_counts: Floats  # G, occurrences in the question
+    weights: Floats  # Q, of the terms: blended idf in nats, at least 0.1
     title_stem: Floats  # Q x C, occurrences in the title
     title_lengths: Ints  # C, content tokens of the title
 
@@ -37,12 +44,15 @@ def gather(index: Index, query: Query, hits: Hits) -> Evidence:
     first, last = arrays["passage_sentences"][passages], arrays["passage_sentences"][passages + 1]
     sentences = spans(first, last)
     gram_numbers, gram_counts = _question_grams(index, query)
+    weights = term_weights(index, query)
     stems = np.array([term.stem_number for term in query.terms], np.int32)
     wanted = Wanted(
         words=np.array([term.word_number for term in query.terms], np.int32),
         stems=stems,
         roots=np.array([term.root_number for term in query.terms], np.int32),
         grams=gram_numbers,
+        heaviest=int(np.argmax(weights)),
+        cues=(WANTED_TERM_CUES.get(kind_of_question(query.text), 0), TITLE),
     )
     title_stem, title_lengths = _title_counts(index, stems, passages)
     return Evidence(
@@ -54,9 +64,19 @@ def gather(index: Index, query: Query, hits: Hits) -> Evidence:
         matches=index.match(wanted, sentences),
         gram_numbers=gram_numbers,
         gram_counts=gram_counts,
+        weights=weights,
         title_stem=title_stem,
         title_lengths=title_lengths,
     )
+
+
+def term_weights(index: Index, query: Query) -> Floats:
+    """The blended idf of each term of the question, in nats; at least 0.1."""
+    passages = index.passage_count
+    held = np.array([index.passages_with("stem", term.stem_number) for term in query.terms])
+    general = np.array([1 - (1 - 10 ** (zipf(term.stem) - 9)) ** _PASSAGE_TERMS for term in query.terms])
+    expected = held + _PRIOR_PASSAGES * general
+    return np.asarray(np.maximum(np.log((passages + _PRIOR_PASSAGES) / (expected + 0.5)), 0.1))
 
 
 def _question_grams(index: Index, query: Query) -> tuple[Ints, Floats]:

@@ -1,8 +1,8 @@
 """Features: what the ranker knows of each candidate sentence; one row a sentence, one named column a feature.
 
-Weights of terms are idf over the corpus blended with a background of general Arabic (`_PRIOR_PASSAGES` passages of
-it), so that a feature means the same in a corpus of one article and of a hundred thousand. Columns whose name begins
-with `best_` compare with the other candidates; the others look at the sentence, its passage, title and neighbours.
+Weights of terms are idf over the corpus blended with a background of general Arabic (a thousand passages of it), so that
+a feature means the same in a corpus of one article and of a hundred thousand. Columns whose name begins with `best_`
+compare with the other candidates; the others look at the sentence, its passage, title and neighbours.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa_service.arabic.asking import KINDS, kind_of_question
-from qa_service.arabic.background import zipf
 from qa_service.index.arrays import Array, Floats, Ints
 from qa_service.index.index import Index
 from qa_service.question import Query
@@ -18,8 +17,6 @@ from qa_service.ranking.coverage import beside, coverage
 from qa_service.ranking.evidence import Evidence
 from qa_service.ranking.offers import offers
 
-_PRIOR_PASSAGES = 1000
-_PASSAGE_TERMS = 60
 _K1, _B = 1.2, 0.6
 
 
@@ -35,25 +32,16 @@ class Features:
         return self.rows[:, self.names.index(name)]
 
 
-def term_weights(index: Index, query: Query) -> Floats:
-    """The blended idf of each term of the question, in nats; at least 0.1."""
-    passages = index.passage_count
-    held = np.array([index.passages_with("stem", term.stem_number) for term in query.terms])
-    general = np.array([1 - (1 - 10 ** (zipf(term.stem) - 9)) ** _PASSAGE_TERMS for term in query.terms])
-    expected = held + _PRIOR_PASSAGES * general
-    return np.asarray(np.maximum(np.log((passages + _PRIOR_PASSAGES) / (expected + 0.5)), 0.1))
-
-
 def features_of(index: Index, query: Query, evidence: Evidence) -> Features:
     """The features of all candidate sentences."""
-    weights = term_weights(index, query)
+    weights = evidence.weights
     columns: dict[str, Array] = {}
     columns |= _question(query, evidence, weights)
     columns |= coverage(index, query, evidence, weights)
     columns |= _similarity(index, query, evidence, weights)
     columns |= _order(evidence)
     columns |= _place(index, evidence)
-    columns |= offers(index, query, evidence, weights)
+    columns |= offers(index, query, evidence)
     columns |= _beside_the_best(columns, evidence)
     held = np.empty((len(columns), len(evidence.sentences)), np.float32)  # a row a feature is quicker to fill
     for row, values in zip(held, columns.values(), strict=True):
@@ -106,26 +94,14 @@ def _cosine(idf: Array, norms: Array, terms: Ints, counts: Floats, times: Floats
 
 def _order(evidence: Evidence) -> dict[str, Array]:
     """How near each other and in what order the question's terms stand in the sentence."""
-    count = len(evidence.sentences)
-    matches = evidence.matches
-    term, sentence, position = matches.token_term, matches.token_sentence, matches.token_position
-    same = sentence[1:] == sentence[:-1]
-    gap = position[1:] - position[:-1]
-    next_to = np.bincount(sentence[1:][same & (gap == 1) & (term[1:] != term[:-1])], minlength=count)
-    in_order = np.bincount(sentence[1:][same & (term[1:] == term[:-1] + 1) & (gap <= 3)], minlength=count)
-    first = np.full(count, 99.0)
-    last = np.full(count, -1.0)
-    np.minimum.at(first, sentence, position)
-    np.maximum.at(last, sentence, position)
-    matched = np.bincount(sentence, minlength=count)
-    spread = np.where(matched > 1, (last - first + 1) / np.maximum(matched, 1), 0)
-    pairs = max(evidence.matches.stem.shape[0] - 1, 1)
+    side_by_side, in_order, first, last, matches = evidence.matches.order
+    pairs = max(len(evidence.weights) - 1, 1)
     return {
-        "pairs_adjacent": next_to / pairs,
+        "pairs_adjacent": side_by_side / pairs,
         "pairs_in_order": in_order / pairs,
         "first_position": first,
-        "spread": spread,
-        "matched_tokens": matched / np.maximum(evidence.lengths, 1),
+        "spread": np.where(matches > 1, (last - first + 1) / np.maximum(matches, 1), 0),
+        "matched_tokens": matches / np.maximum(evidence.lengths, 1),
     }
 
 

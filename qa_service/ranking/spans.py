@@ -19,7 +19,6 @@ from qa_service.arabic.asking import KINDS, Kind, kind_of_question
 from qa_service.arabic.background import zipf
 from qa_service.index.arrays import Array, Bools, Floats, Ints
 from qa_service.question import Query
-from qa_service.ranking.offers import WANTED_TERM_CUES
 
 LONGEST_TOKENS = 9
 _FAR = 12
@@ -151,7 +150,7 @@ def _features(read: SentenceRead, first: Ints, last: Ints, kind: Kind) -> tuple[
 def _inside(read: SentenceRead, first: Ints, last: Ints, kind: Kind) -> dict[str, Array]:
     """What a candidate is made of."""
     count, length = len(read.tokens), last - first + 1
-    wanted = (read.cues & WANTED_TERM_CUES.get(kind, 0)) > 0
+    wanted = (read.cues & cues.WANTED_TERM_CUES.get(kind, 0)) > 0
     no_number = (read.cues & cues.NUMBER) == 0
     # How much of each stands inside a candidate: differences of running sums.
     sums = np.zeros((len(_TRAITS) + 3, count + 1), np.float32)

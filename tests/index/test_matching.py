@@ -33,7 +33,7 @@ def words_of(sentences: list[list[int]], seed: int) -> dict[str, Array]:
 
 def wanted_of(terms: list[tuple[int, int, int]], grams: list[int]) -> Wanted:
     words, stems, roots = (np.array([term[view] for term in terms], np.int32) for view in range(3))
-    return Wanted(words, stems, roots, np.array(sorted(grams), np.int32))
+    return Wanted(words, stems, roots, np.array(sorted(grams), np.int32), len(terms) - 1, (0b1101, 0b10000))
 
 
 def fields(matches: Matches) -> dict[str, Any]:
