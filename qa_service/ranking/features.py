@@ -1,8 +1,8 @@
 """Features: what the ranker knows of each candidate sentence; one row a sentence, one named column a feature.
 
-Weights of terms are idf over the corpus blended with a background of general Arabic (a thousand passages of it), so that
-a feature means the same in a corpus of one article and of a hundred thousand. Columns whose name begins with `best_`
-compare with the other candidates; the others look at the sentence, its passage, title and neighbours.
+Weights of terms are idf over the corpus blended with a background of general Arabic (a thousand passages of it), so
+that a feature means the same in a corpus of one article and of a hundred thousand. Columns whose name begins with
+`best_` compare with the other candidates; the others look at the sentence, its passage, title and neighbours.
 """
 
 from dataclasses import dataclass
