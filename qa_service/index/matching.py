@@ -151,12 +151,21 @@ def _gram_counts(arrays: Arrays, tokens: Ints, of_sentence: Ints, sentences: int
     return cells.reshape(len(wanted), sentences).astype(np.float32)
 
 
+def _side_by_side(arrays: Arrays) -> Ints:
+    """What is known of each term in 16 bytes side by side: stem, root, first gram, cues and the number of grams."""
+    starts = arrays["term_gram_offsets"]
+    terms = np.empty((len(starts) - 1, 4), np.int32)
+    terms[:, 0], terms[:, 1], terms[:, 2] = arrays["term_stem"], arrays["term_root"], starts[:-1]
+    terms[:, 3] = np.diff(starts) * 256 + arrays["term_cues"]
+    return terms
+
+
 class _Words(ctypes.Structure):
     """The words of the corpus, as kernel.c knows them."""
 
     _fields_ = (
-        ("tokens", Address), ("token_count", Number), ("stem", Address), ("root", Address), ("cues", Address),
-        ("gram_offsets", Address), ("grams", Address), ("terms", Number), ("gram_count", Number),
+        ("tokens", Address), ("token_count", Number), ("terms", Address), ("term_count", Number),
+        ("grams", Address), ("gram_count", Number),
     )  # fmt: skip
 
 
@@ -180,12 +189,9 @@ class _Kernel:
 
     def __init__(self, arrays: Arrays, kernel: ctypes.PyDLL) -> None:
         self._match = kernel.kernel_match
-        self._held = [arrays[name] for name in ("tokens", "term_stem", "term_root", "term_cues", "term_gram_offsets",
-                                                "term_grams")]  # fmt: skip
-        tokens, stem, root, cues, gram_offsets, grams = map(address, self._held)
-        terms = min(len(self._held[1]), len(self._held[2]), len(self._held[3]), len(self._held[4]) - 1)
-        self._words = _Words(tokens, len(self._held[0]), stem, root, cues, gram_offsets, grams, terms,
-                             len(self._held[5]))  # fmt: skip
+        self._tokens, self._grams, self._terms = arrays["tokens"], arrays["term_grams"], _side_by_side(arrays)
+        self._words = _Words(address(self._tokens), len(self._tokens), address(self._terms), len(self._terms),
+                             address(self._grams), len(self._grams))  # fmt: skip
         self._address = ctypes.addressof(self._words)
 
     def match(self, wanted: Wanted, starts: Ints, ends: Ints) -> Matches:

@@ -406,16 +406,21 @@ int64_t kernel_top(const View *views, int64_t view_count, const int32_t *terms, 
 
 /* ---- What stands in the candidate sentences ---------------------------------------------------------------------- */
 
-/* The words of the corpus in their order, and what is known of each: term t has the grams from gram_offsets[t] to
- * gram_offsets[t + 1]. */
+/* What is known of a term, side by side, so that it is fetched at once. */
+typedef struct {
+    int32_t stem, root;
+    int32_t first_gram; /* its grams stand from here on, so many */
+    int32_t cues_and_grams; /* the cues in the lowest eight bits, the number of grams in the others */
+} Term;
+
+/* The words of the corpus in their order, as terms. */
 typedef struct {
     const int32_t *tokens;
     int64_t token_count;
-    const int32_t *stem, *root;
-    const uint8_t *cues;
-    const int32_t *gram_offsets;
+    const Term *terms;
+    int64_t term_count;
     const int32_t *grams;
-    int64_t terms, gram_count;
+    int64_t gram_count;
 } Words;
 
 /* What is looked for: Q terms of a question in three views, and G grams, ascending. */
@@ -439,18 +444,17 @@ typedef struct {
 
 enum { CUES = 8, SIEVE = 256 };
 
-static void count_grams(const Words *words, const Wanted *wanted, const uint8_t *sieve, int32_t token, float *counts,
+static void count_grams(const int32_t *grams, int64_t length, const Wanted *wanted, const uint8_t *sieve, float *counts,
                         int64_t sentences) {
-    for (int64_t i = words->gram_offsets[token]; i < words->gram_offsets[token + 1]; i++) {
-        int32_t gram = words->grams[i];
-        if (!sieve[(uint32_t)gram % SIEVE]) continue;
+    for (int64_t i = 0; i < length; i++) {
+        if (!sieve[(uint32_t)grams[i] % SIEVE]) continue;
         int64_t low = 0, high = wanted->gram_count;
         while (low < high) {
             int64_t middle = low + (high - low) / 2;
-            if (wanted->grams[middle] < gram) low = middle + 1;
+            if (wanted->grams[middle] < grams[i]) low = middle + 1;
             else high = middle;
         }
-        if (low < wanted->gram_count && wanted->grams[low] == gram) counts[low * sentences] += 1;
+        if (low < wanted->gram_count && wanted->grams[low] == grams[i]) counts[low * sentences] += 1;
     }
 }
 
@@ -460,24 +464,20 @@ static void count_grams(const Words *words, const Wanted *wanted, const uint8_t 
 #define FETCH(place) ((void)(place))
 #endif
 
-/* Words are known at places far apart, each of which takes longer to be fetched than to be looked at: so those of the next
+/* Terms stand at places far apart, each of which takes longer to be fetched than to be looked at: so those of the next
  * sentence are asked for while this one is looked at. */
-static void fetch_words(const Words *words, int64_t start, int64_t end) {
+static void fetch_terms(const Words *words, int64_t start, int64_t end) {
     for (int64_t at = start; at < end; at++) {
         int32_t token = words->tokens[at];
-        if (token < 0 || token >= words->terms) continue;
-        FETCH(&words->stem[token]);
-        FETCH(&words->root[token]);
-        FETCH(&words->cues[token]);
-        FETCH(&words->gram_offsets[token]);
+        if (token >= 0 && token < words->term_count) FETCH(&words->terms[token]);
     }
 }
 
 static void fetch_grams(const Words *words, int64_t start, int64_t end) {
     for (int64_t at = start; at < end; at++) {
         int32_t token = words->tokens[at];
-        if (token < 0 || token >= words->terms) continue;
-        int64_t first = words->gram_offsets[token];
+        if (token < 0 || token >= words->term_count) continue;
+        int64_t first = words->terms[token].first_gram;
         if (first >= 0 && first < words->gram_count) FETCH(&words->grams[first]);
     }
 }
@@ -543,25 +543,25 @@ static int match_sentence(const Words *words, const Wanted *wanted, const uint8_
     found->order[3 * sentences + s] = -1;
     for (int64_t at = start; at < end; at++) {
         int32_t token = words->tokens[at], position = (int32_t)(at - start);
-        if (token < 0 || token >= words->terms) return DAMAGED;
-        int64_t first = words->gram_offsets[token], last = words->gram_offsets[token + 1];
-        if (first < 0 || last > words->gram_count) return DAMAGED;
-        int32_t stem = words->stem[token], root = words->root[token];
+        if (token < 0 || token >= words->term_count) return DAMAGED;
+        const Term *term = &words->terms[token];
+        int64_t grams = term->cues_and_grams >> 8;
+        if (term->first_gram < 0 || grams < 0 || term->first_gram + grams > words->gram_count) return DAMAGED;
         for (int64_t q = 0; q < wanted->count; q++) {
-            int is_stem = stem == wanted->stems[q], is_root = root == wanted->roots[q];
+            int is_stem = term->stem == wanted->stems[q], is_root = term->root == wanted->roots[q];
             if (token == wanted->words[q]) found->word[q * sentences + s] += 1;
             if (is_stem) found->stem[q * sentences + s] += 1;
             if (is_root) found->root[q * sentences + s] += 1;
             if (is_stem || is_root) note_match(wanted, &latest, (int32_t)q, position, found->order + s, sentences);
         }
         int is_match = latest.any == position;
-        uint8_t cues = is_match ? 0 : words->cues[token];
+        int32_t cues = is_match ? 0 : term->cues_and_grams & 0xff;
         for (int bit = 0; cues >> bit; bit++)
             if (cues >> bit & 1) found->cues[bit * sentences + s] += 1;
         for (int kind = 0; kind < 2; kind++)
             if (cues & wanted->cues[kind]) latest.offers[kind] = position;
         if (is_match || cues) note_distances(&latest, position, distance, sentences, is_match);
-        count_grams(words, wanted, sieve, token, found->gram + s, sentences);
+        count_grams(words->grams + term->first_gram, grams, wanted, sieve, found->gram + s, sentences);
     }
     return 0;
 }
@@ -573,7 +573,7 @@ int64_t kernel_match(const Words *words, const Wanted *wanted, const int64_t *st
     for (int64_t g = 0; g < wanted->gram_count; g++) sieve[(uint32_t)wanted->grams[g] % SIEVE] = 1;
     for (int64_t s = 0; s < sentences; s++) {
         if (!is_span(words, starts[s], ends[s])) return DAMAGED;
-        if (s + 1 < sentences && is_span(words, starts[s + 1], ends[s + 1])) fetch_words(words, starts[s + 1], ends[s + 1]);
+        if (s + 1 < sentences && is_span(words, starts[s + 1], ends[s + 1])) fetch_terms(words, starts[s + 1], ends[s + 1]);
         fetch_grams(words, starts[s], ends[s]);
         if (match_sentence(words, wanted, sieve, starts[s], ends[s], s, sentences, found)) return DAMAGED;
     }

@@ -17,7 +17,7 @@ from qa_service.arabic import cues
 from qa_service.arabic.analyzer import Token, is_stop_word, light_stem, root, tokenize
 from qa_service.arabic.asking import KINDS, Kind, kind_of_question
 from qa_service.arabic.background import zipf
-from qa_service.index.arrays import Array, Bools, Floats, Ints
+from qa_service.index.arrays import Bools, Floats, Ints
 from qa_service.question import Query
 
 LONGEST_TOKENS = 9
@@ -34,7 +34,8 @@ _BEFORE = {
 
 
 _TRAITS = ("stop", "matched", "zipf", "article", "joined", *_BEFORE, *(f"{name}_cue" for name in _CUES))
-"""What a token is, a row each: the last ones are those that its neighbours tell of a phrase."""
+"""What a token is, a row each."""
+_STOP, _MATCHED = _TRAITS.index("stop"), _TRAITS.index("matched")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def read_sentence(text: str, query: Query) -> SentenceRead:
     first = query.terms[0].stem if query.terms else ""
     matched = np.array(list(map(matching(query), words)), np.bool_)
     traits = np.array([word.traits for word in words], np.float32).reshape(-1, len(_TRAITS)).T.copy()
-    traits[_TRAITS.index("matched")] = matched
+    traits[_MATCHED] = matched
     gaps = [True]
     for before, after in pairwise(tokens):
         gaps.append(not text[before.end : after.start].isspace() and before.end != after.start)
@@ -119,7 +120,7 @@ def phrases(read: SentenceRead, query: Query) -> Phrases | None:
         return None
     starts = np.array([token.start for token in read.tokens])[first]
     ends = np.array([token.end for token in read.tokens])[last]
-    return Phrases(starts, ends, *_features(read, first, last, kind_of_question(query.text)))
+    return Phrases(starts, ends, NAMES, _features(read, first, last, kind_of_question(query.text)))
 
 
 def _candidates(read: SentenceRead) -> tuple[Ints, Ints]:
@@ -134,91 +135,61 @@ def _candidates(read: SentenceRead) -> tuple[Ints, Ints]:
     return first[good], last[good]
 
 
-def _features(read: SentenceRead, first: Ints, last: Ints, kind: Kind) -> tuple[tuple[str, ...], Floats]:
-    """Names and values: candidates by features."""
-    named: dict[str, Array] = {}
-    named |= _inside(read, first, last, kind)
-    named |= _at_the_ends(read, first, last)
-    named |= _beside(read, first, last)
-    named |= {f"asks_{name}": np.asarray(name == kind) for name in KINDS}
-    columns = np.empty((len(named), len(first)), np.float32)
-    for row, values in zip(columns, named.values(), strict=True):
+_PLACES = ("first", "last", "before", "after")
+_ALONE = (
+    "length", "matched_share", "offers_share", "zipf", "gaps_inside", "only_numbers", "from_start", "from_end",
+    "sentence", "sentence_matched", "gap_before", "gap_after", "left", "right", "nearest", "left_first", "right_first",
+    "left_rarest", "right_rarest", *(f"asks_{name}" for name in KINDS),
+)  # fmt: skip
+NAMES = (
+    "stop", "matched", *(f"{trait}_inside" for trait in _TRAITS[2:-len(_CUES)]), *(f"has_{name}" for name in _CUES),
+    "offers", "no_number_inside", "gap_inside",
+    *(f"{trait}_{place}" for trait in _TRAITS for place in _PLACES), *_ALONE,
+)  # fmt: skip
+"""All features in their order; whole blocks of them are worked out at once, of which the trees look at some."""
+
+
+def _features(read: SentenceRead, first: Ints, last: Ints, kind: Kind) -> Floats:
+    """Candidates by NAMES."""
+    inside = _inside(read, first, last, kind)
+    held = dict(zip(NAMES, inside, strict=False))
+    length, count = last - first + 1, len(read.tokens)
+    left, right = _distances(np.flatnonzero(read.matched), first, last)
+    left_first, right_first = _distances(np.flatnonzero(read.first_term), first, last)
+    left_rarest, right_rarest = _distances(np.flatnonzero(read.rarest_term), first, last)
+    alone = np.empty((len(_ALONE), len(first)), np.float32)
+    for row, values in zip(alone, (
+        length, held["matched"] / length, held["offers"] / length, held["zipf_inside"] / length,
+        held["gap_inside"] - read.gap[first], held["no_number_inside"] == 0, first / count, (count - 1 - last) / count,
+        count, read.matched.sum() / count, read.gap[first], read.gap[last + 1], left, right, np.minimum(left, right),
+        left_first, right_first, left_rarest, right_rarest, *(name == kind for name in KINDS),
+    ), strict=True):  # fmt: skip
         row[:] = values
-    return tuple(named), columns.T
+    return np.concatenate((inside, _at_and_beside(read, first, last), alone)).T
 
 
-def _inside(read: SentenceRead, first: Ints, last: Ints, kind: Kind) -> dict[str, Array]:
-    """What a candidate is made of."""
-    count, length = len(read.tokens), last - first + 1
+def _inside(read: SentenceRead, first: Ints, last: Ints, kind: Kind) -> Floats:
+    """How much of each trait, of offers, of words that are no numbers and of gaps stands inside a candidate."""
     wanted = (read.cues & cues.WANTED_TERM_CUES.get(kind, 0)) > 0
     no_number = (read.cues & cues.NUMBER) == 0
-    # How much of each stands inside a candidate: differences of running sums.
-    sums = np.zeros((len(_TRAITS) + 3, count + 1), np.float32)
+    sums = np.zeros((len(_TRAITS) + 3, len(read.tokens) + 1), np.float32)
     np.cumsum(np.vstack((read.traits, wanted, no_number, read.gap[:-1])), axis=1, out=sums[:, 1:])
-    *traits, offers, no_numbers, gaps = sums[:, last + 1] - sums[:, first]
-    held = dict(zip(_TRAITS, traits, strict=True))
-    return {
-        "length": length,
-        "stop": held["stop"],
-        "matched": held["matched"],
-        "matched_share": held["matched"] / length,
-        "offers": offers,
-        "offers_share": offers / length,
-        "zipf": held["zipf"] / length,
-        "gaps_inside": gaps - read.gap[first],
-        "only_numbers": no_numbers == 0,
-        "sentence": np.asarray(count),
-        "sentence_matched": np.asarray(read.matched.sum() / count),
-        **{f"has_{name}": held[f"{name}_cue"] for name in _CUES},
-    }
+    return np.asarray(sums[:, last + 1] - sums[:, first])
 
 
-def _at_the_ends(read: SentenceRead, first: Ints, last: Ints) -> dict[str, Array]:
-    """Its first and last token, and where they stand."""
-    count = len(read.tokens)
-    one = dict(zip(_TRAITS, read.traits[:, first], strict=True))
-    other = dict(zip(_TRAITS, read.traits[:, last], strict=True))
-    return {
-        "zipf_first": one["zipf"],
-        "zipf_last": other["zipf"],
-        "matched_first": one["matched"],
-        "matched_last": other["matched"],
-        "from_start": first / count,
-        "from_end": (count - 1 - last) / count,
-        "article_first": one["article"],
-        "article_last": other["article"],
-        "joined_first": one["joined"],
-    }
-
-
-def _beside(read: SentenceRead, first: Ints, last: Ints) -> dict[str, Array]:
-    """What stands before and after a candidate, and how far the question's words are."""
-    before, after = np.maximum(first - 1, 0), np.minimum(last + 1, len(read.tokens) - 1)
-    at_stop = _TRAITS.index("stop")
-    stop_before, stop_after = read.traits[at_stop, before], read.traits[at_stop, after]
-    one = dict(zip(_TRAITS, read.traits[:, before] * (first > 0), strict=True))
-    other = dict(zip(_TRAITS, read.traits[:, after] * (last < len(read.tokens) - 1), strict=True))
-    left, right = _distances(np.flatnonzero(read.matched), first, last)
-    named: dict[str, Array] = {
-        "gap_before": read.gap[first],
-        "gap_after": read.gap[last + 1],
-        "left": left,
-        "right": right,
-        "nearest": np.minimum(left, right),
-        "matched_before": one["matched"],
-        "matched_after": other["matched"],
-        "stop_before": stop_before,
-        "stop_after": stop_after,
-        "article_after": other["article"],
-        "joined_after": other["joined"],
-        "zipf_before": one["zipf"],
-        "zipf_after": other["zipf"],
-    }
-    for name, flags in (("first", read.first_term), ("rarest", read.rarest_term)):
-        named[f"left_{name}"], named[f"right_{name}"] = _distances(np.flatnonzero(flags), first, last)
-    named |= {f"{name}_before": one[name] for name in _BEFORE}
-    named |= {f"{name}_cue_before": one[f"{name}_cue"] for name in _CUES}
-    return named | {f"{name}_cue_after": other[f"{name}_cue"] for name in _CUES}
+def _at_and_beside(read: SentenceRead, first: Ints, last: Ints) -> Floats:
+    """The traits of the first and the last token of a candidate, and of those before and after it; 0 for what is not
+    there, but for stop words: the token at the edge stands for it.
+    """
+    end = len(read.tokens) - 1
+    places = np.array([first, last, np.maximum(first - 1, 0), np.minimum(last + 1, end)])
+    there = np.ones(places.shape, np.bool_)
+    there[2], there[3] = first > 0, last < end
+    traits = read.traits[:, places]
+    stop = traits[_STOP].copy()
+    traits *= there
+    traits[_STOP] = stop
+    return traits.reshape(-1, len(first))
 
 
 def _distances(places: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints]:

@@ -47,12 +47,12 @@ class Trees:
         return cls(names, **parts)
 
     def fit_for(self, names: tuple[str, ...]) -> "Trees":
-        """These trees for rows of these features in this order; raises ValueError if they were grown on others."""
+        """These trees for rows of these features in this order, and of more; raises ValueError where one is missing."""
         if names == self.names:
             return self
         fitting = self._fitting.get(names)
         if fitting is None:
-            if sorted(names) != sorted(self.names):
+            if not set(self.names) <= set(names):
                 raise ValueError("the weights were learned on other features: run python -m qa_service.training again")
             place = np.array([names.index(name) for name in self.names], np.int32)
             fitting = self._fitting[names] = Trees(names, place[self.feature], self.threshold, self.mask, self.leaf)
