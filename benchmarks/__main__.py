@@ -14,12 +14,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from benchmarks import search, whole
+from benchmarks import reranking, search, whole
 from benchmarks.generator import SEED
 from benchmarks.plot import svg
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS")
 _REPEATS = 3
+_MOST_FITTED = 100_000  # passages, for which scikit-learn's matrix is made
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def search_table(timings: Sequence[search.Timing]) -> str:
+def timing_table(what: str, timings: Sequence[search.Timing]) -> str:
     """One row an engine; the last columns say how many times as long as ours it takes."""
     mine = timings[0]
     rows = [
@@ -45,7 +46,7 @@ def search_table(timings: Sequence[search.Timing]) -> str:
          f"{each.mean_ms / mine.mean_ms:.1f}", f"{each.p50_ms / mine.p50_ms:.1f}"]
         for each in timings
     ]
-    head = ["BM25 top-10", "mean ms", "p50 ms", "p99 ms", "wall p50", "wall p99", "mean, times ours", "p50, times ours"]
+    head = [what, "mean ms", "p50 ms", "p99 ms", "wall p50", "wall p99", "mean, times ours", "p50, times ours"]
     return table(head, rows)
 
 
@@ -72,6 +73,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=200, help="different questions asked (default 200)")
     parser.add_argument("--plot", type=Path, help="an SVG of the times of all engines by size, to be written here")
     parser.add_argument("--peers-only", action="store_true", help="leave out what concerns the whole engine")
+    parser.add_argument("--stop-words", action="store_true", help="measure the peers with stop words left in, too")
     given = parser.parse_args()
     os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
     timings = {}
@@ -79,12 +81,18 @@ def main() -> None:
         print(f"{passages:,} passages, {given.questions} questions, seed {SEED}, one thread, "
               f"CPU time but for the wall, Python {platform.python_version()}\n", flush=True)
         timings[passages] = apart(search.compare, passages, given.questions, _REPEATS)
-        print(search_table(timings[passages]), "\n", sep="", flush=True)
+        print(timing_table("BM25 top-10", timings[passages]), "\n", sep="", flush=True)
+        if given.stop_words:
+            found = apart(search.compare, passages, given.questions, _REPEATS, with_stop_words=True)
+            print(timing_table("BM25 top-10, stop words left in", found), "\n", sep="", flush=True)
         if not given.peers_only:
             with tempfile.TemporaryDirectory() as kept:
                 built = apart(whole.build, passages, given.questions, Path(kept))
                 asked = apart(whole.ask, Path(kept), built.questions)
-            print(whole_table(built, asked), "\n", sep="", flush=True)
+                print(whole_table(built, asked), "\n", sep="", flush=True)
+                if passages <= _MOST_FITTED:
+                    ranked = apart(reranking.compare, Path(kept), built.questions, _REPEATS)
+                    print(timing_table(f"reranking {reranking.CANDIDATES} sentences", ranked), "\n", sep="", flush=True)
     if given.plot is not None:
         given.plot.write_text(svg(timings), encoding="utf-8")
 

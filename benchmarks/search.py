@@ -1,17 +1,20 @@
 """Search: BM25 top-10 over the same token lists by the service's index and its peers, interleaved, in CPU time."""
 
 import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from rank_bm25 import BM25Okapi
 
 from benchmarks import generator
-from benchmarks.peers import K1, B, Passages, Search, Terms, engines, ours
-from qa_service.arabic.analyzer import content_tokens, light_stem
+from benchmarks.peers import K1, B, Passages, Terms, engines, ours
+from qa_service.arabic.analyzer import content_tokens, light_stem, tokenize
 from qa_service.index.arrays import Floats
 
 K = 10
+Q = TypeVar("Q")
 _TURN = 10  # questions that an engine answers before the next engine has its turn
 _SLOW_MS = 5.0  # an engine slower than this answers every question once only
 
@@ -30,20 +33,21 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The passages and the questions as term numbers: light stems without stop words, as the service reads them."""
+    """The passages and the questions as term numbers: light stems, as the service reads them without stop words."""
 
     passages: Passages
     questions: list[Terms]
     terms: int
 
 
-def collection(passage_count: int, question_count: int) -> Collection:
+def collection(passage_count: int, question_count: int, *, with_stop_words: bool = False) -> Collection:
     """A generated collection of so many passages."""
     documents = list(generator.documents(passage_count))
     numbers: dict[str, int] = {}
+    read = tokenize if with_stop_words else content_tokens
 
     def terms_of(text: str) -> list[int]:
-        return [numbers.setdefault(light_stem(token.text), len(numbers)) for token in content_tokens(text)]
+        return [numbers.setdefault(light_stem(token.text), len(numbers)) for token in read(text)]
 
     passages = [terms_of(paragraph) for document in documents for paragraph in document.text.split("\n\n")]
     known = len(numbers)
@@ -51,15 +55,19 @@ def collection(passage_count: int, question_count: int) -> Collection:
     return Collection(passages, [terms for terms in asked if terms and max(terms) < known], known)
 
 
-def compare(passage_count: int, question_count: int, repeats: int) -> list[Timing]:
+def compare(passage_count: int, question_count: int, repeats: int, *, with_stop_words: bool = False) -> list[Timing]:
     """The timings of every engine, ours first."""
-    given = collection(passage_count, question_count)
-    searches = engines(given.passages, given.terms, K)
-    rounds = {name: _rounds(search, given.questions[0], repeats) for name, search in searches.items()}
+    given = collection(passage_count, question_count, with_stop_words=with_stop_words)
+    return interleaved(engines(given.passages, given.terms, K), given.questions, repeats)
+
+
+def interleaved(searches: Mapping[str, Callable[[Q], Any]], questions: Sequence[Q], repeats: int) -> list[Timing]:
+    """The timings of each of the `searches`, which take turns."""
+    rounds = {name: _rounds(search, questions[0], repeats) for name, search in searches.items()}
     taken: dict[str, list[tuple[int, int]]] = {name: [] for name in searches}
     names = list(searches)
-    for turn, first in enumerate(range(0, len(given.questions), _TURN)):
-        asked = given.questions[first : first + _TURN]
+    for turn, first in enumerate(range(0, len(questions), _TURN)):
+        asked = questions[first : first + _TURN]
         for repeat in range(repeats):
             begin = (turn + repeat) % len(names)  # none always follows the same one
             for name in names[begin:] + names[:begin]:
@@ -77,20 +85,20 @@ def scores_apart(given: Collection) -> float:
     search = ours(given.passages, given.terms, K)
     apart = 0.0
     for question in given.questions:
-        found = np.array([score for _, score in search(question)])
+        found = search(question).scores
         expected = np.sort(model.get_scores(question))[::-1][: len(found)]
         apart = max(apart, float(np.abs(found - expected).max(initial=0.0)))
     return apart
 
 
-def _rounds(search: Search, question: Terms, repeats: int) -> int:
+def _rounds(search: Callable[[Q], Any], question: Q, repeats: int) -> int:
     """How often an engine answers every question; the first calls compile and warm what is lazy."""
     search(question)
     search(question)
     return 1 if _time(search, [question])[0][0] > _SLOW_MS * 1e6 else repeats
 
 
-def _time(search: Search, questions: list[Terms]) -> list[tuple[int, int]]:
+def _time(search: Callable[[Q], Any], questions: Sequence[Q]) -> list[tuple[int, int]]:
     """CPU and wall nanoseconds for each question."""
     taken = []
     for question in questions:

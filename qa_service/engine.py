@@ -79,6 +79,11 @@ class Engine:
         except KeyError as missing:
             raise IndexUnusableError(f"The index in {folder} lacks {missing}.") from None
 
+    @property
+    def index(self) -> Index:
+        """What is asked, for those who measure its parts."""
+        return self._index
+
     def save(self, folder: Path) -> None:
         """Write the index as a generation in `folder` and make it the current one; raises OSError."""
         generations.save(folder, self._index.arrays, self.info.version)

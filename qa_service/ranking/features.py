@@ -38,7 +38,7 @@ def features_of(index: Index, query: Query, evidence: Evidence) -> Features:
     columns: dict[str, Array] = {}
     columns |= _question(query, evidence, weights)
     columns |= coverage(index, query, evidence, weights)
-    columns |= _similarity(index, query, evidence, weights)
+    columns |= similarity(index, query, evidence)
     columns |= _order(evidence)
     columns |= _place(index, evidence)
     columns |= offers(index, query, evidence)
@@ -62,9 +62,9 @@ def _question(query: Query, evidence: Evidence, weights: Floats) -> dict[str, Ar
     return columns | {f"asks_{name}": np.asarray(name == kind) for name in KINDS}
 
 
-def _similarity(index: Index, query: Query, evidence: Evidence, weights: Floats) -> dict[str, Array]:
+def similarity(index: Index, query: Query, evidence: Evidence) -> dict[str, Array]:
     """BM25 of the passage, and BM25 and TF-IDF cosine of the sentence, each as a share of what could be reached."""
-    arrays = index.arrays
+    arrays, weights = index.arrays, evidence.weights
     reachable = (_K1 + 1) * weights.sum()
     stems = np.array([term.stem_number for term in query.terms])
     roots = np.array([term.root_number for term in query.terms])
