@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 
 from qa_service.cli.options import settings_options
 from qa_service.live import LiveService
+from qa_service.native.library import KERNEL
 from qa_service.service import open_or_build
 from qa_service.settings import Settings
 from qa_service.watching import watch_if_wanted
@@ -51,6 +52,8 @@ def serve(settings: Settings) -> int:
     The index is built first if it is missing or stale, and again whenever the corpus changes.
     """
     listener = _listen(settings.host, settings.port)
+    if KERNEL is None:
+        click.echo("Answers take longer than they could: the package was installed without a C compiler.", err=True)
     service = open_or_build(settings)
     live = LiveService(settings, service)
     application = create_app(live.engine, settings, live.problems)
