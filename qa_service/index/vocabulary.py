@@ -23,6 +23,8 @@ class Vocabulary:
         self._offsets = starts
         self._slots = slots
         self._homes = _homes(len(starts) - 1)
+        # A number out of a memoryview takes half the time of one out of an array, and a question looks up thirty words.
+        self._bounds, self._first_in = starts.data, slots.data
 
     @classmethod
     def from_terms(cls, terms: Iterable[str]) -> "Vocabulary":
@@ -66,13 +68,13 @@ class Vocabulary:
         return self._bytes(number).decode("utf-8", "surrogatepass")
 
     def _bytes(self, number: int) -> bytes:
-        return bytes(self._text[self._offsets[number] : self._offsets[number + 1]])
+        return self._text[self._bounds[number] : self._bounds[number + 1]].tobytes()
 
     def find(self, term: str) -> int:
         """The number of `term`, or -1."""
         encoded = term.encode("utf-8", "surrogatepass")
         slot = int.from_bytes(encoded[:_HASHED_BYTES], "little") % _MODULUS % self._homes
-        while number := int(self._slots[slot]):
+        while number := self._first_in[slot]:
             if self._bytes(number - 1) == encoded:
                 return number - 1
             slot += 1
