@@ -171,6 +171,7 @@ class _Room(threading.local):
     def of(self, passages: int, k: int, kernel: ctypes.PyDLL) -> int:
         """Where a room for so many of both stands, its row clear."""
         if self.passages < passages or self.k < k:
+            self.forget()  # first: a question may be stopped between any two of these lines
             self._row, self._touched = np.empty(passages, np.float32), np.empty(passages + 1, np.int32)
             self.found, self.scores = np.empty(k, np.int32), np.empty(k, np.float32)
             held = [address(each) for each in (self._row, self._touched, self.found, self.scores)]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_service.errors import IndexUnusableError
+from qa_service.index import retrieval
 from qa_service.index.arrays import offsets, spans
 from qa_service.index.bm25 import SparseBM25
 from qa_service.index.postings import Postings
@@ -177,3 +178,19 @@ def test_spans_are_the_numbers_of_all_ranges_in_order(ranges: list[tuple[int, in
     starts = np.array([start for start, _ in ranges], np.int64)
     ends = np.array([start + length for start, length in ranges], np.int64)
     assert spans(starts, ends).tolist() == [n for start, length in ranges for n in range(start, start + length)]
+
+
+@needs_kernel
+def test_a_thread_stopped_while_it_makes_room_makes_it_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    small, large = Retriever((holding([{1: 1.0}], 2),)), Retriever((holding([{700: 1.0}], 900_000),))
+    assert pairs(small.top(([0],), 1)) == [(1, 1.0)]
+
+    def stopped(array: np.ndarray) -> int:
+        raise TimeoutError
+
+    with monkeypatch.context() as patched, pytest.raises(TimeoutError):
+        patched.setattr("qa_service.index.retrieval.address", stopped)
+        large.top(([0],), 1)
+    assert retrieval._room.passages == 0  # nothing of the old room is written to any more
+    assert pairs(small.top(([0],), 1)) == [(1, 1.0)]
+    assert pairs(large.top(([0],), 1)) == [(700, 1.0)]
