@@ -1,0 +1,43 @@
+"""The kernel under the compiler's sanitizers: no step out of bounds, on sound and on damaged arrays."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hatch_build import FLAGS, SOURCE
+
+ROOT = Path(__file__).parents[1]
+SANITIZERS = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+RUN = """
+import sys
+from pathlib import Path
+import qa_service.native.library as library
+library.KERNEL = library._load(Path(sys.argv[1]))
+assert library.KERNEL is not None
+import pytest
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", *sys.argv[2:]]))
+"""
+
+
+def runtime(name: str) -> str:
+    """The path of a sanitizer's library; its bare name where the compiler has none."""
+    return subprocess.run(["cc", f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="there is no C compiler")
+def test_the_kernel_steps_nowhere_out_of_bounds(tmp_path: Path) -> None:
+    preloaded = [runtime(name) for name in ("libasan.so", "libubsan.so")]
+    if not all("/" in path for path in preloaded):
+        pytest.skip("the compiler comes without its sanitizers")
+    library = tmp_path / "kernel.so"
+    subprocess.run(["cc", *FLAGS, *SANITIZERS, "-o", library, ROOT / SOURCE], check=True)
+    tests = ["tests/index/test_retrieval.py", "tests/index/test_matching.py", "tests/ranking/test_trees.py"]
+    environ = {"LD_PRELOAD": " ".join(preloaded), "ASAN_OPTIONS": "detect_leaks=0", "PATH": os.environ["PATH"]}
+    run = subprocess.run([sys.executable, "-c", RUN, library, *tests], cwd=ROOT, env=environ, timeout=300,
+                         capture_output=True, text=True, check=False)  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "s" not in run.stdout.partition("[")[0]  # none was skipped
