@@ -54,6 +54,7 @@ typedef struct {
 
 enum { DENSE_FROM = 4 }; /* of so many passages one in a column, and it is as well to look at them all, */
 enum { BLOCK = 64 };     /* at so many at once */
+enum { LOOK_UP_FROM = 12 }; /* a column of so many places to a passage is searched, a shorter one gone through */
 enum { LONG_COLUMN = 512 }; /* from this length on it pays to ask whether a column has to be added up whole */
 
 static const uint32_t UNTOUCHED = 0x80000000u; /* -0.0, which no sum of weights gives: 0 + w is never it */
@@ -286,11 +287,22 @@ static float weight_of(const Column *column, int64_t *from, int32_t wanted) {
     return low < length && passages[low] == wanted ? column->weights[low] : 0;
 }
 
-/* Add a column for the passages that are listed alone, which ascend. */
-static void look_up(Sums *sums, const Column *column) {
-    int64_t from = 0;
-    for (int64_t i = 0; i < sums->count; i++)
-        sums->row[sums->touched[i]] += weight_of(column, &from, sums->touched[i]);
+/* Add a column for the passages that are listed alone; 0 or DAMAGED. */
+static int add_to_touched(Sums *sums, const Column *column, int *is_sorted) {
+    float *const row = sums->row;
+    if (sums->count < column->length / LOOK_UP_FROM) { /* few: each is looked for */
+        if (!*is_sorted) sort_numbers(sums->touched, sums->count);
+        *is_sorted = 1;
+        int64_t from = 0;
+        for (int64_t i = 0; i < sums->count; i++) row[sums->touched[i]] += weight_of(column, &from, sums->touched[i]);
+        return 0;
+    }
+    for (int64_t i = 0; i < column->length; i++) {
+        int32_t passage = column->passages[i];
+        if (passage < 0 || passage >= sums->passages) return DAMAGED;
+        row[passage] += is_touched(row[passage]) ? column->weights[i] : -0.0f; /* -0 and -0 is UNTOUCHED still */
+    }
+    return 0;
 }
 
 /* Whether weights are negative, as rank_bm25's may be in very small corpora: bounds tell nothing then. Those of a column
@@ -336,7 +348,7 @@ static float bound_below(const Asked *asked, int64_t from_column, const Sums *su
 
 /* Score all columns; 0 or DAMAGED. */
 static int score(const Asked *asked, Sums *sums) {
-    int is_bounded = asked->k <= MOST_TRIED && !any_negative(asked->columns, asked->count), only_touched = 0;
+    int is_bounded = asked->k <= MOST_TRIED && !any_negative(asked->columns, asked->count), only_touched = 0, is_sorted = 0;
     int64_t attempt_at = asked->k;
     float least = 0;
     for (int64_t c = 0; c < asked->count; c++) {
@@ -352,14 +364,11 @@ static int score(const Asked *asked, Sums *sums) {
             least = bound_below(asked, c, sums);
             only_touched = least > rest;
             attempt_at = 2 * count;
-            if (only_touched) {
-                drop_hopeless(sums, least, rest);
-                sort_numbers(sums->touched, sums->count);
-            }
+            is_sorted = only_touched && sums->is_dense; /* a list out of a scan of the row ascends */
         }
         if (only_touched) {
             drop_hopeless(sums, least, rest);
-            look_up(sums, column);
+            if (add_to_touched(sums, column, &is_sorted)) return DAMAGED;
             continue;
         }
         sums->is_dense |= column->length > sums->passages / DENSE_FROM;
