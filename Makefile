@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: serve test lint bench clean chromium
+.PHONY: serve test lint bench translations clean chromium
 
 serve: $(VENV)/.installed
 	@$(RUN) qa_service serve
@@ -18,6 +18,12 @@ lint: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@$(RUN) benchmarks
+
+# After a text of the pages has changed: the catalogues take it in, and what is new waits for its translation.
+translations: $(VENV)/.installed-dev
+	@mkdir -p build
+	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -k N_ --add-location=file --sort-by-file -o build/messages.pot .
+	@$(VENV)/bin/pybabel -q update --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date -w 110 -i build/messages.pot -d qa_service/translations
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,9 +1,13 @@
 """The embeddable chat: `/embed` (the panel, made for a frame), `/embed.js` (one script tag) and `/embed/demo`."""
 
+import json
+
 from flask import Blueprint, Response, make_response, render_template, request
 
 from qa_service.web.caching import entity_tag, has_already, not_modified
+from qa_service.web.catalogues import N_, catalogue
 from qa_service.web.headers import policy
+from qa_service.web.negotiation import LANGUAGES
 from qa_service.web.pages import chat_page
 from qa_service.web.places import STATIC
 from qa_service.web.serving import serving
@@ -12,6 +16,7 @@ from qa_service.web.validation import DATES, LISTS, filters_in_query
 embedding = Blueprint("embedding", __name__)
 _MAX_TITLE_CHARS = 80
 _KEPT_SECONDS = 300  # of the script, which sites of others load with every page
+_SCRIPT_TEXTS = {"title": N_("Ask the articles"), "close": N_("Close")}
 
 
 @embedding.get("/embed")
@@ -35,7 +40,9 @@ def panel() -> Response:
 @embedding.get("/embed.js")
 def script() -> Response:
     """What puts the button and the panel into a page; pages of any origin may load it."""
-    source = (STATIC / "js" / "embed.js").read_text(encoding="utf-8")
+    texts = {lang: {name: catalogue(lang).gettext(said) for name, said in _SCRIPT_TEXTS.items()} for lang in LANGUAGES}
+    source = (STATIC / "js" / "embed.js").read_text(encoding="utf-8").replace(
+        "TEXTS_OF_THE_CATALOGUES", json.dumps(texts, ensure_ascii=False))
     tag = entity_tag(source)
     if has_already(tag):
         return not_modified(tag)

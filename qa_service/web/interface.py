@@ -1,16 +1,17 @@
-"""The interface in Arabic, English and French: its texts, which language a page is in, links that keep it."""
+"""The interface in Arabic, English and French: which language a page is in, its texts, links that keep it."""
 
 import datetime
 from urllib.parse import quote_plus
 
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from flask import Flask, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
-from qa_service.web.interface_texts import TEXTS
+from qa_service.web.catalogues import catalogue, read_all
 from qa_service.web.negotiation import LANGUAGES, Language
 
-_MONTHS = ("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر",
-           "ديسمبر")
+_ARABIC_MONTHS = get_month_names("wide", locale="ar_EG")  # as most Arabic readers know them
 
 
 def interface_language() -> Language:
@@ -19,9 +20,21 @@ def interface_language() -> Language:
     return next((each for each in LANGUAGES if each == wanted), LANGUAGES[0])
 
 
-def text(name: str, lang: Language | None = None) -> str:
-    """A text of the interface by its name in the catalogue."""
-    return TEXTS[name][LANGUAGES.index(lang or interface_language())]
+def gettext(source: str) -> str:
+    """A text of the interface, from its English."""
+    return catalogue(interface_language()).gettext(source)
+
+
+@pass_context
+def _text(context: Context, source: str) -> str:
+    """The same in a template; `lang` of its context, which problems and the reference set, goes before the page's."""
+    return catalogue(context.get("lang") or interface_language()).gettext(source)
+
+
+@pass_context
+def _counted(context: Context, one: str, many: str, count: int) -> str:
+    """A text with a number in it, in the plural form that its language has for the number."""
+    return catalogue(context.get("lang") or interface_language()).ngettext(one, many, count) % {"count": count}
 
 
 def in_language(link: str) -> str:
@@ -41,30 +54,21 @@ def same_page_in(lang: Language) -> str:
 
 
 def date_in_words(iso: str) -> str:
-    """`2023-05-16` as «16 مايو 2023», `May 16, 2023` or `16 mai 2023`; months as most Arabic readers know them."""
+    """`2023-05-16` as «16 مايو 2023», `May 16, 2023` or `16 mai 2023`."""
     date = datetime.date.fromisoformat(iso)
     lang = interface_language()
     if lang == "ar":
-        return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+        return f"{date.day} {_ARABIC_MONTHS[date.month]} {date.year}"
     return format_date(date, format="long", locale=lang)
-
-
-def articles(count: int) -> str:
-    """«19 مقالًا»: the number with its noun, in Arabic after a preposition and by the rules of counted nouns."""
-    lang = interface_language()
-    if lang != "ar":
-        return f"{count} article{'' if count == 1 else 's'}"
-    if count in (0, 1, 2):
-        return ("المقالات", "مقال واحد", "مقالين")[count]
-    rest = count % 100
-    return f"{count} " + ("مقالات" if 3 <= rest <= 10 else "مقالًا" if rest >= 11 else "مقال")
 
 
 def register(app: Flask) -> None:
     """Make the texts and links known to the templates."""
-    app.add_template_global(text, "t")
+    read_all()
+    app.add_template_global(_text, "_")
+    app.add_template_global(_counted, "ngettext")
     app.add_template_global(interface_language)
     app.add_template_global(same_page_in)
     app.add_template_global(LANGUAGES, "LANGUAGES")  # type: ignore[arg-type]  # any value does
-    for each in (in_language, date_in_words, articles):
+    for each in (in_language, date_in_words):
         app.add_template_filter(each)

@@ -11,7 +11,7 @@ from qa_service.labelled import parse_questions
 from qa_service.web.access import check_scope
 from qa_service.web.answering import answer
 from qa_service.web.api import asked_in_query
-from qa_service.web.interface import in_language, interface_language, text
+from qa_service.web.interface import gettext, in_language, interface_language
 from qa_service.web.interface_texts import SCRIPTED
 from qa_service.web.problems import ProblemError
 from qa_service.web.request_id import request_id
@@ -50,9 +50,9 @@ def chat_page(template: str, **more: Any) -> Response:
 @pages.get("/manifest.webmanifest")
 def manifest() -> Response:
     """The web app manifest, in the language of the page that links to it (W3C Web Application Manifest)."""
-    lang = interface_language()
+    lang, brand = interface_language(), gettext("Ask the articles")
     response = jsonify({
-        "name": text("brand"), "short_name": text("brand"), "lang": lang, "dir": "rtl" if lang == "ar" else "ltr",
+        "name": brand, "short_name": brand, "lang": lang, "dir": "rtl" if lang == "ar" else "ltr",
         "start_url": in_language("/"), "scope": "/", "display": "standalone", "background_color": "#f6f5f0",
         "theme_color": "#0b6b53",
         "icons": [{"src": url_for("static", filename="icon.svg"), "sizes": "any", "type": "image/svg+xml"}]})

@@ -6,9 +6,11 @@
   if (!script || document.querySelector("[data-qa-embed]")) return;
   const set = script.dataset;
   const service = new URL(script.src).origin;
-  const lang = ["ar", "en", "fr"].includes(set.lang) ? set.lang : "ar";
-  const title = set.title || { ar: "اسأل المقالات", en: "Ask the articles", fr: "Interrogez les articles" }[lang];
-  const closing = { ar: "أغلق", en: "Close", fr: "Fermer" }[lang];
+  const texts = TEXTS_OF_THE_CATALOGUES; // written by the server: {language: {title, close}}
+  const wanted = [set.lang, document.documentElement.lang].map((each) => each?.split("-")[0].toLowerCase());
+  const lang = wanted.find((each) => each in texts) ?? "ar";
+  const title = set.title || texts[lang].title;
+  const closing = texts[lang].close;
   let loaded = false;
   const MANY = { documentId: "document_id", publisher: "publisher", tags: "tags", language: "language" };
   const ONE = { dateFrom: "date_from", dateTo: "date_to" };

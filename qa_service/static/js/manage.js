@@ -64,7 +64,7 @@ function button(label, title, press) {
 
 function describe(card, read) {
   const [first] = read.documents;
-  const facts = first ? [`${first.sentences} ${words("sentences")}`, first.date, first.author].filter(Boolean).join(" · ") : "";
+  const facts = first ? [`${words("sentences")} ${first.sentences}`, first.date, first.author].filter(Boolean).join(" · ") : "";
   const lines = [
     facts,
     ...(first?.left_out ?? []).map((line) => `${words("left_out")} ${line}`),
