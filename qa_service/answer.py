@@ -41,6 +41,7 @@ class Citation:
     rerank_score: float
     link: str  # the reader page, at the sentence
     source_link: str | None  # the original page, at the sentence, by a text fragment
+    publisher: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,7 @@ def _citation(index: Index, ranked: RankedSentence, number: int) -> Citation:
         rerank_score=round(ranked.rerank_score, 4),
         link=link,
         source_link=source_link(document.source_url, wording),
+        publisher=document.publisher,
     )
 
 

@@ -39,6 +39,7 @@ class Citation(TypedDict):
     rerank_score: float
     link: str
     source_link: str | None
+    publisher: str | None
 
 
 class Answer(TypedDict):

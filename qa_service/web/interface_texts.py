@@ -19,7 +19,6 @@ SCRIPTED = {
     "ask": N_("Ask"),
     "stop": N_("Stop"),
     "sources": N_("Sources"),
-    "publisher": N_("Publisher"),
     "both_again": N_("Show both again"),
     "this_one": N_("This one answers"),
     "completions_shown": N_("Suggested questions; arrow down to choose."),

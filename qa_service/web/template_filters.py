@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
-from flask import Flask
+from flask import Flask, request
 
 from qa_service.web import interface
 from qa_service.web.bidi import direction, isolated
@@ -23,6 +23,11 @@ def web_address(address: str | None) -> str | None:
 def document_path(document_id: str) -> str:
     """The address of a document's reader page."""
     return "/documents/" + quote(document_id, safe="/")
+
+
+def absolute(link: str) -> str:
+    """A link of ours as an address that can be printed."""
+    return urljoin(request.host_url, link)
 
 
 def at_sentence(citation: dict[str, Any], beside: Iterable[dict[str, Any]] = ()) -> str:
@@ -45,6 +50,6 @@ def by_document(citations: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]
 def register(app: Flask) -> None:
     """Make them known to the templates, with the texts of the interface."""
     interface.register(app)
-    for each in (at_sentence, by_document, web_address, document_path, direction,
+    for each in (absolute, at_sentence, by_document, web_address, document_path, direction,
                  isolated, pieces, shown):
         app.add_template_filter(each)

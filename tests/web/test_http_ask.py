@@ -15,7 +15,8 @@ UNANSWERABLE = "ما عدد أقمار المشتري؟"
 BODY_KEYS = ["question", "status", "confidence", "sentences", "citations", "interpreted_as", "related_questions",
              "nearest", "index", "took_ms", "request_id"]
 CITATION_KEYS = ["id", "document_id", "title", "source_url", "date", "passage_id", "quote", "start", "end",
-                 "start_utf16", "end_utf16", "retrieval_score", "rerank_score", "link", "source_link"]
+                 "start_utf16", "end_utf16", "retrieval_score", "rerank_score", "link", "source_link",
+                 "publisher"]
 
 
 def test_an_answer_has_the_keys_of_the_contract_in_order_and_arabic_as_written(server: Server) -> None:

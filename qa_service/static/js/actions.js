@@ -74,13 +74,6 @@ export async function openPassage(details) {
   line.dir = direction(words.text);
   line.append(...marked(words.text, [words.span]));
   place.replaceChildren(line);
-  if (found.publisher) {
-    const by = document.createElement("p");
-    const name = document.createElement("bdi");
-    name.append(...marked(found.publisher));
-    by.append(`${text("publisher")}: `, name);
-    place.append(by);
-  }
 }
 
 /** The paragraphs that hold [start, end) in UTF-16 units, cut at words when they are long; the span in code points. */

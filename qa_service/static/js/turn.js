@@ -73,6 +73,7 @@ function sentence(quoted, citation, isBest, beside) {
 function citationNumber(citation, beside) {
   const link = copyOf("tpl-cite");
   link.href = inLanguage(atSentence(citation, beside));
+  link.setAttribute("aria-label", `${link.getAttribute("aria-label")} ${citation.id}`);
   slot(link, "number").textContent = citation.id;
   return link;
 }
@@ -89,6 +90,11 @@ function source(citations) {
   const card = copyOf("tpl-source");
   slot(card, "numbers").append(...citations.map((each) => citationNumber(each, citations)));
   fillLink(slot(card, "title"), atSentence(first, citations), first.title);
+  slot(card, "address").textContent = webAddress(first.source_url) ?? new URL(first.link, location.origin).href;
+  if (first.publisher) {
+    fill(slot(card, "publisher"), first.publisher);
+    slot(card, "publisher").hidden = false;
+  }
   if (first.date) {
     const date = slot(card, "date");
     date.dateTime = first.date;
