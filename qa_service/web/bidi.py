@@ -10,7 +10,7 @@ from typing import Literal
 
 from qa_service.corpus.document import Span
 
-_ARABIC_LETTER = re.compile(
+ARABIC_LETTER = re.compile(
     "[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdff\ufe70-\ufefc]")
 _D = "[0-9\u0660-\u0669\u06f0-\u06f9]"
 _L = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
@@ -25,19 +25,19 @@ _LATIN = (f"[@#.]?(?=[0-9]*{_L}){_WORD}"
           f"|[ \u00a0]?\\({_WORD}(?:[ &/.,-]{{1,2}}{_WORD})*\\))*")
 _SIGN = "(?:(?<![^\\s(\\[«\"“‘])|(?<=\\s[وفبكل]))[+\\-\u2212±]"  # not the hyphen of a word
 _NUMBER = f"(?:{_SIGN})?[$€£¥%٪]?{_D}+(?:[/.:,٫٬\u2212-]{_D}+)*(?:[ \u00a0]?[%٪‰°$€£¥])?"
-_UNIT = re.compile("|".join((_URL, _MAIL, _PHONE, _RANGE_START, _LATIN, _NUMBER)))
+UNIT = re.compile("|".join((_URL, _MAIL, _PHONE, _RANGE_START, _LATIN, _NUMBER)))
 _ISOLATE = re.compile("[\u2066-\u2069\n]")
 
 
 def direction(text: str) -> Literal["rtl", "auto"]:
     """The base direction: rtl with any Arabic letter in it, wherever it stands, else by the first strong letter."""
-    return "rtl" if _ARABIC_LETTER.search(text) else "auto"
+    return "rtl" if ARABIC_LETTER.search(text) else "auto"
 
 
 def units(text: str) -> Iterator[Span]:
     """Spans that stand left to right as one: numbers with signs, dates, phones, addresses, Latin names. Only in rtl."""
     if direction(text) == "rtl":
-        for found in _UNIT.finditer(text):
+        for found in UNIT.finditer(text):
             yield found.span()
 
 
@@ -68,5 +68,10 @@ def contained(text: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """Plain text for a `<title>`, where no markup can isolate: between RLI or FSI and PDI."""
-    return ("\u2067" if direction(text) == "rtl" else "\u2068") + contained(text) + "\u2069"
+    """Plain text for a `<title>`, where no markup can isolate: between RLI or FSI and PDI, units in LRI and PDI."""
+    seen = contained(text)
+    shown, at = "", 0
+    for start, end in units(seen):
+        shown += f"{seen[at:start]}\u2066{seen[start:end]}\u2069"
+        at = end
+    return ("\u2067" if direction(text) == "rtl" else "\u2068") + shown + seen[at:] + "\u2069"

@@ -4,6 +4,7 @@ import json
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from qa_service.web.bidi import ARABIC_LETTER, UNIT
 from qa_service.web.caching import entity_tag, has_already, not_modified
 from qa_service.web.catalogues import N_, catalogue
 from qa_service.web.headers import policy
@@ -41,8 +42,9 @@ def panel() -> Response:
 def script() -> Response:
     """What puts the button and the panel into a page; pages of any origin may load it."""
     texts = {lang: {name: catalogue(lang).gettext(said) for name, said in _SCRIPT_TEXTS.items()} for lang in LANGUAGES}
+    known = {"texts": texts, "letter": ARABIC_LETTER.pattern, "unit": UNIT.pattern}
     source = (STATIC / "js" / "embed.js").read_text(encoding="utf-8").replace(
-        "TEXTS_OF_THE_CATALOGUES", json.dumps(texts, ensure_ascii=False))
+        "FROM_THE_SERVER", json.dumps(known, ensure_ascii=False))
     tag = entity_tag(source)
     if has_already(tag):
         return not_modified(tag)

@@ -147,7 +147,7 @@ def test_the_text_area_takes_the_direction_of_any_arabic_letter(page: Page) -> N
 
 def test_the_title_of_the_page_isolates_the_question(page: Page) -> None:
     page.goto(f"/?q={quote('ما لغة C++؟')}")
-    assert page.title().startswith("\u2067ما لغة C++؟\u2069 – ")
+    assert page.title().startswith("\u2067ما لغة \u2066C++\u2069؟\u2069 – ")
 
 
 def test_words_without_a_break_stay_within_the_page(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 import { fetchDocument, giveFeedback } from "./ask.js";
 import { answerText, shareLink } from "./export.js";
-import { direction, documentPath, marked } from "./text.js";
+import { direction, documentPath, keepDirection, marked } from "./text.js";
 import { slot, text } from "./turn.js";
 
 const AROUND_CHARS = 280;
@@ -22,6 +22,7 @@ async function judge(card, record, vote, say) {
   }
   const form = slot(card, "comment");
   form.hidden = false;
+  keepDirection(form.elements.comment);
   form.onsubmit = async (event) => {
     event.preventDefault();
     const comment = form.elements.comment.value.trim();

@@ -6,7 +6,8 @@
   if (!script || document.querySelector("[data-qa-embed]")) return;
   const set = script.dataset;
   const service = new URL(script.src).origin;
-  const texts = TEXTS_OF_THE_CATALOGUES; // written by the server: {language: {title, close}}
+  // Written by the server: {texts: {language: {title, close}}} of the catalogues, {letter, unit} of qa_service/web/bidi.py.
+  const { texts, letter, unit } = FROM_THE_SERVER;
   const wanted = [set.lang, document.documentElement.lang].map((each) => each?.split("-")[0].toLowerCase());
   const lang = wanted.find((each) => each in texts) ?? "ar";
   const title = set.title || texts[lang].title;
@@ -65,13 +66,13 @@
   const button = document.createElement("button");
   button.type = "button";
   button.className = "open";
-  button.textContent = title;
   button.setAttribute("aria-expanded", "false");
   button.setAttribute("aria-controls", "panel");
   const root = document.createElement("div");
   root.lang = lang;
   root.dir = lang === "ar" ? "rtl" : "ltr";
   if (set.side === "start") root.className = "start";
+  label(title);
   root.append(button, panel);
   tree.append(root);
 
@@ -86,12 +87,25 @@
     root.style.setProperty("--qa-embed-ink", (light + 0.05) ** 2 > 1.05 * 0.05 ? "#000" : "#fff");
   }
 
+  /** Words on the button; in Arabic, what stands left to right as one is isolated. */
+  function label(words) {
+    const isArabic = new RegExp(letter).test(words);
+    const parts = isArabic ? words.split(new RegExp(`(${unit})`)) : [words]; // every second one is a unit
+    const line = document.createElement("span");
+    line.append(...parts.map((part, place) => {
+      if (place % 2 === 0) return part;
+      return Object.assign(document.createElement("bdi"), { dir: "ltr", textContent: part });
+    }));
+    button.replaceChildren(line);
+    button.dir = isArabic ? "rtl" : "auto";
+  }
+
   function show(isOpen) {
     if (isOpen && !frame.src) frame.src = address();
     panel.hidden = !isOpen;
     button.setAttribute("aria-expanded", String(isOpen));
     root.classList.toggle("opened", isOpen);
-    button.textContent = isOpen ? closing : title;
+    label(isOpen ? closing : title);
     if (isOpen) focus();
     else button.focus();
   }

@@ -1,6 +1,6 @@
 // The maintainer's page: files are shown before they are added, then followed until answers come from them.
 
-import { direction, documentPath, fill } from "./text.js";
+import { direction, documentPath, fill, keepDirection } from "./text.js";
 
 const POLL_MS = 700;
 const PATIENCE_MS = 120_000;
@@ -142,8 +142,9 @@ function editor(each) {
     const label = part("label", "card__fine");
     const input = document.createElement("input");
     input.name = key;
-    input.dir = "auto";
     input.value = each[key] ?? "";
+    input.dir = direction(input.value);
+    keepDirection(input);
     label.append(words(key), input);
     form.append(label);
   }

@@ -46,6 +46,9 @@ export const shown = (text) => contained(text.replace(CONTROL, "\ufffd").replace
 /** The base direction: rtl with any Arabic letter in it, wherever it stands. */
 export const direction = (text) => (ARABIC_LETTER.test(text) ? "rtl" : "auto");
 
+/** Let a field take the direction of what is typed into it. */
+export const keepDirection = (field) => field.addEventListener("input", () => (field.dir = direction(field.value)));
+
 const unitsOf = (text) =>
   direction(text) === "rtl" ? [...text.matchAll(UNIT)].map((found) => [found.index, found.index + found[0].length]) : [];
 
