@@ -37,13 +37,18 @@ def _counted(context: Context, one: str, many: str, count: int) -> str:
     return catalogue(context.get("lang") or interface_language()).ngettext(one, many, count) % {"count": count}
 
 
-def in_language(link: str) -> str:
-    """A link of ours that keeps the chosen language; Arabic needs no mark."""
-    lang = interface_language()
+def in_language(link: str, lang: Language | None = None) -> str:
+    """A link of ours that keeps the language, which is that of the page if none is given; Arabic needs no mark."""
+    lang = lang or interface_language()
     if lang == LANGUAGES[0] or not link.startswith("/") or "lang=" in link:
         return link
     path, hash_sign, fragment = link.partition("#")
     return f"{path}{'&' if '?' in path else '?'}lang={lang}{hash_sign}{fragment}"
+
+
+@pass_context
+def _in_language(context: Context, link: str) -> str:
+    return in_language(link, context.get("lang"))
 
 
 def same_page_in(lang: Language) -> str:
@@ -70,5 +75,5 @@ def register(app: Flask) -> None:
     app.add_template_global(interface_language)
     app.add_template_global(same_page_in)
     app.add_template_global(LANGUAGES, "LANGUAGES")  # type: ignore[arg-type]  # any value does
-    for each in (in_language, date_in_words):
-        app.add_template_filter(each)
+    app.add_template_filter(_in_language, "in_language")
+    app.add_template_filter(date_in_words)

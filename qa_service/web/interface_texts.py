@@ -7,6 +7,7 @@ SCRIPTED = {
     "stopped": N_("Stopped. Your question is in the box."),
     "offline": N_("No connection to the server. Your question is kept in the box; try again when it is back."),
     "failed": N_("The server's reply made no sense. Your question is kept in the box."),
+    "longest": N_("The question can't be longer; what is beyond was cut off."),
     "editing": N_("You are editing your last question; Esc to leave it."),
     "loading": N_("Loading…"),
     "no_passage": N_("The text could not be loaded."),

@@ -97,7 +97,7 @@ def test_nothing_is_said_beside_the_catalogues() -> None:
 def test_scripts_ask_for_texts_that_the_page_carries() -> None:
     scripts = ROOT / "qa_service" / "static" / "js"
     asked = {name: set(re.findall(r'\btext\("(\w+)"\)', path.read_text(encoding="utf-8")))
-             for name in ("chat", "actions", "history", "export") for path in [scripts / f"{name}.js"]}
+             for name in ("chat", "box", "actions", "history", "export") for path in [scripts / f"{name}.js"]}
     assert set().union(*asked.values()) - set(SCRIPTED) == set()
     managing = (scripts / "manage.js").read_text(encoding="utf-8")
     assert {name for name in MANAGED if f'"{name.removeprefix("manage_")}"' not in managing} == set()

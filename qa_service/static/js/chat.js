@@ -2,10 +2,10 @@
 
 import { act, openPassage } from "./actions.js";
 import { ask } from "./ask.js";
+import { box, setBox, watchBox } from "./box.js";
 import { download, markdown } from "./export.js";
 import { showHistory } from "./history.js";
 import { conversations, forgetAll, keep } from "./store.js";
-import { direction } from "./text.js";
 import { offer } from "./suggest.js";
 import * as turn from "./turn.js";
 
@@ -13,7 +13,6 @@ const LONGEST_HISTORY_TURNS = 10;
 const SEARCHING_AFTER_MS = 250; // a quicker answer needs no notice
 
 const form = document.getElementById("composer");
-const box = document.getElementById("question");
 const send = form.querySelector("button");
 const log = document.getElementById("log");
 const intro = document.getElementById("intro");
@@ -36,22 +35,17 @@ function historyBefore() {
     { question, document_ids: [...new Set(answer.citations.map((each) => each.document_id))] }));
 }
 
-function fitBox() {
-  const empty = document.documentElement.lang === "ar" ? "rtl" : "auto";
-  box.dir = box.value ? direction(box.value) : empty;
-  box.style.blockSize = "auto";
-  box.style.blockSize = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
-}
-
-function setBox(words) {
-  box.value = words;
-  fitBox();
-}
-
 function setBusy(controller) {
   running = controller;
   form.toggleAttribute("data-busy", Boolean(controller));
   send.lastElementChild.textContent = turn.text(controller ? "stop" : "ask");
+}
+
+/** Put into the log what is not to be read out as news: what was said before, what an alert says by itself. */
+function unannounced(change) {
+  log.setAttribute("aria-live", "off");
+  change();
+  setTimeout(() => log.removeAttribute("aria-live"), 500); // screen readers hear of changes a moment later
 }
 
 function addTurn(question) {
@@ -84,7 +78,10 @@ async function put(question, history = historyBefore(), verbatim = false) {
       block.remove();
       intro.hidden = records.size > 0;
       last = turn.text("stopped");
-    } else block.append(turn.failure(error.detail || turn.text(error.kind ?? "failed"), () => retry(block, question)));
+    } else {
+      const told = error.detail || turn.text(error.kind ?? "failed");
+      unannounced(() => block.append(turn.failure(told, () => retry(block, question))));
+    }
   } finally {
     clearTimeout(notice);
     if (running === controller) {
@@ -121,11 +118,13 @@ function clear() {
 function open(kept) {
   clear();
   conversation = kept.id;
-  for (const each of kept.turns) {
-    const block = addTurn(each.question);
-    block.append(turn.answer(each.answer));
-    records.set(block, each);
-  }
+  unannounced(() => {
+    for (const each of kept.turns) {
+      const block = addTurn(each.question);
+      block.append(turn.answer(each.answer));
+      records.set(block, each);
+    }
+  });
   log.lastElementChild?.scrollIntoView({ block: "start" });
 }
 
@@ -230,7 +229,6 @@ document.getElementById("main").addEventListener("click", (event) => {
   else act(button, button.closest(".answer"), records.get(block), say);
 });
 log.addEventListener("toggle", (event) => openPassage(event.target), true);
-box.addEventListener("input", fitBox);
 
 const served = log.querySelector(".turn[data-answer]");
 const arrival = performance.getEntriesByType("navigation")[0]?.type;
@@ -240,4 +238,4 @@ if (served) {
 } else if ((arrival === "reload" || arrival === "back_forward") && !log.childElementCount && conversations().length) {
   open(conversations()[0]);
 }
-fitBox();
+watchBox(say);

@@ -1,12 +1,12 @@
 // Answers as text that can be taken elsewhere, always with their sources.
 
-import { text } from "./turn.js";
+import { inLanguage, text } from "./turn.js";
 
 const absolute = (link) => new URL(link, location.origin).href;
 const source = (each) => `[${each.id}] ${each.title}${each.date ? ` · ${each.date}` : ""}\n${absolute(each.link)}`;
 
 /** The address that asks the question again. */
-export const shareLink = (question) => `${location.origin}/?q=${encodeURIComponent(question)}`;
+export const shareLink = (question) => absolute(inLanguage(`/?q=${encodeURIComponent(question)}`));
 
 /** Sentences with their numbers, then the sources. */
 export function answerText(answer, lead) {

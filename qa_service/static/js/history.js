@@ -1,5 +1,6 @@
 // The dialog of earlier conversations: open, delete, delete all.
 
+import { dateInWords } from "./preferences.js";
 import { conversations, forget } from "./store.js";
 import { fill } from "./text.js";
 import { text } from "./turn.js";
@@ -29,7 +30,10 @@ export function showHistory(open, forgotten) {
       forgotten(kept.id);
       showHistory(open, forgotten);
     });
-    item.append(button, remove);
+    const when = document.createElement("time");
+    when.dateTime = kept.at.slice(0, 10);
+    when.textContent = dateInWords(when.dateTime);
+    item.append(button, when, remove);
     return item;
   });
   if (!items.length) {
