@@ -1,7 +1,7 @@
 """Weight and speed of the pages on a throttled phone: `python -m benchmarks.page [--rounds N]`.
 
-A Chromium (found as `chromium`, `chromium-browser` or `google-chrome`) with a cold cache, a processor 4 times slower and a
-network of 1.6 Mbit/s down, 750 kbit/s up, 150 ms a request, by the DevTools protocol, over the sample corpus.
+A Chromium (`chromium`, `chromium-browser`, `google-chrome`) with a cold cache, a processor 4 times slower and a network
+of 1.6 Mbit/s down, 750 kbit/s up, 150 ms a request, by the DevTools protocol, over the sample corpus.
 """
 
 import argparse

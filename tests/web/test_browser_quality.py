@@ -46,7 +46,7 @@ def test_axe_finds_nothing_on_any_state(
     for path in (f"/?lang={lang}", f"/?lang={lang}&q={quote(QUESTION)}",
                  f"/documents/forum?start=30&end=60&cited=30-60,80-99&lang={lang}", f"/nowhere?lang={lang}",
                  f"/embed?lang={lang}&q={quote(QUESTION)}", f"/manage?lang={lang}",
-                 f"/?lang={lang}&q={'x' * 301}"):
+                 f"/?lang={lang}&q={'x' * 301}", f"/?lang={lang}&q={quote('ما عدد أقمار المشتري؟')}", "/docs"):
         page.goto(path)
         assert violations(page, axe) == [], path
     page.goto(f"/?lang={lang}")
@@ -68,8 +68,10 @@ def test_axe_finds_nothing_on_any_state(
     page.close()
 
 
-@pytest.mark.parametrize("path", ["/", f"/?q={quote(QUESTION)}", "/documents/forum?start=30&end=60"])
-def test_a_page_is_light_steady_and_soon_there_on_a_slow_phone(chromium: Browser, server: Server, path: str) -> None:
+@pytest.mark.parametrize("path", ["/", f"/?q={quote(QUESTION)}", f"/?lang=fr&q={quote(QUESTION)}", "/embed",
+                                  "/documents/forum?start=30&end=60"])
+def test_a_page_is_light_and_steady_on_a_slow_phone(chromium: Browser, server: Server, path: str) -> None:
+    """How soon it is there depends on the machine too: `python -m benchmarks.page` measures it."""
     context = chromium.new_context(base_url=server.url, viewport={"width": 360, "height": 740})
     page = context.new_page()
     protocol = context.new_cdp_session(page)
@@ -83,20 +85,81 @@ def test_a_page_is_light_steady_and_soon_there_on_a_slow_phone(chromium: Browser
     page.wait_for_timeout(1500)
     assert len(received) > 5
     assert sum(received) <= MOST_BYTES
-    assert page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") <= 1500
     assert page.evaluate(SHIFT) <= 0.05
     context.close()
 
 
-def test_every_press_has_room(chromium: Browser, server: Server) -> None:
+SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input, textarea, [role=option]")]
+  .filter((each) => each.checkVisibility() && !each.closest(".sentence p, dd, .reference") && each.type !== "file")
+  .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 44 || box.height < 44).map(([html]) => html)"""
+
+
+@pytest.mark.parametrize("lang", ["ar", "en", "fr"])
+def test_every_press_has_room(chromium: Browser, server: Server, lang: str) -> None:
     page = chromium.new_page(base_url=server.url, viewport={"width": 360, "height": 740})
-    for path in ("/", f"/?q={quote(QUESTION)}", "/documents/forum?start=0&end=9&cited=0-9,12-20"):
-        page.goto(path)
-        small = page.evaluate("""() => [...document.querySelectorAll("a, button, summary, select, input, textarea")]
-          .filter((each) => each.checkVisibility() && !each.closest(".sentence p, dd"))
-          .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
-          .filter(([, box]) => box.width < 44 || box.height < 44).map(([html]) => html)""")
-        assert small == [], path
+    for path in ("/?", f"/?q={quote(QUESTION)}", "/documents/forum?start=0&end=9&cited=0-9,12-20", "/nowhere?",
+                 "/manage?", "/embed?", "/embed/demo?"):
+        page.goto(f"{path}&lang={lang}")
+        assert page.evaluate(SMALL) == [], path
+    page.goto(f"/?lang={lang}")
+    texts = ["صدر كتاب", "كتاب ثان"]
+    for answer in ({**answer_of(texts), "status": "uncertain", "interpreted_as": "سؤال"}, refusal_of(texts, "سؤال")):
+        answered(page, answer)
+    page.locator("[data-action=down]").last.click()
+    assert page.evaluate(SMALL) == []
+    for dialog in ("history", "settings"):
+        page.locator(f"[data-opens={dialog}]").click()
+        assert page.evaluate(SMALL) == [], dialog
+        page.keyboard.press("Escape")
+    page.close()
+
+
+FOCUSED = """() => {
+  const each = document.activeElement;
+  const style = getComputedStyle(each.id === "question" ? each.closest("form") : each);
+  const box = each.getBoundingClientRect();
+  const { action, opens, slot } = each.dataset;
+  return { name: each.id || action || opens || slot || each.className || each.nodeName,
+    isShown: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none",
+    isSeen: box.bottom > 0 && box.top < innerHeight };
+}"""
+
+
+def test_the_keyboard_goes_from_the_top_to_the_box_and_shows_where_it_is(chromium: Browser, server: Server) -> None:
+    page = chromium.new_page(base_url=server.url, viewport={"width": 360, "height": 740})
+    page.goto("/")
+    expect(page.locator("#question")).to_be_focused()
+    answered(page, answer_of(["صدر كتاب"]))
+    expect(page.locator("#question")).to_be_focused()
+    page.locator(".brand").focus()
+    passed = []
+    while not passed or passed[-1]["name"] != "button composer__send":
+        passed.append(page.evaluate(FOCUSED))
+        page.keyboard.press("Tab")
+        assert len(passed) < 30
+    assert [each["name"] for each in passed] == [
+        "brand", "history", "settings", "cite", "cite", "title", "SUMMARY", "chip", "copy", "share", "up", "down",
+        "question", "button composer__send"]
+    assert all(each["isShown"] and each["isSeen"] for each in passed), passed
+    page.locator("[data-opens=settings]").press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    for _ in range(12):  # the focus stays in the dialog, or goes to the browser's own bar
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.activeElement.matches('body, dialog, dialog *')")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-opens=settings]")).to_be_focused()
+    page.close()
+
+
+def test_chromium_would_install_the_page(chromium: Browser, server: Server) -> None:
+    page = chromium.new_page(base_url=server.url)
+    page.goto("/")
+    protocol = page.context.new_cdp_session(page)
+    found = protocol.send("Page.getAppManifest")
+    assert found["errors"] == [] and found["url"].endswith("/manifest.webmanifest")
+    errors = [each["errorId"] for each in protocol.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert set(errors) <= {"in-incognito"}  # as contexts of tests are
     page.close()
 
 
