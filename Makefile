@@ -22,7 +22,7 @@ bench: $(VENV)/.installed-dev
 # After a text of the pages has changed: the catalogues take it in, and what is new waits for its translation.
 translations: $(VENV)/.installed-dev
 	@mkdir -p build
-	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -k N_ --add-location=file --sort-by-file -o build/messages.pot .
+	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -k N_ -k Counted:1,2 --add-location=file --sort-by-file -o build/messages.pot .
 	@$(VENV)/bin/pybabel -q update --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date -w 110 -i build/messages.pot -d qa_service/translations
 
 clean:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from qa_service.errors import QAServiceError
 from qa_service.web.negotiation import Language, language, prefers_html
-from qa_service.web.problem_texts import DETAILS, FAULTS, TITLES
+from qa_service.web.problem_texts import DETAILS, FAULTS, TITLES, said
 from qa_service.web.request_id import request_id
 from qa_service.web.serving import serving
 
@@ -35,8 +35,8 @@ class Fault:
     def as_dict(self, lang: Language) -> dict[str, Any]:
         """The fault as the client reads it; `suggestion` is there for an unknown key with a likely right one."""
         suggestion = self.values.get("suggestion")
-        text = FAULTS[f"{self.code}_did_you_mean" if suggestion else self.code][lang]
-        found = {self.source[0]: self.source[1], "code": self.code, "detail": text.format(**self.values)}
+        text = FAULTS[f"{self.code}_did_you_mean" if suggestion else self.code]
+        found = {self.source[0]: self.source[1], "code": self.code, "detail": said(text, lang, self.values)}
         return {**found, "suggestion": suggestion} if suggestion else found
 
 
@@ -59,9 +59,9 @@ class ProblemError(QAServiceError):
     def as_dict(self) -> dict[str, Any]:
         """The members of RFC 9457, then ours: `code`, `request_id`, `errors` (of fields), extensions."""
         lang = language()
-        title = TITLES[self.status][lang] if self.status in TITLES else HTTPStatus(self.status).phrase
+        title = said(TITLES[self.status], lang) if self.status in TITLES else HTTPStatus(self.status).phrase
         errors = [fault.as_dict(lang) for fault in self.faults]
-        detail = errors[0]["detail"] if errors else DETAILS[self.code][1][lang].format(**self.values)
+        detail = errors[0]["detail"] if errors else said(DETAILS[self.code][1], lang, self.values)
         body = {"type": _TYPE + self.code, "title": title, "status": self.status, "detail": detail,
                 "code": self.code, "request_id": request_id()}
         return {**body, **({"errors": errors} if errors else {}), **self.extensions}

@@ -43,6 +43,14 @@ ORDER = """(elements, stretches) => {
   });
   return faults;
 }"""
+"""What breaks the order: for elements and the stretches of each, in reading order."""
+WIDER = """() => [...document.querySelectorAll("body *")].filter((each) => {
+  const box = each.getBoundingClientRect();
+  return each.checkVisibility() && !each.closest(".visually-hidden") && !each.parentElement.closest(".verbatim, pre")
+    && (box.right > document.documentElement.clientWidth + 1 || box.left < -1);
+}).map((each) => each.outerHTML.slice(0, 90)).concat(
+  document.documentElement.scrollWidth > document.documentElement.clientWidth ? ["the page scrolls sideways"] : [])"""
+"""What stands beyond the edges of the window."""
 TEXTS = [joined(stretches) for stretches in HARD.values()]
 STRETCHES = list(HARD.values())
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from qa_service.keys import make_key
 from tests.web.hard_strings import CONTROLS, HARD, LONG, joined
 from tests.web.server import Server, serving
-from tests.web.test_browser_bidi import ORDER, STRETCHES, TEXTS, answer_of, answered, faults, refusal_of
+from tests.web.test_browser_bidi import ORDER, STRETCHES, TEXTS, WIDER, answer_of, answered, faults, refusal_of
 
 pytestmark = pytest.mark.browser
 HARDEST = ("Latin last", "signed number", "range of years, hyphen", "phone with brackets")
@@ -26,13 +26,6 @@ COLLECT = """async ([paths, selector, place]) => {
   document.querySelector(place).replaceChildren(...pages.flatMap((page) => [...page.querySelectorAll(selector)]));
   return pages.map((page) => page.title);
 }"""
-WIDER = """() => [...document.querySelectorAll("body *")].filter((each) => {
-  const box = each.getBoundingClientRect();
-  return each.checkVisibility() && !each.closest(".visually-hidden") && !each.parentElement.closest(".verbatim, pre")
-    && (box.right > document.documentElement.clientWidth + 1 || box.left < -1);
-}).map((each) => each.outerHTML.slice(0, 90)).concat(
-  document.documentElement.scrollWidth > document.documentElement.clientWidth ? ["the page scrolls sideways"] : [])"""
-
 
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.server import Server
-from tests.web.test_browser_bidi import answer_of, answered, refusal_of
-from tests.web.test_browser_gallery import WIDER
+from tests.web.test_browser_bidi import WIDER, answer_of, answered, refusal_of
 
 pytestmark = pytest.mark.browser
 QUESTION = "من يشارك المغرب في رئاسة المنتدى العالمي لمكافحة الإرهاب؟"

@@ -8,7 +8,6 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from qa_service.web.problem_texts import DETAILS, FAULTS, TITLES
 from tests.web.server import ROOT, Server, serving
 
 PATHS = ["/", "/?q=%D9%83%D9%86%D8%AF%D8%A7", "/ask?q=%D9%83%D9%86%D8%AF%D8%A7", "/documents", "/documents/forum",
@@ -57,13 +56,6 @@ def test_a_browser_gets_failures_as_a_page_in_its_language(server: Server, path:
     assert reply.headers["content-type"] == "text/html; charset=utf-8"
     assert '<html lang="en" dir="ltr">' in reply.text
     assert reply.headers["x-request-id"] in reply.text
-
-
-@pytest.mark.parametrize("table", [TITLES, FAULTS, {code: texts for code, (_, texts) in DETAILS.items()}])
-def test_every_problem_text_stands_in_three_languages_with_the_same_values(table: dict[object, dict[str, str]]) -> None:
-    for texts in table.values():
-        assert set(texts) == {"ar", "en", "fr"}
-        assert len({frozenset(re.findall(r"{(\w+)}", text)) for text in texts.values()}) == 1
 
 
 @pytest.mark.parametrize("given", ["abc", "A.b_c-9", "x" * 128])
