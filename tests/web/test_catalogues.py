@@ -58,6 +58,7 @@ def test_every_text_is_translated_and_nothing_else(
             named, wanted = (set(PLACEHOLDER.findall(text)) for text in (each, source[-1]))
             assert named == wanted or (len(source) > 1 and named < wanted), source  # «ثانيتين» needs no number
             assert (each[-1] in ".:…") == (source[-1][-1] in ".:…"), source
+            assert lang != "fr" or not re.search(" [;:?!»]|« ", each), source  # a sign alone would begin a line
         if lang == "ar":
             assert all(re.search("[\u0620-\u064a]", each) for each in translations), source
 
