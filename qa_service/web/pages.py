@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
 from qa_service.corpus.walk import GOLDEN_FILE
+from qa_service.engine import Engine
 from qa_service.labelled import parse_questions
 from qa_service.web.access import check_scope
 from qa_service.web.answering import answer
@@ -19,6 +20,7 @@ from qa_service.web.serving import serving
 
 pages = Blueprint("pages", __name__)
 _SUGGESTIONS = 4
+_LOOKED_AT = 20  # documents
 
 
 @pages.get("/")
@@ -40,7 +42,7 @@ def chat_page(template: str, **more: Any) -> Response:
             problem, status, headers = fault.as_dict(), fault.status, fault.headers
     page = render_template(template, question=question, answer=found, problem=problem,
                            document_count=engine.info.documents, scripted_texts=SCRIPTED,
-                           suggestions=() if found or problem else golden_questions()[:_SUGGESTIONS],
+                           suggestions=() if found or problem else _suggestions(engine),
                            max_question_chars=serving().settings.max_question_chars, **more)
     response = make_response(page, status, headers)
     response.cache_control.no_cache = True
@@ -58,6 +60,23 @@ def manifest() -> Response:
         "icons": [{"src": url_for("static", filename="icon.svg"), "sizes": "any", "type": "image/svg+xml"}]})
     response.mimetype = "application/manifest+json"
     return response
+
+
+def _suggestions(engine: Engine) -> tuple[str, ...]:
+    """Questions to begin with: golden ones, then, where they are too few, drafted ones that documents surely answer."""
+    golden = golden_questions()[:_SUGGESTIONS]
+    return golden if len(golden) == _SUGGESTIONS else (*golden, *_drafted(engine.info.version))[:_SUGGESTIONS]
+
+
+@lru_cache(maxsize=2)
+def _drafted(version: str) -> tuple[str, ...]:  # of the index that serves: drafted once for each
+    """One question on each of the first documents that have any, from what their titles begin with."""
+    engine, found = serving().engine(), dict[str, None]()
+    for document in engine.documents(limit=_LOOKED_AT):
+        found |= dict.fromkeys(engine.questions_about(" ".join((document.title or "").split()[:2]), 1))
+        if len(found) >= _SUGGESTIONS:
+            break
+    return tuple(found)
 
 
 def golden_questions() -> tuple[str, ...]:

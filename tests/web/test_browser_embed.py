@@ -61,8 +61,11 @@ def sites(web_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     width, height = request.param
     page = chromium.new_page(viewport={"width": width, "height": height})
+    faults: list[str] = []
+    page.context.on("weberror", lambda error: faults.append(str(error.error)))
     yield page
     page.context.close()
+    assert faults == []
 
 
 def panel(page: Page) -> Frame:
@@ -118,6 +121,22 @@ def test_axe_finds_nothing_with_the_panel_open(page: Page, sites: Sites, axe: st
         assert violations(page, axe) == [], lang
         page.goto(f"{sites[2].url}/embed?lang={lang}&title=x&q={QUESTION}")
         assert violations(page, axe) == [], lang
+
+
+def test_the_panel_does_all_that_the_chat_does(page: Page, sites: Sites) -> None:
+    page.goto(f"{sites[2].url}/embed?lang=en&title=Ask")
+    page.locator("#question").fill(QUESTION)
+    page.keyboard.press("Enter")
+    page.locator(".source summary").first.click()
+    expect(page.locator(".passage__text mark").first).to_contain_text("1967")
+    page.get_by_role("button", name="Helpful answer", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Thank you")
+    page.get_by_role("button", name="Conversations").click()
+    page.get_by_role("button", name="Delete all conversations").click()
+    expect(page.locator(".answer")).to_have_count(0)
+    page.locator("#intro .chip").first.click()
+    expect(page.locator(".answer")).to_have_count(1)
+    assert len(page.context.pages) == 1  # a chip asks in the panel
 
 
 def test_the_panel_answers_from_what_it_is_limited_to(page: Page, sites: Sites) -> None:

@@ -95,6 +95,17 @@ def test_a_failure_is_a_page_in_the_language_of_the_browser(
     page.close()
 
 
+def test_a_corpus_without_golden_questions_suggests_what_its_documents_answer(
+        chromium: Browser, place: Place, engine: Engine) -> None:
+    page = chromium.new_page(base_url=place.url, locale="ar")
+    come_from_elsewhere(page)
+    page.goto("/")
+    suggested = page.locator("#intro .chip").all_inner_texts()
+    assert suggested
+    assert {engine.ask(each).status for each in suggested} == {"answered"}
+    page.close()
+
+
 @pytest.mark.parametrize(("status", "said"), [(429, "انتظر"), (500, "الخطأ من جهتنا")])
 def test_a_question_that_fails_is_kept_and_asked_again(
         chromium: Browser, place: Place, status: int, said: str) -> None:

@@ -17,7 +17,9 @@ from tests.web.test_browser_bidi import ORDER, STRETCHES, TEXTS, WIDER, answer_o
 
 pytestmark = pytest.mark.browser
 HARDEST = ("Latin last", "signed number", "range of years, hyphen", "phone with brackets")
-ODD = [*CONTROLS.values(), LONG]
+HOSTILE = ("<script>alert(1)</script><img src=x onerror=alert(2)> كتاب \x07\u202e\"'><b onclick=alert(3)>غريب</b>"
+           " {{ 7 * 7 }}")
+ODD = [HOSTILE, *CONTROLS.values(), LONG]
 COLLECT = """async ([paths, selector, place]) => {
   const pages = await Promise.all(paths.map(async (path) => {
     const reply = await fetch(path, { headers: { Accept: "text/html" } });
@@ -34,6 +36,7 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
     corpus = folder / "corpus"
     corpus.mkdir()
     rows = [{"id": f"h{number}", "title": text, "publisher": text, "author": text, "tags": [text], "date": "2023-05-16",
+             "source_url": "javascript:alert(4)//example.org",
              "text": f"سطر رقمه {number} يسبق النص.\n\n{text}"} for number, text in enumerate([*TEXTS, *ODD])]
     (corpus / "hard.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     (corpus / "golden.jsonl").write_text("\n".join(json.dumps(
@@ -159,6 +162,33 @@ def test_the_maintainers_page_in_order(page: Page, gallery: tuple[Server, str]) 
     assert faults(page, "#documents .card__title", stretches) == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate(WIDER) == []
+
+
+def test_hostile_text_is_text_everywhere(chromium: Browser, gallery: tuple[Server, str]) -> None:
+    page = chromium.new_page(base_url=gallery[0].url)
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda message: alerts.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda fault: alerts.append(str(fault)))
+    shown = HOSTILE.replace("\x07", "\ufffd")
+    page.goto(f"/documents/h{len(TEXTS)}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(shown)
+    assert page.locator(".article :is(script, img, b), a[href^='javascript:']").count() == 0
+    answer = {**answer_of([HOSTILE]), "interpreted_as": HOSTILE}
+    answer["citations"][0] |= {"document_id": f"h{len(TEXTS)}", "publisher": HOSTILE,
+                               "source_url": "javascript:alert(5)", "source_link": " javascript:alert(6)"}
+    for path in (f"/?q={quote(HOSTILE)}", f"/embed?title={quote(HOSTILE)}&q={quote(HOSTILE)}", "/"):
+        page.goto(path)
+        answered(page, answer, HOSTILE)
+        answered(page, refusal_of([HOSTILE], HOSTILE), "\x00" + HOSTILE)
+        page.locator(".source summary").last.click()
+        assert page.locator("main :is(script, img:not(.icon), b), a[href^='javascript:']").count() == 0, path
+        expect(page.locator(".question").last).to_contain_text("<img src=x onerror=alert(2)>")
+        expect(page.locator(".sentence").last).to_contain_text("<script>alert(1)</script>")
+    page.locator("[data-opens=history]").click()
+    expect(page.locator(".conversation").first).to_contain_text("<script>")
+    assert alerts == []
+    page.close()
 
 
 TORN = {  # by UAX #9, rules W2 to W7, whatever a page does
