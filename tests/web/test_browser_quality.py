@@ -116,6 +116,12 @@ def test_every_press_has_room_and_a_phone_holds_every_page(chromium: Browser, se
     page.close()
 
 
+SILENCES = """() => {
+  const log = document.getElementById("log");
+  window.silences = [];
+  new MutationObserver(() => window.silences.push(log.getAttribute("aria-live"))).observe(log, { attributes: true });
+}"""
+"""Notes when the log is not read out: ends as ["off", null] after what needs no reading."""
 FOCUSED = """() => {
   const each = document.activeElement;
   const style = getComputedStyle(each.id === "question" ? each.closest("form") : each);
