@@ -72,7 +72,9 @@ def phone(browser: Browser, base_url: str) -> Iterator[tuple[BrowserContext, Pag
 def visit(browser: Browser, base_url: str, path: str) -> Visit:
     """One visit, watched until 1.5 s after the network is idle."""
     with phone(browser, base_url) as (_, page, received):
-        page.goto(path, wait_until="networkidle")
+        reply = page.goto(path, wait_until="networkidle", timeout=90_000)
+        if reply is None or not reply.ok:
+            raise RuntimeError(f"{path} is no page to measure")
         page.wait_for_timeout(_QUIET_MS)
         paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
         return Visit(sum(received) / 1000, paint, page.evaluate(_SHIFT))

@@ -5,10 +5,13 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from flask import Flask, request
+from markupsafe import Markup
 
 from qa_service.web import interface
 from qa_service.web.bidi import direction, isolated
 from qa_service.web.typesetting import pieces, shown
+
+_EMPTY, _ARABIC, _OTHER = Markup('dir="rtl"'), Markup('dir="rtl" lang="ar"'), Markup('dir="auto"')
 
 
 def web_address(address: str | None) -> str | None:
@@ -23,6 +26,15 @@ def web_address(address: str | None) -> str | None:
 def document_path(document_id: str) -> str:
     """The address of a document's reader page."""
     return "/documents/" + quote(document_id, safe="/")
+
+
+def directed(text: str | None) -> Markup:
+    """The attributes of an element that holds the text: its direction and, in Arabic letters, its language, so that a
+    screen reader in a French page doesn't spell it in French. Without a text: those of an empty form, for scripts.
+    """
+    if not text:
+        return _EMPTY
+    return _ARABIC if direction(text) == "rtl" else _OTHER
 
 
 def absolute(link: str) -> str:
@@ -50,6 +62,6 @@ def by_document(citations: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]
 def register(app: Flask) -> None:
     """Make them known to the templates, with the texts of the interface."""
     interface.register(app)
-    for each in (absolute, at_sentence, by_document, web_address, document_path, direction,
+    for each in (absolute, at_sentence, directed, by_document, web_address, document_path, direction,
                  isolated, pieces, shown):
         app.add_template_filter(each)

@@ -122,6 +122,35 @@ SILENCES = """() => {
   new MutationObserver(() => window.silences.push(log.getAttribute("aria-live"))).observe(log, { attributes: true });
 }"""
 """Notes when the log is not read out: ends as ["off", null] after what needs no reading."""
+@pytest.mark.parametrize("lang", ["ar", "en", "fr"])
+def test_arabic_is_named_as_arabic_on_every_page(chromium: Browser, server: Server, lang: str) -> None:
+    """WCAG 2.2, 3.1.2: whatever language the interface has, a screen reader is told what is Arabic."""
+    page = chromium.new_page(base_url=server.url)
+    other = """(lang) => {
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const found = [];
+      while (walker.nextNode()) {
+        const parent = walker.currentNode.parentElement;
+        const isArabic = /[\u0620-\u064a]{2}/.test(walker.currentNode.data);
+        if (!isArabic || !parent.checkVisibility() || parent.closest("[lang]").lang === "ar") continue;
+        found.push(parent.outerHTML);
+      }
+      return found;
+    }"""
+    for path in ("/?", f"/?q={quote(QUESTION)}", f"/?q={quote('ما عدد أقمار المشتري؟')}", "/documents/hostile?",
+                 "/documents/forum?start=0&end=9", f"/embed?title={quote('اسأل')}&q={quote(QUESTION)}"):
+        page.goto(f"{path}&lang={lang}")
+        assert page.evaluate(other, lang) == [], path
+    page.goto(f"/?lang={lang}")
+    texts = ["صدر كتاب C++ سنة 2011.", "كتاب ثان"]
+    for answer in ({**answer_of(texts), "status": "uncertain", "interpreted_as": "سؤال"}, refusal_of(texts, "سؤال")):
+        answer["citations"] = [{**each, "publisher": "دفاتر"} for each in answer["citations"]]
+        answered(page, answer)
+    page.locator("[data-opens=history]").click()
+    assert page.evaluate(other, lang) == []
+    page.close()
+
+
 FOCUSED = """() => {
   const each = document.activeElement;
   const style = getComputedStyle(each.id === "question" ? each.closest("form") : each);

@@ -2,7 +2,7 @@
 
 import { fetchDocument, giveFeedback } from "./ask.js";
 import { answerText, shareLink } from "./export.js";
-import { direction, documentPath, keepDirection, marked } from "./text.js";
+import { direct, documentPath, keepDirection, marked } from "./text.js";
 import { slot, text } from "./turn.js";
 
 const AROUND_CHARS = 280;
@@ -72,7 +72,7 @@ export async function openPassage(details) {
   }
   const line = document.createElement("p");
   const words = around(found.text, Number(start), Number(end));
-  line.dir = direction(words.text);
+  direct(line, words.text);
   line.append(...marked(words.text, [words.span]));
   place.replaceChildren(line);
 }

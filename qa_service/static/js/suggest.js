@@ -1,6 +1,6 @@
 // Questions offered while one types. The list is chosen from by keyboard without leaving the box (WAI-ARIA, listbox).
 
-import { direction, fill } from "./text.js";
+import { fill } from "./text.js";
 
 const AFTER_MS = 150; // of rest
 const LEAST_LETTERS = 2;
@@ -33,7 +33,6 @@ export function offer(box, list, take, say) {
       const option = document.createElement("li");
       option.id = `completion-${place}`;
       option.role = "option";
-      option.dir = direction(question);
       option.dataset.question = question;
       fill(option, question);
       return option;

@@ -118,9 +118,16 @@ export function marked(raw, spans = [], firstClass = "") {
   return nodes;
 }
 
+/** Give an element the direction of its text and, where that is in Arabic letters, the language. */
+export function direct(element, text) {
+  element.dir = direction(text);
+  if (element.dir === "rtl") element.lang = "ar";
+  else element.removeAttribute("lang");
+}
+
 /** Fill an element with text of its own direction. */
 export function fill(element, text) {
-  element.dir = direction(text);
+  direct(element, text);
   element.replaceChildren(...marked(text));
 }
 

@@ -1,7 +1,7 @@
 // Turns of the conversation built from the page's <template>s, the same markup that the server renders.
 
 import { dateInWords } from "./preferences.js";
-import { atSentence, direction, documentPath, fill, marked, webAddress } from "./text.js";
+import { atSentence, direct, direction, documentPath, fill, marked, webAddress } from "./text.js";
 
 function copyOf(template) {
   return document.getElementById(template).content.firstElementChild.cloneNode(true);
@@ -64,7 +64,8 @@ export function failure(detail, retry) {
 function sentence(quoted, citation, isBest, beside) {
   const line = copyOf("tpl-sentence");
   const words = slot(line, "text");
-  line.dir = words.dir = direction(quoted.text);
+  line.dir = direction(quoted.text);
+  direct(words, quoted.text);
   words.replaceChildren(...marked(quoted.text, quoted.highlights, isBest ? "likeliest" : ""));
   slot(line, "cite").replaceWith(citationNumber(citation, beside));
   return line;
@@ -81,7 +82,7 @@ function citationNumber(citation, beside) {
 /** Fill a link whose only child holds its text. */
 function fillLink(link, href, words) {
   link.href = inLanguage(href);
-  link.dir = direction(words);
+  direct(link, words);
   link.firstElementChild.replaceChildren(...marked(words));
 }
 
