@@ -26,6 +26,7 @@ WHOLE_REQUEST_SECONDS = 20.0
 _LINGER_SECONDS = 2.0  # for the client to have read the last answer before the connection is cut (RFC 9112, 9.6)
 _STALLED_SECONDS = 10  # a client that reads no answer
 _MISSING_MICROSECONDS = 200_000  # that a thread waits for bytes, of which a request that has come whole needs none
+_REFUSED_BODY_SECONDS = 0.05  # that a thread waits for the rest of a body that was refused
 _READ_AT_ONCE_BYTES = 65_536
 _ARRIVING_BYTES = 64_000_000  # of all connections together; the one that goes over it is refused
 
@@ -37,6 +38,7 @@ class _Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         super().__init__(worker.cfg, client, address, own_address)
         self.worker = worker
         self.arrival = worker.arrival()
+        self.came_whole = False  # of the request that a thread answers
         self.deadline = 0.0
 
     def close(self, graceful: bool = False) -> None:
@@ -119,7 +121,9 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
 
     def _keepalive_after(self, conn: _Connection, keepalive: bool) -> bool:
         """Whether the connection can take another request: not while a refused body is still coming."""
-        return bool(keepalive and conn.parser.finish_body(deadline=time.monotonic() + 0.05))
+        # Of what came whole all is there already. A deadline that a busy machine misses would cut the client off.
+        deadline = None if conn.came_whole else time.monotonic() + _REFUSED_BODY_SECONDS
+        return bool(keepalive and conn.parser.finish_body(deadline=deadline))
 
     def _gather(self, conn: _Connection, data: bytes) -> None:
         conn.arrival = self.arrival()
@@ -170,6 +174,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         conn.sock.setblocking(True)
         conn.data_ready = True
         conn.init()
+        conn.came_whole = conn.arrival.is_complete
         conn.parser.unreader.unread(conn.arrival.whole())
         conn.arrival = self.arrival()
         super().enqueue_req(conn)
