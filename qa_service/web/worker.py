@@ -6,8 +6,10 @@ cost a file descriptor each. Written for the gunicorn that pyproject.toml names:
 """
 
 import errno
+import signal
 import socket
 import struct
+import sys
 import time
 from collections import deque
 from contextlib import suppress
@@ -70,6 +72,19 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self._arriving: dict[_Connection, None] = {}  # in the order of their deadlines
         self._lingering: deque[_Connection] = deque()
         self._arriving_bytes = 0
+
+    def init_signals(self) -> None:
+        """Take the signals of this process; it ends at once where it was told to before it could listen.
+
+        Until here the handlers are those of the master, copied by the fork: they put a signal into a copy of its queue,
+        at which nobody looks. A master that is stopped while it forks would wait for such a worker in vain.
+        """
+        master = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+        super().init_signals()
+        earlier = getattr(master, "SIG_QUEUE", None)
+        while earlier is not None and not earlier.empty():
+            if earlier.get_nowait() in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+                sys.exit(0)
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection; the one that has been idle longest makes room when there are too many."""

@@ -181,6 +181,23 @@ def test_term_lets_requests_in_flight_end(web_corpus: Path, tmp_path: Path) -> N
             assert read(connection, 10).statuses == [200]
 
 
+def test_term_ends_a_worker_that_was_just_forked(web_corpus: Path, tmp_path: Path) -> None:
+    """Each worker is held up between the fork and its own signal handlers, where TERM finds it."""
+    (tmp_path / "conf.py").write_text(f"exec(open({str(ROOT / 'gunicorn.conf.py')!r}).read())\n"
+                                      "import time\ndef post_fork(server, worker): time.sleep(2)\n")
+    environ = {**os.environ, "QA_CORPUS": str(web_corpus), "QA_INDEX": str(tmp_path / "index"), "QA_LOG_LEVEL": "info"}
+    with subprocess.Popen([sys.executable, "-m", "gunicorn", "-c", str(tmp_path / "conf.py"), "--bind", "127.0.0.1:0",
+                           "--graceful-timeout", "60", "wsgi:app"], cwd=ROOT, env=environ, stderr=subprocess.PIPE,
+                          text=True) as running:
+        assert running.stderr is not None
+        while "Booting worker" not in (line := running.stderr.readline()):
+            assert line, "gunicorn ended"
+        time.sleep(0.5)
+        running.terminate()
+        running.communicate(timeout=40)
+    assert running.returncode == 0
+
+
 def test_a_worker_that_dies_is_replaced(web_corpus: Path, tmp_path: Path) -> None:
     with serving(web_corpus, tmp_path, QA_WORKERS="2") as running:
         _, before = master_and_workers(running.port)
