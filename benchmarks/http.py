@@ -76,8 +76,8 @@ def new_questions(most: int) -> list[str]:
 
 
 @contextmanager
-def server(target: str, **environ: str) -> Iterator[str]:
-    """The address of gunicorn around `target`, with the settings of `gunicorn.conf.py`."""
+def server(target: str, *, probe: str = "/ask?q=x", **environ: str) -> Iterator[str]:
+    """The address of gunicorn around `target`, with the settings of `gunicorn.conf.py`, once `probe` is answered."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen([sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", target], cwd=ROOT,
@@ -86,7 +86,7 @@ def server(target: str, **environ: str) -> Iterator[str]:
         give_up = time.monotonic() + _START_SECONDS
         while True:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/ask?q=x", timeout=5).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{probe}", timeout=5).close()
                 break
             except OSError:
                 if time.monotonic() > give_up:

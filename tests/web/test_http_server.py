@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -116,25 +117,33 @@ def test_what_gunicorn_refuses_is_logged_without_the_question(
     assert "SECRET" not in log
 
 
+@dataclass
+class Asked:
+    """What became of all requests."""
+
+    answered: int
+    failed: list[str]
+
+
 @contextmanager
-def asking(server: Server, seconds: float) -> Iterator[list[str]]:
-    """Four readers ask all the while; what went wrong for them is in the list."""
-    failed: list[str] = []
+def asking(server: Server, seconds: float) -> Iterator[Asked]:
+    """Four readers ask all the while, each on a connection a question."""
+    asked = Asked(0, [])
     ended = threading.Event()
 
     def ask() -> None:
         while not ended.is_set():
             try:
                 reply = server.get("/ask?q=%D9%83%D9%86%D8%AF%D8%A7")
-                if reply.status != 200:
-                    failed.append(reply.text)
+                asked.answered += reply.status == 200
+                asked.failed += [] if reply.status == 200 else [reply.text]
             except OSError as fault:
-                failed.append(repr(fault))
+                asked.failed.append(repr(fault))
 
     with ThreadPoolExecutor(4) as readers:
         for _ in range(4):
             readers.submit(ask)
-        yield failed
+        yield asked
         time.sleep(seconds)
         ended.set()
 
@@ -160,13 +169,13 @@ def master_and_workers(port: int) -> tuple[int, set[int]]:
 def test_hup_replaces_the_workers_without_a_failed_request(web_corpus: Path, tmp_path: Path, by_command: bool) -> None:
     with serving(web_corpus, tmp_path, by_command=by_command, QA_WORKERS="2") as running:
         master, before = master_and_workers(running.port)
-        with asking(running, 1.0) as failed:
+        with asking(running, 1.0) as asked:
             os.kill(master, signal.SIGHUP)
             give_up = time.monotonic() + 30
             while (now := master_and_workers(running.port)[1]) & before or len(now) < 2:
                 assert time.monotonic() < give_up, "the workers were not replaced"
                 time.sleep(0.2)
-        assert failed == []
+        assert asked.failed == []
 
 
 def test_term_lets_requests_in_flight_end(web_corpus: Path, tmp_path: Path) -> None:
@@ -213,12 +222,13 @@ def test_a_worker_that_dies_is_replaced(web_corpus: Path, tmp_path: Path) -> Non
 def test_while_workers_are_killed_only_requests_in_flight_on_them_fail(web_corpus: Path, tmp_path: Path) -> None:
     """For QA_TEST_KILL_SECONDS, else 4, one each second; four readers ask, so four requests at most are in flight."""
     seconds = int(os.environ.get("QA_TEST_KILL_SECONDS", "4"))
-    with serving(web_corpus, tmp_path, QA_WORKERS="2") as running, asking(running, 1.0) as failed:
+    with serving(web_corpus, tmp_path, QA_WORKERS="2") as running, asking(running, 1.0) as asked:
         for _ in range(seconds):
             os.kill(random.choice(sorted(master_and_workers(running.port)[1])), signal.SIGKILL)
             time.sleep(1)
-    assert len(failed) <= 4 * seconds
-    assert not [each for each in failed if "Reset" not in each and "RemoteDisconnected" not in each], "no 5xx"
+    print(f"{seconds} kills, {asked.answered} answered, {len(asked.failed)} failed")  # noqa: T201 - figures, with -s
+    assert len(asked.failed) <= 4 * seconds
+    assert not [each for each in asked.failed if "Reset" not in each and "RemoteDisconnected" not in each], "no 5xx"
 
 
 @pytest.mark.parametrize("command", [["gunicorn", "--bind", "127.0.0.1:0", "wsgi:app"], ["qa_service", "serve"]])
