@@ -15,7 +15,8 @@ from qa_service.answer import Answer
 from qa_service.engine import STAGES
 from qa_service.web.tally import Tally
 
-_STATUSES = ("200", "201", "304", "400", "401", "403", "404", "405", "413", "415", "422", "429", "500", "503", "other")
+_STATUSES = ("200", "201", "304", "400", "401", "403", "404", "405", "408", "413", "414", "415", "422",
+             "429", "431", "500", "503", "other")
 _PLACES = {int(status): place for place, status in enumerate(_STATUSES[:-1])}
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _CONFIDENCES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)

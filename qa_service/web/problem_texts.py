@@ -10,10 +10,13 @@ TITLES: dict[int, Texts] = {
     403: {"ar": "المفتاح لا يسمح بهذا", "en": "The key does not allow this", "fr": "La clé ne le permet pas"},
     404: {"ar": "لا شيء بهذا العنوان", "en": "Nothing is found here", "fr": "Rien à cette adresse"},
     405: {"ar": "طريقة غير مسموح بها", "en": "Method not allowed", "fr": "Méthode non autorisée"},
+    408: {"ar": "تأخّر وصول الطلب", "en": "The request came too slowly", "fr": "Requête trop lente"},
     413: {"ar": "الطلب أكبر من المسموح", "en": "The request is too large", "fr": "Requête trop volumineuse"},
+    414: {"ar": "العنوان أطول من المسموح", "en": "The address is too long", "fr": "Adresse trop longue"},
     415: {"ar": "نوع المحتوى غير مدعوم", "en": "Unsupported content type", "fr": "Type de contenu non pris en charge"},
     422: {"ar": "في الطلب خطأ", "en": "The request has a fault", "fr": "La requête contient une erreur"},
     429: {"ar": "طلبات كثيرة في وقت قصير", "en": "Too many requests", "fr": "Trop de requêtes"},
+    431: {"ar": "ترويسات الطلب أكبر من المسموح", "en": "The headers are too large", "fr": "En-têtes trop volumineux"},
     500: {"ar": "وقع خطأ في الخادم", "en": "The server failed", "fr": "Erreur du serveur"},
     503: {"ar": "الخدمة غير جاهزة", "en": "The service is not ready", "fr": "Le service n'est pas prêt"},
 }

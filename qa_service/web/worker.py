@@ -21,6 +21,7 @@ from gunicorn.errors import ConfigError
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from qa_service.web.arrival import Arrival
+from qa_service.web.refusal import RefusedSocket
 
 WHOLE_REQUEST_SECONDS = 20.0
 """A request that has not come by then, counted from its connection or from its first byte, is not waited for."""
@@ -194,6 +195,10 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         conn.arrival = self.arrival()
         super().enqueue_req(conn)
 
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Refuse a request as gunicorn does, in the words of the application."""
+        super().handle_error(req, RefusedSocket(client, self.wsgi), addr, exc)
+
     def _drop(self, conn: _Connection, answer: tuple[int, str] | None = None) -> None:
         self._forget(conn)
         self.nr_conns -= 1
@@ -201,7 +206,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             util.close(conn.sock)
             return
         with suppress(OSError):  # the client has gone, or reads nothing
-            util.write_error(conn.sock, *answer, "")
+            util.write_error(RefusedSocket(conn.sock, self.wsgi), *answer, "")
         self.linger(conn)
 
     def _forget(self, conn: _Connection) -> None:

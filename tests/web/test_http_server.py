@@ -15,10 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from qa_service.web.arrival import LONGEST_HEAD_BYTES, Arrival
+from qa_service.web.refusal import RefusedSocket
 from tests.web.raw import read, send
 from tests.web.server import ROOT, Server, serving
 
@@ -100,6 +102,43 @@ def test_a_flood_of_headers_is_refused(small: Server, flood: bytes) -> None:
     refused = send(small.port, b"GET /livez HTTP/1.1\r\nHost: x\r\n" + flood)
     assert refused.statuses in ([431], []) and refused.is_closed
     assert answers_at_once(small)
+
+
+@pytest.mark.parametrize(("line", "status"), [
+    (b"GET / HTTP/9.9", 400), (b"GET /" + b"x" * 9000 + b" HTTP/1.1", 414),
+    (b"GET / HTTP/1.1\r\n" + b"\r\n".join([b"X: y"] * 70), 431), (b"GET / HTTP/1.1\r\nExpect: tea", 417)])
+def test_what_the_server_itself_refuses_is_a_problem_as_any(server: Server, line: bytes, status: int) -> None:
+    refused = send(server.port, line + b"\r\n\r\n")
+    head, _, body = refused.data.partition(b"\r\n\r\n")
+    assert refused.statuses == [status] and refused.is_closed
+    headers = {name.lower(): value for name, _, value in (each.partition(b": ") for each in head.split(b"\r\n")[1:])}
+    problem = json.loads(body)
+    assert headers[b"content-type"] == b"application/problem+json" and headers[b"connection"] == b"close"
+    assert int(headers[b"content-length"]) == len(body)
+    assert problem["status"] == status and problem["request_id"] == headers[b"x-request-id"].decode()
+    assert b"default-src 'none'" in headers[b"content-security-policy"]
+    counted = status if status != 417 else "other"
+    assert f'qa_service_requests_total{{route="none",status="{counted}"}}' in server.get("/metrics").text
+
+
+def test_an_application_that_knows_of_no_refusals_leaves_the_page_of_gunicorn() -> None:
+    class Client:
+        sent = b""
+
+        def sendall(self, data: bytes) -> None:
+            self.sent = data
+
+    def other(_: object, start: Any) -> list[bytes]:
+        start("200 OK", [])
+        return [b"x"]
+
+    def broken(_: object, start: Any) -> list[bytes]:
+        raise ZeroDivisionError
+
+    for application in (None, other, broken):
+        client = Client()
+        RefusedSocket(client, application).sendall(b"HTTP/1.1 414 URI Too Long\r\n\r\n")
+        assert client.sent == b"HTTP/1.1 414 URI Too Long\r\n\r\n"
 
 
 def test_the_longest_question_fits_into_the_address_under_plain_gunicorn(small: Server) -> None:
