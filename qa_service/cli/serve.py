@@ -61,13 +61,8 @@ def serve(settings: Settings) -> int:
     shown = f"[{host}]" if ":" in host else host
     ready = (f"Serving {service.engine.info.documents} documents of {settings.corpus} at http://{shown}:{port}/ "
              "(Ctrl+C stops)")
-    options = gunicorn_settings(settings)
-
-    def begin(worker: object) -> None:
-        options["post_worker_init"](worker)
-        watch_if_wanted(settings)
-
     _Gunicorn(application, {
-        **options, "bind": f"fd://{listener.fileno()}", "preload_app": True, "post_worker_init": begin,
+        **gunicorn_settings(settings), "bind": f"fd://{listener.fileno()}", "preload_app": True,
+        "post_worker_init": lambda _: watch_if_wanted(settings),
         "when_ready": lambda _: click.echo(ready, err=True)}).run()
     return 0

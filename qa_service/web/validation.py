@@ -117,8 +117,9 @@ def _model_at(model: type[BaseModel], place: tuple[int | str, ...]) -> type[Base
 
 
 def _likely(key: str, known: list[str]) -> str | None:
+    plain = re.sub(r"[^a-z]", "", key.lower())  # topK, top-k and top_k are one
     near = difflib.get_close_matches(key.lower(), known, n=1)
-    other = _OTHER_NAMES.get(key.lower())
+    other = next((right for name, right in _OTHER_NAMES.items() if name.replace("_", "") == plain), None)
     return near[0] if near else other if other in known else None
 
 
