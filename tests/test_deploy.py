@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import yaml
 
 from qa_service.settings import SETTINGS
 
@@ -118,11 +119,25 @@ def run_step(step: str, environment: dict[str, str]) -> None:
     assert run.returncode == 0, run.stderr
 
 
-def test_every_metric_of_the_dashboard_is_documented_as_one() -> None:
-    text = (DEPLOY / "grafana.json").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["grafana.json", "alerts.yaml"])
+def test_every_metric_that_is_watched_is_documented_as_one(name: str) -> None:
+    text = (DEPLOY / name).read_text(encoding="utf-8")
     known = set(re.findall(r"`(qa_service_\w+)`", (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")))
     named = set(re.findall(r"qa_service_\w+", text))
-    assert len(named) >= 12
+    assert len(named) >= 7
     assert {re.sub(r"_(bucket|sum|count)$", "", each) for each in named} <= known
-    panels = json.loads(text)["panels"]
+
+
+def test_the_dashboard_has_panels_and_every_alert_says_what_it_means() -> None:
+    panels = json.loads((DEPLOY / "grafana.json").read_text(encoding="utf-8"))["panels"]
     assert len({each["id"] for each in panels}) == len(panels) >= 10
+    [group] = yaml.safe_load((DEPLOY / "alerts.yaml").read_text(encoding="utf-8"))["groups"]
+    assert len({each["alert"] for each in group["rules"]}) == len(group["rules"]) >= 7
+    for rule in group["rules"]:
+        assert rule["expr"].count("(") == rule["expr"].count(")")
+        assert rule["labels"]["severity"] in ("page", "ticket") and rule["annotations"]["summary"].endswith(".")
+    program = shutil.which("promtool")
+    if program is not None:
+        run = subprocess.run([program, "check", "rules", DEPLOY / "alerts.yaml"], capture_output=True, text=True,
+                             check=False)
+        assert run.returncode == 0, run.stderr

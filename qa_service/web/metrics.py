@@ -134,6 +134,9 @@ class Metrics:
             family = HistogramMetricFamily(name, text)
             family.add_metric((), *histogram.read(sums))
             yield family
+        begun, running = self._tally.processes()
+        yield CounterMetricFamily("qa_service_worker_starts", "Workers that began to answer.", begun)
+        yield gauge("qa_service_workers", "Workers that answer.", running)
 
 
 def gauge(name: str, text: str, value: float) -> Metric:

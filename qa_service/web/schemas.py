@@ -118,7 +118,9 @@ def _others() -> dict[str, Schema]:
         "Alive": _object({"status": {"const": "alive"}}),
         "Ready": _object({"status": {"const": "ready"}, "documents": count,
                           "rejected": {"type": "array", "items": rejected},
-                          "index": _object({"version": text, "passages": count})}),
+                          "index": _object({"version": text, "passages": count,
+                                            "age_seconds": {"type": ["integer", "null"], "minimum": 0}}),
+                          "release": text}),
     }
 
 
