@@ -108,7 +108,12 @@ class Metrics:
                     requests.add_metric((route, status), count)
             if any(counts):
                 durations.add_metric((route,), *self._durations[number].read(sums))
-        yield from (requests, durations)
+        yield from (requests, durations, *self._of_answers(sums))
+        begun, running = self._tally.processes()
+        yield CounterMetricFamily("qa_service_worker_starts", "Workers that began to answer.", begun)
+        yield gauge("qa_service_workers", "Workers that answer.", running)
+
+    def _of_answers(self, sums: Sequence[float]) -> Iterator[Metric]:
         answers = CounterMetricFamily("qa_service_answers", "Answers of the engine.", labels=("status",))
         for number, status in enumerate(_ANSWERS):
             answers.add_metric((status,), sums[self._answers_at + number])
@@ -134,9 +139,6 @@ class Metrics:
             family = HistogramMetricFamily(name, text)
             family.add_metric((), *histogram.read(sums))
             yield family
-        begun, running = self._tally.processes()
-        yield CounterMetricFamily("qa_service_worker_starts", "Workers that began to answer.", begun)
-        yield gauge("qa_service_workers", "Workers that answer.", running)
 
 
 def gauge(name: str, text: str, value: float) -> Metric:
