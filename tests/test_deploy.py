@@ -68,7 +68,7 @@ def test_behind_nginx_the_service_answers_over_tls_and_files_are_taken(corpus: P
 
 
 def through_nginx(port: int, key: str) -> dict[str, int]:
-    """The statuses of a question, of what is kept from the world, and of a file (which is none) larger than a question may be."""
+    """The statuses of a question, of what is kept from the world, and of what is no file and longer than a question."""
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     found = {}
