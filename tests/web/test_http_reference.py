@@ -78,6 +78,15 @@ def test_every_field_of_an_answer_is_in_the_document(api: Any) -> None:
     assert set(schemas["Citation"]["properties"]) == set(Citation.__slots__)
 
 
+def test_every_field_and_parameter_of_the_document_is_in_the_docs(api: Any) -> None:
+    told = page("api.md")
+    fields = {name for schema in api["components"]["schemas"].values() for name in schema.get("properties", {})}
+    parameters = {each["name"] for methods in api["paths"].values() for one in methods.values()
+                  for each in one["parameters"] if each["in"] == "query"}
+    assert len(fields) > 60 and len(parameters) > 10
+    assert sorted(name for name in fields | parameters if not re.search(rf'[`"?]{name}[`"=]', told)) == []
+
+
 def follows(api: Any, schema: Any, value: Any) -> None:
     OAS31Validator({**schema, "components": api["components"]}).validate(value)
 
