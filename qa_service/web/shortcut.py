@@ -33,8 +33,8 @@ FAILURE = "qa_service.failure"
 """Where in the environment Flask finds what an answer has failed with, to tell it."""
 
 _PATH = "/ask"
-_LONGEST_BYTES = 16_384  # of a query or a body that is read here; each that was read is remembered
-_READ_MOST = 1000
+_LONGEST_BYTES = 16_384  # of a query or a body that is read here
+_REMEMBERED_BYTES, _MOST_REMEMBERED = 2048, 1000  # of those that were read, which few questions are longer than
 _LENGTH = re.compile(r"\d{1,9}", re.ASCII)
 _TYPE = ("Content-Type", "application/json")
 _Headers = list[tuple[str, str]]
@@ -49,9 +49,9 @@ class Shortcut:
         self._is_open = not settings.require_key and settings.rate_limit == "none"
         self._is_cross_origin = settings.cors_origins != "none"
         self._vary = ("Vary", "Accept-Encoding, Origin" if self._is_cross_origin else "Accept-Encoding")
-        # Reading is the same each time and costs more than answering: whatever is no question raises, and isn't kept.
-        self._asked_in_query = lru_cache(_READ_MOST)(self._read_query)
-        self._asked_in_body = lru_cache(_READ_MOST)(self._read_body)
+        # Reading is the same each time and costs more than answering; what is no question raises and isn't remembered.
+        self._known_query = lru_cache(_MOST_REMEMBERED)(self._read_query)
+        self._known_body = lru_cache(_MOST_REMEMBERED)(self._read_body)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != _PATH or not self._is_open or (
@@ -81,9 +81,11 @@ class Shortcut:
         method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
         try:
             if method == "GET" and len(query) <= _LONGEST_BYTES:
-                return self._asked_in_query(query)
+                return self._known_query(query) if len(query) <= _REMEMBERED_BYTES else self._read_query(query)
             body = _json_bytes(environ) if method == "POST" else None
-            return None if body is None else self._asked_in_body(body)
+            if body is None:
+                return None
+            return self._known_body(body) if len(body) <= _REMEMBERED_BYTES else self._read_body(body)
         except ProblemError:
             return None
 

@@ -29,7 +29,8 @@ PLAIN: list[Asked] = [
     {"path": GET}, {"path": "/ask?q=" + quote("بقلبقل")},
     {"path": GET + "&max_sentences=1&min_confidence=0&x=y&lang=en"},
     {"path": GET + "&tags=&date_from=&max_sentences="}, {"path": GET + f"&tags={quote('جغرافيا')}&language=ar"},
-    {"path": GET, "headers": {"Accept-Encoding": "gzip"}}, {"path": GET, "headers": {"Accept-Encoding": "gzip;q=0"}},
+    {"path": GET + "&x=" + "y" * 4000}, {"path": GET, "headers": {"Accept-Encoding": "gzip"}},
+    {"path": GET, "headers": {"Accept-Encoding": "gzip;q=0"}},
     {"path": GET, "headers": {"Accept-Encoding": "br, *;q=0.5"}}, {"path": GET, "headers": {"If-None-Match": "*"}},
     {"path": GET, "headers": {"If-None-Match": '"x", W/"y"'}}, {"path": GET, "headers": {"If-None-Match": "nonsense"}},
     {"path": GET, "headers": {"Accept": "text/html", "Accept-Language": "fr", "Authorization": "Bearer x"}},
@@ -40,6 +41,7 @@ PLAIN: list[Asked] = [
      "content_type": JSON + "; charset=utf-8"},
     {"path": "/ask", "data": json.dumps({"question": QUESTION, "history": [{"question": "من؟"}]}).encode(),
      "content_type": "Application/X+JSON", "headers": {"Accept-Encoding": "gzip"}},
+    {"path": "/ask", "data": json.dumps({"question": QUESTION}).encode() + b" " * 4000, "content_type": JSON},
 ]
 FOR_FLASK: list[Asked] = [
     {"path": "/ask"}, {"path": "/ask?q="}, {"path": GET + "&max_sentences=x"}, {"path": GET + "&date_to=2024"},
