@@ -39,6 +39,8 @@ def gunicorn_settings(settings: Settings) -> dict[str, Any]:
         "graceful_timeout": 30,
         # The sign of life is a file's time: on a disk that hangs workers would be taken for dead.
         **({"worker_tmp_dir": str(_MEMORY)} if _MEMORY.is_dir() else {}),
+        # A file goes to a client that reads slowly as any answer does (outgoing.py), not from the kernel in a thread.
+        "sendfile": False,
         "loglevel": settings.log_level,
         "logger_class": type("Logger", (DiscreetLogger,), {"as_json": settings.log_format == "json"}),
         "proc_name": "qa-service",

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import selectors
 import signal
 import socket
 import subprocess
@@ -14,12 +15,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qa_service.web.arrival import LONGEST_HEAD_BYTES, Arrival
+from qa_service.web.outgoing import STALLED_SECONDS, PatientSocket, SlowReaders
 from qa_service.web.refusal import RefusedSocket
 from tests.web.raw import read, send
 from tests.web.server import ROOT, Server, serving
@@ -54,6 +57,56 @@ def test_clients_that_are_slow_idle_or_never_hang_up_hold_nobody(small: Server) 
             connection = clients.enter_context(socket.create_connection(("127.0.0.1", small.port), 10))
             connection.sendall(start)
         assert all(answers_at_once(small) for _ in range(5))
+
+
+def test_clients_that_read_slowly_hold_nobody_and_get_every_byte(small: Server) -> None:
+    path = max((ROOT / "qa_service" / "static").rglob("*.woff2"), key=lambda each: each.stat().st_size)
+    address = "/" + path.relative_to(ROOT / "qa_service").as_posix()
+    asked = f"GET {address} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    times = 12_000_000 // path.stat().st_size  # more than the buffers of both ends take
+    with ExitStack() as clients:
+        for _ in range(8):
+            connection = clients.enter_context(socket.create_connection(("127.0.0.1", small.port), 10))
+            connection.sendall(asked * times)
+        time.sleep(1.5)
+        assert all(answers_at_once(small) for _ in range(3))
+        connection.sendall(LIVEZ.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        whole = read(connection, 20)
+    assert whole.is_closed and whole.data.count(path.read_bytes()) == times
+    assert whole.data.endswith(b'{"status":"alive"}\n')
+
+
+@dataclass(eq=False)
+class Conn:
+    sock: PatientSocket
+
+
+def test_an_answer_that_nobody_reads_is_given_up() -> None:
+    lost: list[Any] = []
+    with selectors.DefaultSelector() as poller, ExitStack() as ends:
+        def connected(size: int) -> tuple[Any, socket.socket]:
+            ours, theirs = map(ends.enter_context, socket.socketpair())
+            conn = Conn(PatientSocket(ours))
+            conn.sock.sendall(b"x" * size)
+            conn.sock.sendall(b"y")
+            return conn, theirs
+
+        readers, done = SlowReaders(lost.append), []
+        (reading, client), (stalled, _), (gone, other) = (connected(2_000_000) for _ in range(3))
+        for conn in (reading, stalled, gone):
+            readers.add(poller, conn, partial(done.append, conn))
+        other.close()
+        data = b""
+        while len(data) < 2_000_001:
+            data += client.recv(1 << 20)
+            for key, _ in poller.select(0):
+                key.data(key.fileobj)
+        assert data == b"x" * 2_000_000 + b"y"
+        assert (done, lost) == ([reading], [gone])
+        readers.give_up_overdue(time.monotonic() + STALLED_SECONDS - 1)
+        assert lost == [gone]
+        readers.give_up_overdue(time.monotonic() + STALLED_SECONDS + 1)
+        assert lost == [gone, stalled] and not readers.give_up_longest()
 
 
 def test_more_idle_clients_than_connections_hold_nobody(small: Server) -> None:
