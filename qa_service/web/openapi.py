@@ -23,6 +23,18 @@ _REQUEST_ID = {"name": "X-Request-ID", "in": "header", "required": False,
                "description": "Taken over into the answer when it is 1 to 128 of A-Z a-z 0-9 . _ -, else replaced."}
 _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 512},
        "description": "Percent-encoded; a slash may stand plain or as %2F."}
+_TEXT: Schema = {"type": "string"}
+_HEADERS: dict[str, Schema] = {
+    "X-Request-ID": {"required": True, "schema": _TEXT, "description": "the one that was sent, if it is well formed"},
+    "ETag": {"required": True, "schema": _TEXT, "description": "for If-None-Match; weak"},
+    "Retry-After": {"schema": {"type": "integer"}, "description": "seconds after which it is worth asking again"},
+    "WWW-Authenticate": {"required": True, "schema": _TEXT, "description": "how a key is sent (RFC 6750)"},
+    "Allow": {"required": True, "schema": _TEXT, "description": "the methods that there are"},
+    "RateLimit-Policy": {"schema": _TEXT, "description": "where QA_RATE_LIMIT is set: the limit"},
+    "RateLimit": {"schema": _TEXT, "description": "and what is left of it"},
+}
+_HEADERS_BY_STATUS = {"304": ("ETag",), "401": ("WWW-Authenticate",), "405": ("Allow",), "429": ("Retry-After",),
+                      "503": ("Retry-After",)}
 _JSON = "application/json"
 _FORM, _FILE = "application/x-www-form-urlencoded", "application/octet-stream"
 _OF_MEDIA: dict[str, Schema] = {
@@ -142,7 +154,7 @@ def document(settings: Settings, examples: Examples) -> dict[str, Any]:
                  "license": {"name": "MIT", "identifier": "MIT"}},
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": schemas(settings), "securitySchemes": _SCHEMES},
+        "components": {"schemas": schemas(settings), "headers": _HEADERS, "securitySchemes": _SCHEMES},
     }
 
 
@@ -164,6 +176,11 @@ def _operation(each: Operation, examples: Examples, needs_keys: bool) -> dict[st
     found["responses"] = {str(each.status): {"description": "success", "content": content},
                           **({"304": {"description": "as If-None-Match has it"}} if each.is_kept else {}),
                           **_problem_responses(each, examples.problem)}
+    counted = ("RateLimit-Policy", "RateLimit") if each.scope in ("ask", "feedback") else ()
+    for status, response in found["responses"].items():
+        tagged = ("ETag",) if each.is_kept and status == str(each.status) else ()
+        named = ("X-Request-ID", *tagged, *_HEADERS_BY_STATUS.get(status, ()), *counted)
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in named}
     return found
 
 

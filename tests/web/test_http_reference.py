@@ -95,8 +95,10 @@ def follows(api: Any, schema: Any, value: Any) -> None:
 def test_answers_are_as_the_document_says(server: Server, method: str, path: str, body: object) -> None:
     api = server.get("/openapi.json").json
     reply = server.get(path) if method == "GET" else server.post(path, body)
-    [(media, content)] = [each for each in operation(api, method, path)["responses"][str(reply.status)][
-        "content"].items() if each[0] != "text/html"]
+    promised = operation(api, method, path)["responses"][str(reply.status)]
+    assert {name.lower() for name in promised["headers"] if api["components"]["headers"][name].get("required")} <= set(
+        reply.headers)
+    [(media, content)] = [each for each in promised["content"].items() if each[0] != "text/html"]
     assert reply.headers["content-type"] == media
     follows(api, content["schema"], reply.json)
 
