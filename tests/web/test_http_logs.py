@@ -52,6 +52,16 @@ def test_with_json_every_line_is_json_and_the_access_log_of_gunicorn_holds_no_qu
     assert quote("سري") not in told.out + told.err
 
 
+def test_with_json_every_line_of_serve_is_json(
+        corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with serving(corpus, tmp_path / "index", by_command=True, QA_LOG_FORMAT="json") as server:
+        server.get("/livez")
+    told = capfd.readouterr()
+    messages = [json.loads(line)["message"] for line in (told.out + told.err).splitlines()]
+    for begins in ("Serving 3 documents of", "Listening at: ", "Booting worker", "Handling signal: term"):
+        assert any(each.startswith(begins) for each in messages)
+
+
 def test_without_the_setting_requests_are_not_logged(
         corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with serving(corpus, tmp_path / "index", QA_LOG_FORMAT="json") as server:
