@@ -11,6 +11,7 @@ _NAMES_LENGTH = re.compile(rb"\r\n(?:content-length|transfer-encoding)[ \t]*:", 
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding[ \t]*:[ \t]*chunked[ \t]*(?=\r\n)", re.IGNORECASE)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _OF_MAINTAINERS = (b"POST /manage/files", b"POST /manage/preview")
+_PROBES = (b"GET /livez ", b"GET /readyz ", b"GET /metrics ", b"HEAD /livez ", b"HEAD /readyz ")
 _EXPECTS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue", re.IGNORECASE)
 
 
@@ -67,6 +68,11 @@ class Arrival:
     def is_complete(self) -> bool:
         """Whether all of it has come, by its announced length: there is nothing more to read of this request."""
         return self._head_bytes > 0 and self._announced_bytes <= len(self.data) - self._head_bytes
+
+    @property
+    def is_probe(self) -> bool:
+        """Whether it asks how the service is, and nothing of it."""
+        return self.data.startswith(_PROBES)
 
     def whole(self) -> bytes:
         """The bytes for the parser; letters that stand plain in the address are encoded, as curl sends `?q=سؤال`."""

@@ -1,9 +1,10 @@
-"""Answers on their way to clients that read slowly: what a socket doesn't take at once waits, and no thread with it."""
+"""Answers on their way: what a socket does not take at once waits without a thread; so does the end of a connection."""
 
 import selectors
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,8 @@ STALLED_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 60.0
 """And so is one that has not been read to its end by then."""
 
+_LINGER_SECONDS = 2.0
+_READ_AT_ONCE_BYTES = 65_536
 _MOST_BYTES = 64_000_000  # of all answers that wait in a worker; the one that waits longest makes room
 
 
@@ -103,3 +106,42 @@ class SlowReaders:
     def _give_up(self, conn: Any) -> None:
         self._forget(conn)
         self._lost(conn)
+
+
+class Lingering:
+    """Connections on which all has been said: closed when the client has hung up too, or after a while, so that it has
+    read the last answer before the connection is cut (RFC 9112, 9.6).
+    """
+
+    def __init__(self) -> None:
+        self._ends: dict[Any, tuple[Any, float]] = {}  # sockets in the order of their deadlines
+
+    def add(self, poller: Any, sock: Any) -> None:
+        """Say that no more is sent, and wait."""
+        try:
+            sock.shutdown(socket.SHUT_WR)
+            sock.setblocking(False)
+            poller.register(sock, selectors.EVENT_READ, self._drain)
+        except (OSError, ValueError, KeyError):
+            sock.close()
+            return
+        self._ends[sock] = poller, time.monotonic() + _LINGER_SECONDS
+
+    def cut_overdue(self, now: float) -> None:
+        """Close those that have waited long enough."""
+        for sock in [each for each, (_, deadline) in self._ends.items() if deadline <= now]:
+            self._cut(sock)
+
+    def _drain(self, sock: Any) -> None:
+        try:
+            has_ended = not sock.recv(_READ_AT_ONCE_BYTES)
+        except OSError as reason:
+            has_ended = not isinstance(reason, BlockingIOError | InterruptedError)
+        if has_ended:
+            self._cut(sock)
+
+    def _cut(self, sock: Any) -> None:
+        poller, _ = self._ends.pop(sock)
+        poller.unregister(sock)
+        with suppress(OSError):
+            sock.close()

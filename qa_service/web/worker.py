@@ -12,7 +12,7 @@ import socket
 import struct
 import sys
 import time
-from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -22,13 +22,12 @@ from gunicorn.errors import ConfigError
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from qa_service.web.arrival import Arrival
-from qa_service.web.outgoing import PatientSocket, SlowReaders
+from qa_service.web.outgoing import Lingering, PatientSocket, SlowReaders
 from qa_service.web.refusal import RefusedSocket
 
 WHOLE_REQUEST_SECONDS = 20.0
 """A request that has not come by then, counted from its connection or from its first byte, is not waited for."""
 
-_LINGER_SECONDS = 2.0  # for the client to have read the last answer before the connection is cut (RFC 9112, 9.6)
 _MISSING_MICROSECONDS = 200_000  # that a thread waits for bytes, of which a request that has come whole needs none
 _REFUSED_BODY_SECONDS = 0.05  # that a thread waits for the rest of a body that was refused
 _READ_AT_ONCE_BYTES = 65_536
@@ -47,7 +46,7 @@ class _Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
 
     def close(self, graceful: bool = False) -> None:
         if graceful:
-            self.worker.linger(self)
+            self.worker.lingering.add(self.worker.poller, self.sock)
         else:
             util.close(self.sock)
 
@@ -72,9 +71,10 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._arriving: dict[_Connection, None] = {}  # in the order of their deadlines
-        self._lingering: deque[_Connection] = deque()
+        self.lingering = Lingering()
         self._arriving_bytes = 0
         self._readers = SlowReaders(self._lose)
+        self._probes: ThreadPoolExecutor | None = None  # made after the fork
 
     def init_signals(self) -> None:
         """Take the signals of this process; one that was told to end before it could listen ends at once.
@@ -125,23 +125,10 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         """End what has taken too long; called once a second at least."""
         super().murder_pending()
         now = time.monotonic()
-        while self._lingering and self._lingering[0].deadline <= now:
-            self._cut(self._lingering[0])
+        self.lingering.cut_overdue(now)
         for conn in [each for each in self._arriving if each.deadline <= now or not (self.alive or each.arrival.data)]:
             self._drop(conn, (408, "Request Timeout") if conn.arrival.data else None)
         self._readers.give_up_overdue(now)
-
-    def linger(self, conn: _Connection) -> None:
-        """Say that no more is sent, and close when the client has done so too, or after a while."""
-        try:
-            conn.sock.shutdown(socket.SHUT_WR)
-            conn.sock.setblocking(False)
-            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drain, conn))
-        except (OSError, ValueError, KeyError):
-            util.close(conn.sock)
-            return
-        conn.deadline = time.monotonic() + _LINGER_SECONDS
-        self._lingering.append(conn)
 
     def _keepalive_after(self, conn: _Connection, keepalive: bool) -> bool:
         """Whether the connection can take another request: not while a refused body is still coming."""
@@ -198,10 +185,16 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         conn.sock.setblocking(True)
         conn.data_ready = True
         conn.init()
-        conn.came_whole = conn.arrival.is_complete
+        conn.came_whole, is_probe = conn.arrival.is_complete, conn.arrival.is_probe
         conn.parser.unreader.unread(conn.arrival.whole())
         conn.arrival = self.arrival()
-        super().enqueue_req(conn)
+        if not is_probe:
+            super().enqueue_req(conn)
+            return
+        # A thread of their own: whoever restarts what doesn't answer must not find a busy service dead.
+        self._probes = self._probes or ThreadPoolExecutor(1, "probes")
+        answered = self._probes.submit(self.handle, conn)
+        answered.add_done_callback(lambda future: self.method_queue.defer(self.finish_request, conn, future))
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Refuse a request as gunicorn does, in the words of the application."""
@@ -215,7 +208,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self.nr_conns -= 1
         with suppress(OSError):  # the client has gone, or reads nothing
             util.write_error(RefusedSocket(conn.sock, self.wsgi), *answer, "")
-        self.linger(conn)
+        self.lingering.add(self.poller, conn.sock)
 
     def _forget(self, conn: _Connection) -> None:
         del self._arriving[conn]
@@ -234,16 +227,3 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
             self._lose(kept)
         elif not self._readers.give_up_longest() and self._arriving:
             self._drop(next(iter(self._arriving)))
-
-    def _drain(self, conn: _Connection, _: socket.socket) -> None:
-        try:
-            has_ended = not conn.sock.recv(_READ_AT_ONCE_BYTES)
-        except OSError as reason:
-            has_ended = not isinstance(reason, BlockingIOError | InterruptedError)
-        if has_ended:
-            self._cut(conn)
-
-    def _cut(self, conn: _Connection) -> None:
-        self._lingering.remove(conn)
-        self.poller.unregister(conn.sock)
-        util.close(conn.sock)

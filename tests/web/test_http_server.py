@@ -76,6 +76,18 @@ def test_clients_that_read_slowly_hold_nobody_and_get_every_byte(small: Server) 
     assert whole.data.endswith(b'{"status":"alive"}\n')
 
 
+def test_probes_are_answered_while_every_thread_is_busy(web_corpus: Path, tmp_path: Path) -> None:
+    with serving(web_corpus, tmp_path / "index", by_command=True, QA_THREADS="1") as running, \
+            ThreadPoolExecutor(8) as others:
+        batches = [others.submit(running.post, "/ask/batch", {"questions": [
+            {"question": f"متى تأسس المنتدى رقم {batch} {number}؟"} for number in range(100)]}) for batch in range(8)]
+        time.sleep(0.2)
+        statuses = [running.get(path).status for path in ("/livez", "/readyz", "/metrics")]
+        assert statuses == [200] * 3
+        assert not all(each.done() for each in batches), "the only thread is busy"
+        assert [each.result().status for each in batches] == [200] * 8
+
+
 @dataclass(eq=False)
 class Conn:
     sock: PatientSocket
