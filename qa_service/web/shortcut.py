@@ -47,6 +47,7 @@ class Shortcut:
         settings = here.settings
         self.application, self._here = application, here
         self._is_open = not settings.require_key and settings.rate_limit == "none"
+        self._longest_bytes = min(_LONGEST_BYTES, settings.max_body_bytes)
         self._is_cross_origin = settings.cors_origins != "none"
         self._vary = ("Vary", "Accept-Encoding, Origin" if self._is_cross_origin else "Accept-Encoding")
         # Reading is the same each time and costs more than answering; what is no question raises and isn't remembered.
@@ -82,7 +83,7 @@ class Shortcut:
         try:
             if method == "GET" and len(query) <= _LONGEST_BYTES:
                 return self._known_query(query) if len(query) <= _REMEMBERED_BYTES else self._read_query(query)
-            body = _json_bytes(environ) if method == "POST" else None
+            body = _json_bytes(environ, self._longest_bytes) if method == "POST" else None
             if body is None:
                 return None
             return self._known_body(body) if len(body) <= _REMEMBERED_BYTES else self._read_body(body)
@@ -118,10 +119,10 @@ class Shortcut:
         return validated(AskBody, value, max_question_chars=settings.max_question_chars)
 
 
-def _json_bytes(environ: WSGIEnvironment) -> bytes | None:
-    """The body where it is JSON, short and whole; it can be read again from the environment."""
+def _json_bytes(environ: WSGIEnvironment, most: int) -> bytes | None:
+    """The body where it is JSON, whole and of `most` bytes at most; it can be read again from the environment."""
     length = environ.get("CONTENT_LENGTH", "")
-    if (not _LENGTH.fullmatch(length) or int(length) > _LONGEST_BYTES
+    if (not _LENGTH.fullmatch(length) or int(length) > most
             or "HTTP_CONTENT_ENCODING" in environ or "HTTP_TRANSFER_ENCODING" in environ
             or not _is_json(environ.get("CONTENT_TYPE", ""))):
         return None

@@ -123,6 +123,17 @@ def test_where_keys_or_rates_matter_flask_is_asked(app: Apps, settings: dict[str
     assert asked_flask == [1]
 
 
+def test_limits_hold_on_both_ways(app: Apps) -> None:
+    body = json.dumps({"question": QUESTION}).encode()
+    asked = {"path": "/ask", "data": body.ljust(1100), "content_type": JSON}
+    assert sent(app(max_body_bytes=1024), asked).status_code == 413
+    assert sent(app(max_body_bytes=1100), asked).status_code == 200
+    assert sent(app(max_question_chars=len(QUESTION) - 1), asked).status_code == 422
+    deep = json.dumps({"question": QUESTION, "filters": {"tags": []}}).replace("[]", "[[[]]]").encode()
+    reply = sent(app(max_json_depth=4), {"path": "/ask", "data": deep, "content_type": JSON})
+    assert (reply.json or {})["code"] == "json_too_deep"
+
+
 def test_the_tag_of_an_answer_is_good_for_304_on_both_ways(app: Apps) -> None:
     made = app()
     shortcut: Any = made.wsgi_app
