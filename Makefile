@@ -4,12 +4,12 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: serve test lint bench translations clean chromium
+.PHONY: serve test lint bench translations clean chromium programs
 
 serve: $(VENV)/.installed
 	@$(RUN) qa_service serve
 
-test: lint chromium
+test: lint chromium programs
 	@$(RUN) pytest
 
 lint: $(VENV)/.installed-dev
@@ -48,4 +48,16 @@ chromium:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	else \
 		echo "The browser tests are skipped: install Chromium (Debian: sudo apt-get install chromium) to run them." >&2; \
+	fi
+
+# What some tests drive: PROGRAM:PACKAGE. Without one of them its tests are skipped, and say so.
+programs:
+	@missing=$$(for each in redis-server:redis-server nginx:nginx-light curl:curl node:nodejs; do \
+		PATH="$$PATH:/usr/sbin" command -v "$${each%:*}" >/dev/null || echo "$${each#*:}"; done); \
+	if [ -z "$$missing" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing for the tests:" $$missing; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else \
+		echo "Some tests are skipped: install" $$missing "(Debian: sudo apt-get install) to run them." >&2; \
 	fi

@@ -9,6 +9,6 @@ app = Flask(__name__)
 _answer = Path(os.environ.get("BARE_BYTES", __file__)).read_bytes()
 
 
-@app.get("/ask")
+@app.route("/ask", methods=["GET", "POST"])
 def ask() -> Response:
     return Response(_answer, mimetype="application/json")

@@ -1,7 +1,7 @@
 """Requests a second over HTTP beside a bare Flask: `python -m benchmarks.http [--seconds N] [--connections N]`.
 
 Both run under the same gunicorn settings and answer wrk (Debian: `apt-get install wrk`) over the sample corpus:
-questions that were never asked before, and sixty popular ones again and again.
+questions that were never asked before, and sixty popular ones again and again, these by POST as well.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 from urllib.parse import quote
 
 from benchmarks.__main__ import table
@@ -31,14 +32,17 @@ _NEW = 100_000
 _ROUNDS = 4
 _START_SECONDS = 60
 _LUA = """
-local paths, thread_number, mine = {{}}, 0, 0
-for line in io.lines("{paths}") do paths[#paths + 1] = line end
+local lines, thread_number, mine = {{}}, 0, 0
+for line in io.lines("{lines}") do lines[#lines + 1] = line end
 function setup(thread) thread:set("first", thread_number) thread_number = thread_number + 1 end
 function request()
   mine = mine + 1
-  return wrk.format("GET", paths[(mine * {threads} + first) % #paths + 1])
+  local line = lines[(mine * {threads} + first) % #lines + 1]
+  if "{method}" == "GET" then return wrk.format("GET", line) end
+  return wrk.format("POST", "/ask", {{["Content-Type"] = "application/json"}}, line)
 end
 """
+Method = Literal["GET", "POST"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,8 @@ def new_questions(most: int) -> list[str]:
 
 
 @contextmanager
-def server(target: str, **environ: str) -> Iterator[str]:
-    """The address of gunicorn around `target`, with the settings of `gunicorn.conf.py`."""
+def server(target: str, *, probe: str = "/ask?q=x", **environ: str) -> Iterator[str]:
+    """The address of gunicorn around `target`, with the settings of `gunicorn.conf.py`, once `probe` is answered."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = subprocess.Popen([sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", target], cwd=ROOT,
@@ -82,7 +86,7 @@ def server(target: str, **environ: str) -> Iterator[str]:
         give_up = time.monotonic() + _START_SECONDS
         while True:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/ask?q=x", timeout=5).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{probe}", timeout=5).close()
                 break
             except OSError:
                 if time.monotonic() > give_up:
@@ -94,12 +98,15 @@ def server(target: str, **environ: str) -> Iterator[str]:
         process.wait()
 
 
-def load(address: str, questions: Sequence[str], seconds: int, connections: int, folder: Path) -> Load:
-    """wrk's figures for GET /ask with the questions in turn."""
+def load(address: str, questions: Sequence[str], seconds: int, connections: int, folder: Path, *,
+         method: Method = "GET") -> Load:
+    """wrk's figures for `/ask` with the questions in turn."""
     threads = 2
-    paths, script = folder / "paths.txt", folder / "questions.lua"
-    paths.write_text("\n".join(f"/ask?q={quote(each)}" for each in questions), encoding="utf-8")
-    script.write_text(_LUA.format(paths=paths, threads=threads), encoding="utf-8")
+    lines, script = folder / "lines.txt", folder / "questions.lua"
+    sent = (f"/ask?q={quote(each)}" if method == "GET" else json.dumps({"question": each}, ensure_ascii=False)
+            for each in questions)
+    lines.write_text("\n".join(sent), encoding="utf-8")
+    script.write_text(_LUA.format(lines=lines, threads=threads, method=method), encoding="utf-8")
     told = subprocess.run(["wrk", "-t", str(threads), "-c", str(connections), "-d", str(seconds), "--latency",
                            "--timeout", "10", "-s", str(script), address],
                           capture_output=True, text=True, check=True).stdout
@@ -126,7 +133,10 @@ def together(rounds: Sequence[Load]) -> Load:
 
 
 def measure(seconds: int, connections: int, workers: int) -> list[tuple[str, Load]]:
-    """The bare endpoint, popular questions and new ones in turns, so that all see the same moods of the machine."""
+    """The bare endpoint, popular questions and new ones in turns, so that all see the same moods of the machine.
+
+    In the order that `main` prints: for each method the bare endpoint first.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder, popular = Path(name), popular_questions()
         settings = {"QA_CORPUS": str(ROOT / "corpus"), "QA_INDEX": str(folder / "index"), "QA_WORKERS": str(workers)}
@@ -136,11 +146,13 @@ def measure(seconds: int, connections: int, workers: int) -> list[tuple[str, Loa
             (folder / "bytes").write_bytes(middle)
             fresh = new_questions(_NEW)
             with server("benchmarks.bare:app", BARE_BYTES=str(folder / "bytes"), **settings) as bare:
-                rounds = [(load(bare, popular, seconds // _ROUNDS, connections, folder),
-                           load(address, popular, seconds // _ROUNDS, connections, folder),
-                           load(address, fresh[number::_ROUNDS], seconds // _ROUNDS, connections, folder))
+                rounds = [[load(*each, seconds // _ROUNDS, connections, folder, method=method)
+                           for method in get_args(Method)
+                           for each in ((bare, popular), (address, popular),
+                                        *([(address, fresh[number::_ROUNDS])] if method == "GET" else []))]
                           for number in range(_ROUNDS)]
-    names = (f"bare Flask, {len(middle):,} bytes", "sixty popular questions", "questions never asked before")
+    names = (f"GET, bare Flask, {len(middle):,} bytes", "GET, sixty popular questions", "GET, never asked before",
+             "POST, bare Flask", "POST, sixty popular questions")
     return [(name, together(each)) for name, each in zip(names, zip(*rounds, strict=True), strict=True)]
 
 
@@ -154,13 +166,15 @@ def main() -> None:
     if shutil.which("wrk") is None:
         sys.exit("wrk is needed (Debian: apt-get install wrk)")
     found = measure(given.seconds, given.connections, given.workers)
-    bare = found[0][1]
+    bare = {name.partition(",")[0]: each for name, each in found if "bare" in name}
     print(f"{given.connections} connections, {given.workers} workers, {given.seconds} s each, "
           f"Python {platform.python_version()}.\n")
-    print(table(["GET /ask", "requests/s", "of bare", "p50 ms", "p99 ms", "p99/p50", "failed"], [
-        [name, f"{each.requests_a_second:,.0f}", f"{each.requests_a_second / bare.requests_a_second:.2f}",
-         f"{each.p50_ms:.1f}", f"{each.p99_ms:.1f}", f"{each.p99_ms / each.p50_ms:.1f}", str(each.failed)]
-        for name, each in found]))
+    rows = []
+    for name, each in found:
+        ratio = each.requests_a_second / bare[name.partition(",")[0]].requests_a_second
+        rows.append([name, f"{each.requests_a_second:,.0f}", f"{ratio:.2f}", f"{each.p50_ms:.1f}",
+                     f"{each.p99_ms:.1f}", f"{each.p99_ms / each.p50_ms:.1f}", str(each.failed)])
+    print(table(["/ask", "requests/s", "of bare", "p50 ms", "p99 ms", "p99/p50", "failed"], rows))
 
 
 if __name__ == "__main__":

@@ -4,21 +4,21 @@
     DATA/feedback.jsonl                 votes, each flushed to the disk before it is confirmed
     DATA/questions.jsonl, questions.1.jsonl   the latest questions and what became of them, only with QA_LOG_QUESTIONS=1
 
-A line is one appended write, so several workers write one file; the text of a question is in none of them otherwise.
+Several workers write one file, line by line; the text of a question is in none of them otherwise.
 """
 
-import datetime
 import fcntl
 import json
 import logging
-import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from qa_service.answer import Answer
+from qa_service.appending import AppendedFile
 
 RECENT_BYTES = 8_000_000
 """Of each of two files, read whole for each vote: at least the last 20,000 answers, fewer where questions are kept."""
@@ -52,21 +52,31 @@ class Journal:
                  questions_bytes: int = QUESTIONS_BYTES) -> None:
         self._folder, self._keeps_questions = folder, keeps_questions
         self._recent_bytes, self._questions_bytes = recent_bytes, questions_bytes
+        self._recent, self._questions = (AppendedFile(folder / f"{name}.jsonl") for name in ("recent", "questions"))
         self._is_failing = False
 
     def note(self, answer: Answer) -> None:
         """Remember an answer by its request id; a full or read-only disk is logged once and stops no answer."""
+        self.note_as(answer.request_id, self.told_of(answer))
+
+    def told_of(self, answer: Answer) -> str:
+        """What is remembered of an answer, the same whenever it is given: the end of a row."""
         row: dict[str, Any] = {
-            "request_id": answer.request_id, "time": _now(), "status": answer.status, "confidence": answer.confidence,
-            "index_version": answer.index.version,
+            "status": answer.status, "confidence": answer.confidence, "index_version": answer.index.version,
             "document_ids": list(dict.fromkeys(each.document_id for each in answer.citations))}
         if self._keeps_questions:
             row |= {"question": answer.question, "reason": answer.reason,
                     "nearest": [each.document_id for each in answer.nearest]}
+        return json.dumps(row, ensure_ascii=False)[1:]
+
+    def note_as(self, request_id: str, told: str) -> None:
+        """Remember an answer, of which `told_of` told, by the id of a request that it was given to."""
+        line = f'{{"request_id": {json.dumps(request_id)}, "time": "{_now()}", {told}\n'.encode(
+            "utf-8", "backslashreplace")
         try:
-            if _append(self._folder / "recent.jsonl", row) > self._recent_bytes:
+            if self._recent.append(line) > self._recent_bytes:
                 self._turn_over("recent", self._recent_bytes)
-            if self._keeps_questions and _append(self._folder / "questions.jsonl", row) > self._questions_bytes:
+            if self._keeps_questions and self._questions.append(line) > self._questions_bytes:
                 self._turn_over("questions", self._questions_bytes)
             self._is_failing = False
         except OSError as reason:
@@ -97,8 +107,9 @@ class Journal:
         said = {"comment": comment} if comment else {}
         told_keys = _TOLD | ({"question"} if self._keeps_questions else set())
         told = {key: value for key, value in answer.items() if key in told_keys}
-        _append(self._folder / "feedback.jsonl",
-                {"request_id": request_id, "time": _now(), "vote": vote, **said, **told}, durable=True)
+        row = {"request_id": request_id, "time": _now(), "vote": vote, **said, **told}
+        line = json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+        AppendedFile(self._folder / "feedback.jsonl").append(line, durable=True)
         return True
 
     def _turn_over(self, name: str, most_bytes: int) -> None:
@@ -138,7 +149,7 @@ def asked_in_vain(folder: Path) -> list[Unanswered] | None:
 
 
 def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def _read(path: Path) -> bytes:
@@ -158,25 +169,3 @@ def _rows(text: bytes) -> Iterator[dict[str, Any]]:
         if isinstance(row, dict) and "request_id" in row:
             yield row
 
-
-def _append(path: Path, row: dict[str, Any], *, durable: bool = False) -> int:
-    """Append one line for the owner's eyes only; the size of the file after it. Raises OSError."""
-    line = json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
-    try:
-        descriptor = os.open(path, flags, 0o600)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, flags, 0o600)
-    try:
-        size = os.fstat(descriptor).st_size
-        if size and os.pread(descriptor, 1, size - 1) != b"\n":
-            # A write that was cut off must not take this one with it; one that is under way costs a blank line.
-            line = b"\n" + line
-        if os.write(descriptor, line) != len(line):
-            raise OSError(f"{path}: the line was cut off; the disk may be full")
-        if durable:
-            os.fsync(descriptor)
-        return size + len(line)
-    finally:
-        os.close(descriptor)

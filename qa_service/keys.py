@@ -42,6 +42,7 @@ class Key:
     scopes: tuple[Scope, ...]
     sha256: str
     made: str  # ISO 8601, UTC
+    ends: str | None = None  # the same; it opens nothing from then on
 
 
 class KeyRing:
@@ -62,11 +63,11 @@ class KeyRing:
         for key in self._keys():
             if hmac.compare_digest(key.sha256, digest):
                 found = key
-        return found
+        return None if found is None or _has_ended(found) else found
 
     def named(self, key_id: str) -> Key | None:
         """The key with this id, if it is still one."""
-        return next((key for key in self._keys() if key.id == key_id), None)
+        return next((key for key in self._keys() if key.id == key_id and not _has_ended(key)), None)
 
     def _keys(self) -> tuple[Key, ...]:
         stamp = _stamp(self._path)
@@ -91,15 +92,14 @@ def keys_in(folder: Path) -> tuple[Key, ...]:
         raise KeysUnusableError(f"{path} is no file of keys; remove it and make the keys anew.") from None
 
 
-def make_key(folder: Path, name: str, scopes: Sequence[Scope]) -> tuple[Key, str]:
+def make_key(folder: Path, name: str, scopes: Sequence[Scope], *, days: int | None = None) -> tuple[Key, str]:
     """Add a key to a data folder; what is kept of it, and the key itself, which nothing can tell a second time.
 
-    Raises KeysUnusableError and OSError.
+    It opens for so many `days`, or until it is revoked. Raises KeysUnusableError and OSError.
     """
     secret = _PREFIX + secrets.token_urlsafe(32)
-    made = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     key = Key(id=secrets.token_hex(4), name=name, scopes=tuple(each for each in SCOPES if each in scopes),
-              sha256=_digest(secret), made=made)
+              sha256=_digest(secret), made=_now(), ends=None if days is None else _now(days))
     with _locked(folder):
         _write(folder, (*keys_in(folder), key))
     return key, secret
@@ -118,13 +118,23 @@ def revoke_keys(folder: Path, ids: Sequence[str]) -> list[str]:
     return unknown
 
 
+def _now(days_on: int = 0) -> str:
+    moment = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days_on)
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _has_ended(key: Key) -> bool:
+    return key.ends is not None and key.ends <= _now()  # in this form the order of texts is that of times
+
+
 def _key(row: dict[str, Any]) -> Key:
-    scopes = tuple(row["scopes"])
-    texts = [row[each] for each in ("id", "name", "sha256", "made")]
+    scopes, ends = tuple(row["scopes"]), row.get("ends")
+    texts = [row[each] for each in ("id", "name", "sha256", "made")] + ([] if ends is None else [ends])
     is_text = all(isinstance(each, str) for each in texts)
     if not is_text or not row["sha256"].isascii() or not set(scopes) <= set(SCOPES):
         raise ValueError
-    return Key(id=row["id"], name=row["name"], scopes=scopes, sha256=row["sha256"], made=row["made"])
+    return Key(id=row["id"], name=row["name"], scopes=scopes, sha256=row["sha256"], made=row["made"],
+               ends=ends)
 
 
 def _digest(secret: str) -> str:

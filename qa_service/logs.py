@@ -13,7 +13,7 @@ current_request: ContextVar[Mapping[str, Any] | None] = ContextVar("current_requ
 """What names the request that is being answered (`request_id`, `trace_id`); None outside of one."""
 
 
-class _Json(logging.Formatter):
+class JsonLines(logging.Formatter):
     """One object a line; what a call gives as `extra={"fields": {…}}` stands beside the message."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -28,6 +28,6 @@ class _Json(logging.Formatter):
 def configure(settings: Settings) -> None:
     """Send what is logged to stderr in the form of the settings, unless the host program has done so already."""
     handler = logging.StreamHandler()
-    handler.setFormatter(_Json() if settings.log_format == "json"
+    handler.setFormatter(JsonLines() if settings.log_format == "json"
                          else logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])

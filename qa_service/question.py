@@ -10,7 +10,16 @@ from qa_service.arabic.folding import fold_word
 from qa_service.arabic.politeness import without_courtesy
 from qa_service.arabic.translation import translate
 from qa_service.followups import Turn, inherit
-from qa_service.index.corrections import Correction, context_of, correct, is_known, other_candidates, read_as, stands
+from qa_service.index.corrections import (
+    Correction,
+    context_of,
+    correct,
+    is_known,
+    may_be_a_slip,
+    other_candidates,
+    read_as,
+    stands,
+)
 from qa_service.index.latin import read_arabizi, typed_on_arabic_layout, typed_on_latin_layout
 from qa_service.index.lexicon import Lexicon
 
@@ -88,12 +97,13 @@ def read_otherwise(query: Query, lexicon: Lexicon, most: int) -> list[Query]:
     likeliest first.
     """
     tokens = tokenize(query.typed)
-    context = context_of([token.text for token in tokens], lexicon)
     taken = query.corrections
+    unknown = [place for place, token in enumerate(tokens) if may_be_a_slip(token.text, lexicon)]
+    context = context_of([token.text for token in tokens], lexicon) if unknown else []
     others = [
         (candidate, place)
-        for place, token in enumerate(tokens)
-        for candidate in other_candidates(token.text, lexicon, context, taken[place])
+        for place in unknown
+        for candidate in other_candidates(tokens[place].text, lexicon, context, taken[place])
     ]
     queries = []
     for candidate, place in sorted(others, key=lambda other: other[0].cost)[:most]:

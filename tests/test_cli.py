@@ -365,7 +365,8 @@ def test_keys_are_made_listed_and_revoked(run: Run, tmp_path: Path) -> None:
     assert (listed["name"], listed["scopes"]) == ("صحيفة", ["ask", "operate"])
     assert "sha256" not in listed
     assert listed["id"] in run("keys", "list")[1]
-    made = json.loads(run("keys", "make", "x", "--scope", "feedback", "--json")[1])
+    made = json.loads(run("keys", "make", "x", "--scope", "feedback", "--days", "3", "--json")[1])
+    assert made["made"] < made["ends"] and made["ends"] in run("keys", "list")[1]
     assert KeyRing(tmp_path / "data").holder(made["key"])
     assert run("keys", "revoke", "no-such-id")[0] == 1
     assert json.loads(run("keys", "revoke", listed["id"], made["id"], "--json")[1]) == {

@@ -23,6 +23,18 @@ def test_a_key_opens_until_it_is_revoked(tmp_path: Path) -> None:
     assert keys_in(tmp_path) == (other,)
 
 
+def test_a_key_of_some_days_opens_until_they_are_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = KeyRing(tmp_path)
+    key, secret = make_key(tmp_path, "visitor", ["operate"], days=30)
+    for_ever, other = make_key(tmp_path, "other", ["ask"])
+    assert for_ever.ends is None and key.ends is not None and key.ends > key.made
+    assert keys_in(tmp_path) == (key, for_ever)
+    for moment, opens in (("2000-01-01T00:00:00Z", True), (key.made, True), (key.ends, False), ("9999", False)):
+        monkeypatch.setattr("qa_service.keys._now", lambda moment=moment: moment)
+        assert (ring.holder(secret) == key, ring.named(key.id) == key) == (opens, opens)
+        assert ring.holder(other) == for_ever
+
+
 @pytest.mark.parametrize("change", [str.lower, str.upper, lambda key: key[:-1], lambda key: key + "x",
                                     lambda _: "", lambda _: "\udcff", lambda _: "x" * 100_000])
 def test_only_the_very_key_opens(tmp_path: Path, change: "object") -> None:
@@ -54,6 +66,7 @@ def test_of_several_ids_with_an_unknown_one_none_is_revoked(tmp_path: Path) -> N
     "", "{", "[]", '{"keys": [1]}', '{"keys": [{"id": "a"}]}', "\udcff",
     '{"keys": [{"id": "a", "name": "b", "scopes": ["all"], "sha256": "c", "made": "d"}]}',
     '{"keys": [{"id": "a", "name": "b", "scopes": ["ask"], "sha256": 3, "made": "d"}]}',
+    '{"keys": [{"id": "a", "name": "b", "scopes": ["ask"], "sha256": "c", "made": "d", "ends": 5}]}',
     '{"keys": [{"id": "a", "name": "b", "scopes": ["ask"], "sha256": "é", "made": "d"}]}'])
 def test_a_damaged_file_opens_nothing_and_is_not_written_over(tmp_path: Path, text: str) -> None:
     damaged = text.encode("utf-8", "surrogateescape")

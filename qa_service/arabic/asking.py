@@ -87,11 +87,10 @@ _QUESTION = re.compile(r"[^؟?]+[؟?]*")
 def chosen_question(text: str) -> tuple[str, bool]:
     """The question to answer where a text holds several, and whether there was a choice: the first that asks for
     something by two content words, else the one with the most."""
-    questions = [
-        (match.group().strip(), len(content_tokens(match.group())))
-        for match in _QUESTION.finditer(text)
-        if kind_of_question(match.group()) != "none"
-    ]
+    pieces = _QUESTION.findall(text)
+    if len(pieces) < 2:
+        return text, False
+    questions = [(piece.strip(), len(content_tokens(piece))) for piece in pieces if kind_of_question(piece) != "none"]
     questions = [question for question in questions if question[1]]
     if len(questions) < 2:
         return text, False

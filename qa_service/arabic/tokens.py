@@ -1,6 +1,7 @@
 """Tokens: the words and numbers of a text, folded, with their offsets into the raw text."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ _WORD = re.compile(
     rf"|[A-Za-z][A-Za-z0-9]*(?![^\W\d_]|[{MARKS}])"  # a Latin name, digits and all: H1N1
     rf"|[^\W\d_]+(?:[{MARKS}]+[^\W\d_]*)*"  # any other run of letters with its marks
 )
+
+_SHORT_CHARS = 500
 
 
 class Token(NamedTuple):  # a tuple, for it is made by the million and costs a third of a frozen dataclass
@@ -31,12 +34,21 @@ def fold(raw: str) -> str:
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of `text[start:end]`, in order, with offsets into the whole of `text`."""
-    found = []
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+    if start == 0 and end is None and len(text) <= _SHORT_CHARS:
+        return list(_tokens_of_short(text))
+    return list(_tokens(text, start, len(text) if end is None else end))
+
+
+@lru_cache(maxsize=64)  # a question is looked at by many, one after the other, and so is the sentence that answers
+def _tokens_of_short(text: str) -> tuple[Token, ...]:
+    return tuple(_tokens(text, 0, len(text)))
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    for match in _WORD.finditer(text, start, end):
         folded = fold(match.group())
         if folded:
-            found.append(Token(folded, match.start(), match.end()))
-    return found
+            yield Token(folded, match.start(), match.end())
 
 
 def raw_words(text: str, start: int, end: int) -> list[str]:

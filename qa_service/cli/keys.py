@@ -23,18 +23,21 @@ def keys() -> None:
 @keys.command()
 @click.argument("name")
 @click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES), help="May be repeated.")
+@click.option("--days", type=click.IntRange(1, 36_500), help="After so many it opens nothing.")
 @json_option
 @settings_options("corpus", "index", "log_level")
-def make(settings: Settings, name: str, scopes: tuple[Scope, ...], as_json: bool) -> int:
+def make(settings: Settings, name: str, scopes: tuple[Scope, ...], days: int | None, as_json: bool) -> int:
     """Make a key, NAME saying whose it is, and print it: it can't be shown again."""
     if not name.strip() or len(name) > _LONGEST_NAME_CHARS or printable(name) != name:
         raise click.BadParameter(f"must be one line of at most {_LONGEST_NAME_CHARS} characters", param_hint="NAME")
-    key, secret = make_key(settings.data, name, scopes)
+    key, secret = make_key(settings.data, name, scopes, days=days)
     if as_json:
         print_json({**_shown(key), "key": secret})
         return 0
     click.echo(secret)
-    click.echo(f"Key {key.id} of {key.name} ({', '.join(key.scopes)}). Keep it: only its digest is stored.", err=True)
+    until = f" until {key.ends}" if key.ends else ""
+    click.echo(f"Key {key.id} of {key.name} ({', '.join(key.scopes)}){until}. Keep it: only its digest is stored.",
+               err=True)
     return 0
 
 
@@ -48,7 +51,8 @@ def list_keys(settings: Settings, as_json: bool) -> int:
         print_json({"keys": [_shown(key) for key in found]})
         return 0
     for key in found:
-        click.echo(f"{printable(key.id)} {printable(key.made)} {','.join(key.scopes)} {printable(key.name)}")
+        until = f" (until {printable(key.ends)})" if key.ends else ""
+        click.echo(f"{printable(key.id)} {printable(key.made)} {','.join(key.scopes)} {printable(key.name)}{until}")
     if not found:
         click.echo("There are no keys: make one with qa-service keys make NAME --scope ask.", err=True)
     return 0

@@ -1,5 +1,6 @@
 """`qa-service serve`: the web UI and the API under gunicorn."""
 
+import logging
 import socket
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -15,6 +16,8 @@ from qa_service.settings import Settings
 from qa_service.watching import watch_if_wanted
 from qa_service.web.app import create_app
 from qa_service.web.gunicorn_settings import BACKLOG, gunicorn_settings
+
+_log = logging.getLogger(__name__)
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -44,6 +47,14 @@ def _listen(host: str, port: int) -> socket.socket:
                                    "choose with --host and --port") from None
 
 
+def _tell(settings: Settings, text: str) -> None:
+    """Tell whoever started it; where log lines are for machines this is one of them."""
+    if settings.log_format == "json":
+        _log.info(text)
+    else:
+        click.echo(text, err=True)
+
+
 @click.command()
 @settings_options()
 def serve(settings: Settings) -> int:
@@ -53,7 +64,7 @@ def serve(settings: Settings) -> int:
     """
     listener = _listen(settings.host, settings.port)
     if KERNEL is None:
-        click.echo("Answers take longer than they could: the package was installed without a C compiler.", err=True)
+        _tell(settings, "Answers take longer than they could: the package was installed without a C compiler.")
     service = open_or_build(settings)
     live = LiveService(settings, service)
     application = create_app(live.engine, settings, live.problems)
@@ -61,13 +72,8 @@ def serve(settings: Settings) -> int:
     shown = f"[{host}]" if ":" in host else host
     ready = (f"Serving {service.engine.info.documents} documents of {settings.corpus} at http://{shown}:{port}/ "
              "(Ctrl+C stops)")
-    options = gunicorn_settings(settings)
-
-    def begin(worker: object) -> None:
-        options["post_worker_init"](worker)
-        watch_if_wanted(settings)
-
     _Gunicorn(application, {
-        **options, "bind": f"fd://{listener.fileno()}", "preload_app": True, "post_worker_init": begin,
-        "when_ready": lambda _: click.echo(ready, err=True)}).run()
+        **gunicorn_settings(settings), "bind": f"fd://{listener.fileno()}", "preload_app": True,
+        "post_worker_init": lambda _: watch_if_wanted(settings),
+        "when_ready": lambda _: _tell(settings, ready)}).run()
     return 0

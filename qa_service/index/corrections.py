@@ -84,12 +84,17 @@ def correct(word: str, lexicon: Lexicon, context: Sequence[int] = ()) -> Correct
     return None if not meant or is_rarer else read_as(word, clitic, meant, lexicon)
 
 
+def may_be_a_slip(word: str, lexicon: Lexicon) -> bool:
+    """Whether a folded word is a long enough one of Arabic letters that the corpus doesn't have."""
+    if len(word) < SHORTEST or not "\u0621" <= word[0] <= "\u064a":
+        return False
+    return not is_stop_word(word) and not stands(word, lexicon)
+
+
 def other_candidates(
     word: str, lexicon: Lexicon, context: Sequence[int], taken: Correction | None
 ) -> list[Candidate]:
-    """What else may be read for a folded word that the corpus doesn't have; `taken`: what `correct` gave."""
-    if len(word) < SHORTEST or not "\u0621" <= word[0] <= "\u064a" or is_stop_word(word) or stands(word, lexicon):
-        return []
+    """What else may be read for a word that may be a slip; `taken`: what `correct` gave."""
     own = lexicon.find(light_stem(word))
     least: dict[str, Candidate] = {}
     for each in candidates(word, lexicon, [stem for stem in context if stem != own]):

@@ -10,7 +10,7 @@ from qa_service.keys import Key, Scope
 from qa_service.web.problems import ProblemError
 from qa_service.web.serving import serving
 
-_REALM = 'Bearer realm="qa-service"'
+REALM = 'Bearer realm="qa-service"'
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -38,13 +38,13 @@ def check_scope(scope: Scope) -> None:
     if scope != "operate" and not serving().settings.require_key:
         return
     if _secret() is None:
-        raise ProblemError("key_required", headers={"WWW-Authenticate": _REALM})
+        raise ProblemError("key_required", headers={"WWW-Authenticate": REALM})
     key = key_of_request()
     if key is None:
-        raise ProblemError("key_unknown", headers={"WWW-Authenticate": f'{_REALM}, error="invalid_token"'})
+        raise ProblemError("key_unknown", headers={"WWW-Authenticate": f'{REALM}, error="invalid_token"'})
     if scope not in key.scopes:
         raise ProblemError("scope_missing", scope=scope, headers={
-            "WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{scope}"'})
+            "WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'})
 
 
 def key_of_request() -> Key | None:

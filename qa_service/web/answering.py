@@ -10,15 +10,14 @@ from pydantic import TypeAdapter
 
 from qa_service.answer import Answer
 from qa_service.engine import Engine
-from qa_service.index.filters import Filters
+from qa_service.web.answer_body import AnswerBody
 from qa_service.web.kept_answers import Kept
 from qa_service.web.problems import ProblemError
 from qa_service.web.requests import AskBody
-from qa_service.web.serving import serving
+from qa_service.web.serving import Serving
 
-_OWN_KEYS = '"took_ms":0.0,"request_id":""'  # what is never kept, as JSON writes it: in no text are quotes unescaped
+_OWN_KEYS = b'"took_ms":0.0,"request_id":""'  # what is never kept, as JSON writes it: in no text are quotes unescaped
 _JSON = TypeAdapter(Answer)
-_NO_FILTERS = Filters()
 _RETRY_SECONDS = "5"
 _log = logging.getLogger(__name__)
 _turn = threading.Lock()
@@ -28,45 +27,37 @@ _TURN_SECONDS = 0.05
 """Then it is answered beside the other: a slow question holds nobody for longer."""
 
 
-def answer_json(engine: Engine, asked: AskBody, request_id: str) -> str:
-    """The answer as the JSON of the contract; raises ProblemError `question_timeout`."""
+def answer(here: Serving, engine: Engine, asked: AskBody, request_id: str) -> dict[str, Any]:
+    """The answer as the values of the contract; raises ProblemError `question_timeout`."""
     began = time.perf_counter()
-    kept = _kept_or_found(engine, asked, request_id)
-    return kept.json(round((time.perf_counter() - began) * 1000, 3), request_id)
-
-
-def answer(engine: Engine, asked: AskBody, request_id: str) -> dict[str, Any]:
-    """The same as values."""
-    began = time.perf_counter()
-    kept = _kept_or_found(engine, asked, request_id)
+    kept = kept_or_found(here, engine, asked, request_id)
     took_ms = round((time.perf_counter() - began) * 1000, 3)
     return replace(kept.answer, took_ms=took_ms, request_id=request_id).as_dict()
 
 
-def _kept_or_found(engine: Engine, asked: AskBody, request_id: str) -> Kept:
-    """The answer, noted in the journal and counted."""
-    here, version = serving(), engine.info.version
+def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str) -> Kept:
+    """The answer, noted in the journal and counted; raises ProblemError `question_timeout`."""
+    version = engine.info.version
     threshold = asked.min_confidence if asked.min_confidence >= 0 else here.min_confidence(engine)
-    is_plain = not asked.history and not asked.verbatim and asked.filters.as_filters() == _NO_FILTERS  # others: rare
+    is_plain = not asked.history and not asked.verbatim and asked.filters.are_none  # others: rare
     key = (asked.question, asked.max_sentences, threshold)
     kept = here.kept_answers.find(version, key) if is_plain else None
-    here.metrics.looked_up(is_kept=kept is not None)
+    is_kept = kept is not None
     if kept is None:
-        found = _found(engine, asked, threshold, request_id)
+        found = _found(here, engine, asked, threshold, request_id)
         unsaid = {"reason"} if found.reason is None else None
-        whole = _JSON.dump_json(replace(found, took_ms=0.0), exclude=unsaid).decode()
-        before, _, after = whole.partition(_OWN_KEYS)
-        kept = Kept(found, before, after)
+        before, _, after = _JSON.dump_json(replace(found, took_ms=0.0), exclude=unsaid).partition(_OWN_KEYS)
+        kept = Kept(found, AnswerBody(before, after + b"\n"), here.journal.told_of(found))
         if is_plain:
             here.kept_answers.keep(version, key, kept)
-    here.metrics.answered(kept.answer)
-    here.journal.note(replace(kept.answer, request_id=request_id))
+    here.metrics.answered(kept.answer, is_kept=is_kept)
+    here.journal.note_as(request_id, kept.note)
     return kept
 
 
-def _found(engine: Engine, asked: AskBody, threshold: float, request_id: str) -> Answer:
+def _found(here: Serving, engine: Engine, asked: AskBody, threshold: float, request_id: str) -> Answer:
     """What the engine finds; a question that took long is told to the log, by its length and never by its text."""
-    here, stages = serving(), dict[str, float]()
+    stages = dict[str, float]()
     has_turn = _turn.acquire(timeout=_TURN_SECONDS)
     try:
         found = here.time_limit.run(lambda: engine.ask(

@@ -1,13 +1,14 @@
 """Questions over HTTP: `POST /ask`, `GET /ask`, `POST /ask/batch`."""
 
 import logging
+import time
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
 from qa_service.engine import Engine
 from qa_service.web.access import require_scope
-from qa_service.web.answering import answer, answer_json
+from qa_service.web.answering import answer, kept_or_found
 from qa_service.web.bodies import json_body
 from qa_service.web.caching import entity_tag, has_already, keepable, not_modified
 from qa_service.web.problems import ProblemError
@@ -15,7 +16,8 @@ from qa_service.web.rates import spend
 from qa_service.web.request_id import id_in_batch, request_id
 from qa_service.web.requests import AskBody, BatchBody
 from qa_service.web.serving import serving
-from qa_service.web.validation import filters_in_query, numbers_in_query, validated
+from qa_service.web.shortcut import FAILURE
+from qa_service.web.validation import asked_in_query, validated
 
 api = Blueprint("api", __name__)
 _log = logging.getLogger(__name__)
@@ -25,7 +27,8 @@ _log = logging.getLogger(__name__)
 @require_scope("ask")
 def ask() -> Response:
     """One answer to the question in the body."""
-    response = _as_json(answer_json(serving().engine(), _asked(json_body()), request_id()))
+    _raise_what_failed()
+    response = _response(serving().engine(), _asked(json_body()))
     response.cache_control.no_store = True
     return response
 
@@ -34,12 +37,13 @@ def ask() -> Response:
 @require_scope("ask")
 def ask_by_query() -> Response:
     """One answer to `?q=`, which a client may keep; numbers and filters as parameters of the same names."""
-    asked = asked_in_query()
+    _raise_what_failed()
+    asked = asked_in_query(request.args, serving().settings.max_question_chars)
     engine = serving().engine()
     tag = entity_tag(engine.info.version, repr(serving().min_confidence(engine)))
     if has_already(tag):
         return not_modified(tag)
-    return keepable(_as_json(answer_json(engine, asked, request_id())), tag)
+    return keepable(_response(engine, asked), tag)
 
 
 @api.post("/ask/batch")
@@ -55,14 +59,11 @@ def ask_batch() -> Response:
     return response
 
 
-def asked_in_query() -> AskBody:
-    """The question of a query string: `q`, `max_sentences`, `min_confidence`, filters. Raises ProblemError."""
-    query = request.args
-    value: dict[str, Any] = {"filters": filters_in_query(query)}
-    value |= numbers_in_query(query, "max_sentences", "min_confidence")
-    if "q" in query:
-        value["question"] = query["q"]
-    return validated(AskBody, value, in_query=True, max_question_chars=serving().settings.max_question_chars)
+def _raise_what_failed() -> None:
+    """What answering has failed with already, ahead of Flask."""
+    failure: Exception | None = request.environ.get(FAILURE)
+    if failure is not None:
+        raise failure
 
 
 def _asked(value: Any) -> AskBody:
@@ -72,7 +73,7 @@ def _asked(value: Any) -> AskBody:
 def _answer_or_problem(engine: Engine, value: Any, number: int) -> dict[str, Any]:
     own_id = id_in_batch(number)
     try:
-        return answer(engine, _asked(value), own_id)
+        return answer(serving(), engine, _asked(value), own_id)
     except ProblemError as problem:
         return {**problem.as_dict(), "request_id": own_id}
     except Exception:
@@ -80,5 +81,8 @@ def _answer_or_problem(engine: Engine, value: Any, number: int) -> dict[str, Any
         return {**ProblemError("internal_error").as_dict(), "request_id": own_id}
 
 
-def _as_json(text: str) -> Response:
-    return Response(f"{text}\n", mimetype="application/json")
+def _response(engine: Engine, asked: AskBody) -> Response:
+    began = time.perf_counter()
+    kept = kept_or_found(serving(), engine, asked, request_id())
+    took_ms = round((time.perf_counter() - began) * 1000, 3)
+    return Response(kept.body.plain(took_ms, request_id()), mimetype="application/json")

@@ -25,6 +25,7 @@ from qa_service.web.places import STATIC, templates
 from qa_service.web.rate_counting import Rates
 from qa_service.web.reference import reference
 from qa_service.web.serving import Serving
+from qa_service.web.shortcut import Shortcut
 from qa_service.web.suggesting import suggesting
 from qa_service.web.time_limit import TimeLimit
 
@@ -54,11 +55,11 @@ def create_app(engine: Callable[[], Engine], settings: Settings,
         app.register_blueprint(blueprint)
     counted = Metrics(settings.data / "metrics", [metrics.route_name(rule.rule) for rule in app.url_map.iter_rules()])
     counting = Rates(settings.rate_limit, settings.rate_limit_store)
-    Serving(engine=engine, settings=settings, rejected=rejected, metrics=counted,
-            journal=Journal(settings.data, keeps_questions=settings.log_questions),
-            keys=KeyRing(settings.data), rates=counting,
-            kept_answers=KeptAnswers(settings.kept_answers),
-            time_limit=TimeLimit(settings.question_timeout_ms / 1000)).install(app.extensions)
+    here = Serving(engine=engine, settings=settings, rejected=rejected, metrics=counted,
+                   journal=Journal(settings.data, keeps_questions=settings.log_questions),
+                   keys=KeyRing(settings.data), rates=counting, kept_answers=KeptAnswers(settings.kept_answers),
+                   time_limit=TimeLimit(settings.question_timeout_ms / 1000))
+    here.install(app.extensions)
     template_filters.register(app)
     problems.register(app)
     request_log.register(app, every_request=settings.log_requests)  # last of those after a request, first before it
@@ -70,4 +71,5 @@ def create_app(engine: Callable[[], Engine], settings: Settings,
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
+    app.wsgi_app = Shortcut(app.wsgi_app, here)  # type: ignore[method-assign]
     return app

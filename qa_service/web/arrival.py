@@ -1,5 +1,6 @@
 """A request on its way: the bytes that have come, and whether they are the whole of it."""
 
+import math
 import re
 
 LONGEST_HEAD_BYTES = 65_536
@@ -10,6 +11,7 @@ _NAMES_LENGTH = re.compile(rb"\r\n(?:content-length|transfer-encoding)[ \t]*:", 
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding[ \t]*:[ \t]*chunked[ \t]*(?=\r\n)", re.IGNORECASE)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _OF_MAINTAINERS = (b"POST /manage/files", b"POST /manage/preview")
+_PROBES = (b"GET /livez ", b"GET /readyz ", b"GET /metrics ", b"HEAD /livez ", b"HEAD /readyz ")
 _EXPECTS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue", re.IGNORECASE)
 
 
@@ -26,6 +28,7 @@ class Arrival:
         self._longest_body_bytes = longest_body_bytes
         self._head_bytes = 0  # with the empty line after it; 0 until that has come
         self._whole_bytes: int | None = None  # None: the end shows in the body itself, in chunks
+        self._announced_bytes: float = 0  # of the body; chunks announce no end
         self._waits_for_word = False
 
     def add(self, data: bytes) -> None:
@@ -61,6 +64,16 @@ class Arrival:
         begins = self.data.startswith(b"0\r\n", self._head_bytes)
         return self.data.endswith(b"\r\n\r\n") and (begins or self.data.find(b"\r\n0\r\n", self._head_bytes) >= 0)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of it has come, by its announced length: there is nothing more to read of this request."""
+        return self._head_bytes > 0 and self._announced_bytes <= len(self.data) - self._head_bytes
+
+    @property
+    def is_probe(self) -> bool:
+        """Whether it asks how the service is, and nothing of it."""
+        return self.data.startswith(_PROBES)
+
     def whole(self) -> bytes:
         """The bytes for the parser; letters that stand plain in the address are encoded, as curl sends `?q=سؤال`."""
         line, end, rest = bytes(self.data).partition(b"\r\n")
@@ -78,6 +91,7 @@ class Arrival:
             self._longest_body_bytes = max(self._longest_body_bytes, self._longest_file_bytes)
         lengths, named = _LENGTH.findall(head), _NAMES_LENGTH.findall(head)
         body_bytes: int | None = 0
+        self._announced_bytes = 0 if not named else int(lengths[0]) if len(named) == 1 and lengths else math.inf
         if len(named) == 1 and lengths:
             # Of a body that is too long nothing needs to be waited for: it is refused by its length.
             body_bytes = int(lengths[0]) if int(lengths[0]) <= self._longest_body_bytes else 0

@@ -12,8 +12,12 @@ def entity_tag(index_version: str, *parts: str) -> str:
 
     Used as a weak tag (RFC 9110, 8.8.1): answers differ in `took_ms` and `request_id`, and by compression.
     """
-    query = request.query_string.decode("latin-1")
-    whole = "\0".join((__version__, index_version, request.path, query, *parts))
+    return tag_of(request.path, request.query_string.decode("latin-1"), index_version, *parts)
+
+
+def tag_of(path: str, query: str, *parts: str) -> str:
+    """The tag of what stands at an address in this release; `parts` are all else that it depends on."""
+    whole = "\0".join((__version__, path, query, *parts))
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 

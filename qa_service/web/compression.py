@@ -1,11 +1,14 @@
 """gzip for clients that take it."""
 
 import gzip
+from functools import lru_cache
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 _LEVEL = 5
-_SHORTEST_BYTES = 600  # below this a packet carries the plain text as well
+SHORTEST_BYTES = 600  # below this a packet carries the plain text as well
 _TYPES = frozenset({"application/json", "application/problem+json", "text/html", "text/css", "text/javascript",
                     "text/plain", "image/svg+xml"})
 
@@ -15,16 +18,22 @@ def register(app: Flask) -> None:
     app.after_request(_compress)
 
 
+@lru_cache(maxsize=256)
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether the header of a request allows it (RFC 9110, 12.5.3)."""
+    return "gzip" in accept_encoding.lower() and parse_accept_header(accept_encoding, Accept).quality("gzip") > 0
+
+
 def _compress(response: Response) -> Response:
     if response.mimetype not in _TYPES:
         return response
     response.vary.add("Accept-Encoding")
-    if (request.accept_encodings.quality("gzip") <= 0 or "Content-Encoding" in response.headers
+    if (not takes_gzip(request.headers.get("Accept-Encoding", "")) or "Content-Encoding" in response.headers
             or not (200 <= response.status_code < 600) or response.status_code in (204, 206, 304)):
         return response
     response.direct_passthrough = False  # a static file is read whole; ours are small
     plain = response.get_data()
-    if len(plain) < _SHORTEST_BYTES:
+    if len(plain) < SHORTEST_BYTES:
         return response
     response.set_data(gzip.compress(plain, _LEVEL, mtime=0))  # no time in it: the same bytes for the same answer
     response.headers["Content-Encoding"] = "gzip"

@@ -1,10 +1,10 @@
 """How gunicorn runs the service, under `qa-service serve` and `gunicorn wsgi:app` alike; why, is told at each line."""
 
-import logging
 from pathlib import Path
 from typing import Any
 
 from qa_service.settings import Settings
+from qa_service.web.gunicorn_logs import DiscreetLogger
 from qa_service.web.worker import GatheringWorker
 
 BACKLOG = 2048
@@ -14,20 +14,6 @@ LONGEST_UPLOAD_BYTES = 32_000_000
 """Of a file that a maintainer sends: half of what all arriving requests together may hold (worker.py)."""
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes a file without a name in it
-
-
-class _Discreet(logging.Filter):
-    """Keeps questions out of what gunicorn says of requests that it refuses, and stalled clients out altogether."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and isinstance(record.exc_info[1], BlockingIOError | TimeoutError):
-            return False
-        if record.getMessage().startswith("Invalid request from ip="):
-            who = record.getMessage().partition(": ")[0]
-            record.msg, record.args = f"{who}: it is not HTTP as gunicorn reads it", ()
-        elif isinstance(record.args, tuple):
-            record.args = tuple(each.partition("?")[0] if isinstance(each, str) else each for each in record.args)
-        return True
 
 
 def gunicorn_settings(settings: Settings) -> dict[str, Any]:
@@ -53,12 +39,11 @@ def gunicorn_settings(settings: Settings) -> dict[str, Any]:
         "graceful_timeout": 30,
         # The sign of life is a file's time: on a disk that hangs workers would be taken for dead.
         **({"worker_tmp_dir": str(_MEMORY)} if _MEMORY.is_dir() else {}),
+        # A file goes to a client that reads slowly as any answer does (outgoing.py), not from the kernel in a thread.
+        "sendfile": False,
         "loglevel": settings.log_level,
+        "logger_class": type("Logger", (DiscreetLogger,), {"as_json": settings.log_format == "json"}),
         "proc_name": "qa-service",
         "control_socket_disable": True,  # a second way in that nothing here needs
-        "post_worker_init": _be_discreet,
     }
 
-
-def _be_discreet(worker: GatheringWorker) -> None:
-    worker.log.error_log.addFilter(_Discreet())

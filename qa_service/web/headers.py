@@ -18,7 +18,7 @@ def policy(**changed: str) -> str:
 
 
 CONTENT_SECURITY_POLICY = policy()
-_SECURITY = tuple({
+SECURITY = tuple({
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",  # frame-ancestors, for browsers that don't know it
@@ -26,6 +26,7 @@ _SECURITY = tuple({
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }.items())
+"""What every response carries unless it has its own."""
 
 
 def register(app: Flask) -> None:
@@ -38,5 +39,5 @@ def _add(response: Response) -> Response:
     own = {name.lower() for name, _ in response.headers}  # looked through once: this runs for every response
     if "content-security-policy" in own:
         own.add("x-frame-options")  # whoever says who may frame a page says so in both or means the first alone
-    response.headers.extend([(name, value) for name, value in _SECURITY if name.lower() not in own])
+    response.headers.extend([(name, value) for name, value in SECURITY if name.lower() not in own])
     return response

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from threading import Lock
 
 from qa_service.answer import Answer
+from qa_service.web.answer_body import AnswerBody
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer, and its JSON before and after `took_ms` and `request_id`."""
+    """An answer, with its JSON and what the journal notes of it."""
 
     answer: Answer
-    before: str
-    after: str
-
-    def json(self, took_ms: float, request_id: str) -> str:
-        """The answer as a request of this id gets it; the id needs no escapes."""
-        return f'{self.before}"took_ms":{took_ms},"request_id":"{request_id}"{self.after}'
+    body: AnswerBody
+    note: str
 
 
 class KeptAnswers:

@@ -14,6 +14,7 @@ from qa_service.errors import CorpusError
 from qa_service.golden import read_golden, run_golden
 from qa_service.inbox import checked, told
 from qa_service.journal import asked_in_vain
+from qa_service.web.access import REALM
 from qa_service.web.bodies import json_body
 from qa_service.web.documents import metadata
 from qa_service.web.interface import in_language
@@ -195,7 +196,7 @@ def _not_written(reason: Exception) -> ProblemError:
 def _page(status: int, *, has_failed: bool = False) -> Response:
     key = session_key()
     shown = render_template("manage.html", key=key, has_failed=has_failed, scripted_texts=MANAGED)
-    response = make_response(shown, status)
+    response = make_response(shown, status, {"WWW-Authenticate": REALM} if status == 401 else {})
     response.cache_control.no_store = True
     return response
 

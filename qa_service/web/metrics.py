@@ -15,7 +15,9 @@ from qa_service.answer import Answer
 from qa_service.engine import STAGES
 from qa_service.web.tally import Tally
 
-_STATUSES = ("200", "201", "304", "400", "401", "403", "404", "405", "413", "415", "422", "429", "500", "503", "other")
+_STATUSES = ("200", "201", "304", "400", "401", "403", "404", "405", "408", "413", "414", "415", "422",
+             "429", "431", "500", "503", "other")
+_PLACES = {int(status): place for place, status in enumerate(_STATUSES[:-1])}
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _CONFIDENCES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _ANSWERS = ("answered", "uncertain", "no_answer")
@@ -70,18 +72,13 @@ class Metrics:
     def requested(self, route: str, status: int, seconds: float) -> None:
         """Count one request that was answered."""
         number = self._routes.get(route, self._routes[_UNMATCHED])
-        shown = str(status) if str(status) in _STATUSES else "other"
-        self._tally.add([(number * len(_STATUSES) + _STATUSES.index(shown), 1.0),
-                         *self._durations[number].changes(seconds)])
+        place = _PLACES.get(status, len(_STATUSES) - 1)
+        self._tally.add([(number * len(_STATUSES) + place, 1.0), *self._durations[number].changes(seconds)])
 
-    def answered(self, answer: Answer) -> None:
-        """Count one answer that was given."""
-        self._tally.add([(self._answers_at + _ANSWERS.index(answer.status), 1.0),
+    def answered(self, answer: Answer, *, is_kept: bool) -> None:
+        """Count one answer that was given, and whether it was found among those that are kept."""
+        self._tally.add([(self._answers_at + _ANSWERS.index(answer.status), 1.0), (self._kept_at + is_kept, 1.0),
                          *self._confidence.changes(answer.confidence)])
-
-    def looked_up(self, *, is_kept: bool) -> None:
-        """Count one look for an answer among those that are kept."""
-        self._tally.add([(self._kept_at + is_kept, 1.0)])
 
     def searched(self, answer: Answer, stages: Mapping[str, float]) -> None:
         """Count one question that the engine answered, with the seconds of each of its stages."""
@@ -111,7 +108,12 @@ class Metrics:
                     requests.add_metric((route, status), count)
             if any(counts):
                 durations.add_metric((route,), *self._durations[number].read(sums))
-        yield from (requests, durations)
+        yield from (requests, durations, *self._of_answers(sums))
+        begun, running = self._tally.processes()
+        yield CounterMetricFamily("qa_service_worker_starts", "Workers that began to answer.", begun)
+        yield gauge("qa_service_workers", "Workers that answer.", running)
+
+    def _of_answers(self, sums: Sequence[float]) -> Iterator[Metric]:
         answers = CounterMetricFamily("qa_service_answers", "Answers of the engine.", labels=("status",))
         for number, status in enumerate(_ANSWERS):
             answers.add_metric((status,), sums[self._answers_at + number])

@@ -23,7 +23,26 @@ _REQUEST_ID = {"name": "X-Request-ID", "in": "header", "required": False,
                "description": "Taken over into the answer when it is 1 to 128 of A-Z a-z 0-9 . _ -, else replaced."}
 _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 512},
        "description": "Percent-encoded; a slash may stand plain or as %2F."}
+_TEXT: Schema = {"type": "string"}
+_HEADERS: dict[str, Schema] = {
+    "X-Request-ID": {"required": True, "schema": _TEXT, "description": "the one that was sent, if it is well formed"},
+    "ETag": {"required": True, "schema": _TEXT, "description": "for If-None-Match; weak"},
+    "Retry-After": {"schema": {"type": "integer"}, "description": "seconds after which it is worth asking again"},
+    "WWW-Authenticate": {"required": True, "schema": _TEXT, "description": "how a key is sent (RFC 6750)"},
+    "Allow": {"required": True, "schema": _TEXT, "description": "the methods that there are"},
+    "RateLimit-Policy": {"schema": _TEXT, "description": "where QA_RATE_LIMIT is set: the limit"},
+    "RateLimit": {"schema": _TEXT, "description": "and what is left of it"},
+}
+_HEADERS_BY_STATUS = {"304": ("ETag",), "401": ("WWW-Authenticate",), "405": ("Allow",), "429": ("Retry-After",),
+                      "503": ("Retry-After",)}
 _JSON = "application/json"
+_FORM, _FILE = "application/x-www-form-urlencoded", "application/octet-stream"
+_OF_MEDIA: dict[str, Schema] = {
+    _FORM: {"type": "object", "required": ["key"], "properties": {"key": {"type": "string"}}},
+    _FILE: {"type": "string", "format": "binary"},
+    _JSON: {"type": "object"},
+}
+"""What a media type holds that has no schema by name; any other holds text."""
 
 
 def _text_parameter(name: str) -> Schema:
@@ -39,7 +58,7 @@ class Operation:
     summary: str
     answers: str  # the schema of a success, or a media type that is no JSON
     status: int = 200
-    takes: str = ""  # the schema of the body
+    takes: str = ""  # the schema of the body, or a media type that is no JSON
     parameters: tuple[Schema, ...] = ()
     problems: tuple[str, ...] = ()
     scope: Scope | None = None  # of the key that it needs where keys are needed
@@ -83,27 +102,27 @@ OPERATIONS = (
     Operation(path="/embed/demo", summary="A page that holds the panel, with the tag to copy", answers="text/html"),
     Operation(path="/manage", summary="The maintainer's page", answers="text/html"),
     Operation(path="/manage/session", method="post", summary="Begin a session with the key of a form", status=303,
-              answers="text/html", problems=("foreign_page", "key_unknown")),
+              answers="text/html", takes=_FORM, problems=("foreign_page", "key_unknown")),
     Operation(path="/manage/session/end", method="post", summary="End the session", status=303, answers="text/html"),
     Operation(path="/manage/state", summary="What is served, what is wrong with the corpus, what can be put back",
-              answers=_JSON, scope="operate", parameters=(_text_parameter("after"),)),
-    Operation(path="/manage/golden", summary="How the golden questions of the corpus go", answers=_JSON,
+              answers="Corpus", scope="operate", parameters=(_text_parameter("after"),)),
+    Operation(path="/manage/golden", summary="How the golden questions of the corpus go", answers="Golden",
               scope="operate"),
     Operation(path="/manage/unanswered", summary="What readers asked in vain, those that ask alike together",
-              answers=_JSON, scope="operate"),
+              answers="Unanswered", scope="operate"),
     Operation(path="/manage/preview", method="post", summary="What would become of the file in the body",
-              answers=_JSON, scope="operate", parameters=(_text_parameter("name"),),
+              answers="Filing", takes=_FILE, scope="operate", parameters=(_text_parameter("name"),),
               problems=("foreign_page", "body_too_large")),
     Operation(path="/manage/files", method="post", summary="Put the file in the body into the corpus", status=201,
-              answers=_JSON, scope="operate", parameters=(_text_parameter("name"),),
+              answers="Filed", takes=_FILE, scope="operate", parameters=(_text_parameter("name"),),
               problems=("foreign_page", "body_too_large", "file_rejected", "corpus_not_writable")),
     Operation(path="/manage/remove", method="post", summary="Take the file of a document out of the corpus",
-              answers=_JSON, scope="operate", parameters=(_text_parameter("id"),),
+              answers="Removal", scope="operate", parameters=(_text_parameter("id"),),
               problems=("foreign_page", "document_not_found", "corpus_not_writable")),
     Operation(path="/manage/metadata", method="post", summary="Change the metadata in a document's front matter",
-              answers=_JSON, scope="operate", parameters=(_text_parameter("id"),),
+              answers="Edited", takes="MetadataBody", scope="operate", parameters=(_text_parameter("id"),),
               problems=(*_OF_BODIES, "foreign_page", "document_not_found", "metadata_rejected", "corpus_not_writable")),
-    Operation(path="/manage/restore", method="post", summary="Put back a file that was removed", answers=_JSON,
+    Operation(path="/manage/restore", method="post", summary="Put back a file that was removed", answers="Restored",
               scope="operate", parameters=(_text_parameter("kept"),),
               problems=("foreign_page", "document_not_found", "corpus_not_writable")),
     Operation(path="/docs", summary="This document as a page", answers="text/html"),
@@ -135,7 +154,7 @@ def document(settings: Settings, examples: Examples) -> dict[str, Any]:
                  "license": {"name": "MIT", "identifier": "MIT"}},
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": schemas(settings), "securitySchemes": _SCHEMES},
+        "components": {"schemas": schemas(settings), "headers": _HEADERS, "securitySchemes": _SCHEMES},
     }
 
 
@@ -150,18 +169,27 @@ def _operation(each: Operation, examples: Examples, needs_keys: bool) -> dict[st
         free: list[dict[str, list[str]]] = [] if needs_keys else [{}]
         found["security"] = [*free, *({scheme: [each.scope]} for scheme in _SCHEMES)]
     if each.takes:
-        found["requestBody"] = {"required": True, "content": {_JSON: _content(ref(each.takes), examples.sent, name)}}
-    if "/" in each.answers:
-        shape = {"type": "object"} if each.answers.endswith("json") else {"type": "string"}
-        content = {each.answers: {"schema": shape}}
-    else:
-        content = {_JSON: _content(ref(each.answers), examples.answered, name)}
+        found["requestBody"] = {"required": each.takes != _FILE, "content": _body(each.takes, examples.sent, name)}
+    content = _body(each.answers, examples.answered, name)
     if each.path == "/documents/{id}":
         content["text/html"] = {"schema": {"type": "string"}}
     found["responses"] = {str(each.status): {"description": "success", "content": content},
                           **({"304": {"description": "as If-None-Match has it"}} if each.is_kept else {}),
                           **_problem_responses(each, examples.problem)}
+    counted = ("RateLimit-Policy", "RateLimit") if each.scope in ("ask", "feedback") else ()
+    for status, response in found["responses"].items():
+        tagged = ("ETag",) if each.is_kept and status == str(each.status) else ()
+        named = ("X-Request-ID", *tagged, *_HEADERS_BY_STATUS.get(status, ()), *counted)
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in named}
     return found
+
+
+def _body(shape: str, examples: dict[str, Any], name: str) -> dict[str, Any]:
+    """By media type: `shape` is the name of a schema, or a media type of its own."""
+    if "/" not in shape:
+        return {_JSON: _content(ref(shape), examples, name)}
+    is_json = shape.endswith("json")
+    return {shape: {"schema": _OF_MEDIA[_JSON] if is_json else _OF_MEDIA.get(shape, {"type": "string"})}}
 
 
 def _operation_id(each: Operation) -> str:

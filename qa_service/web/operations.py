@@ -9,12 +9,14 @@ from prometheus_client.core import InfoMetricFamily
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
+from qa_service import __version__
 from qa_service.web.access import check_scope
 from qa_service.web.metrics import gauge
 from qa_service.web.problems import ProblemError
 from qa_service.web.serving import serving
 
 operations = Blueprint("operations", __name__)
+_RETRY_SECONDS = "5"
 
 
 @operations.get("/livez")
@@ -26,15 +28,17 @@ def livez() -> Response:
 @operations.get("/readyz")
 def readyz() -> Response:
     """What is served and which files are left out, and why; 503 while there is no document to answer from."""
-    index = serving().engine().info
+    index, age = serving().engine().info, _index_age_seconds()
     state = {
         "documents": index.documents,
         "rejected": [{"file": problem.file, "line": problem.line, "code": problem.code, "reason": problem.reason}
                      for problem in serving().rejected() if problem.level == "error"],
-        "index": {"version": index.version, "passages": index.passages},
+        "index": {"version": index.version, "passages": index.passages,
+                  "age_seconds": None if age is None else round(age)},
+        "release": __version__,
     }
     if not index.documents:
-        raise ProblemError("not_ready", extensions=state)
+        raise ProblemError("not_ready", headers={"Retry-After": _RETRY_SECONDS}, extensions=state)
     return _fresh({"status": "ready", **state})
 
 
@@ -61,17 +65,23 @@ class _State(Collector):
         """The families in the order that they are printed."""
         index = serving().engine().info
         yield from serving().metrics.collect()
+        yield InfoMetricFamily("qa_service_build", "The release that runs.", {"version": __version__})
         yield InfoMetricFamily("qa_service_index", "The generation that is served.", {"version": index.version})
         yield gauge("qa_service_index_documents", "Documents that are served.", index.documents)
         yield gauge("qa_service_index_passages", "Passages that are served.", index.passages)
         rejected = sum(each.level == "error" for each in serving().rejected())
         yield gauge("qa_service_rejected_documents", "Files or lines of the corpus that were left out.", rejected)
-        try:
-            written = (serving().settings.index / "CURRENT").stat().st_mtime
-        except OSError:
-            return  # served from memory: no generation has an age
-        age = max(0.0, time.time() - written)
-        yield gauge("qa_service_index_age_seconds", "Time since the index was written.", age)
+        age = _index_age_seconds()
+        if age is not None:
+            yield gauge("qa_service_index_age_seconds", "Time since the index was written.", age)
+
+
+def _index_age_seconds() -> float | None:
+    """None where it is served from memory: no generation has an age then."""
+    try:
+        return max(0.0, time.time() - (serving().settings.index / "CURRENT").stat().st_mtime)
+    except OSError:
+        return None
 
 
 def _fresh(state: dict[str, object]) -> Response:

@@ -11,12 +11,12 @@ from qa_service.engine import Engine
 from qa_service.labelled import parse_questions
 from qa_service.web.access import check_scope
 from qa_service.web.answering import answer
-from qa_service.web.api import asked_in_query
 from qa_service.web.interface import gettext, in_language, interface_language
 from qa_service.web.interface_texts import SCRIPTED
 from qa_service.web.problems import ProblemError
 from qa_service.web.request_id import request_id
 from qa_service.web.serving import serving
+from qa_service.web.validation import asked_in_query
 
 pages = Blueprint("pages", __name__)
 _SUGGESTIONS = 4
@@ -37,7 +37,8 @@ def chat_page(template: str, **more: Any) -> Response:
     if question.strip():
         try:
             check_scope("ask")
-            found = answer(engine, asked_in_query(), request_id())
+            asked = asked_in_query(request.args, serving().settings.max_question_chars)
+            found = answer(serving(), engine, asked, request_id())
         except ProblemError as fault:
             problem, status, headers = fault.as_dict(), fault.status, fault.headers
     page = render_template(template, question=question, answer=found, problem=problem,

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from qa_service.errors import QAServiceError
 from qa_service.web.negotiation import Language, language, prefers_html
 from qa_service.web.problem_texts import DETAILS, FAULTS, TITLES, said
+from qa_service.web.refusal import REFUSED
 from qa_service.web.request_id import request_id
 from qa_service.web.serving import serving
 
@@ -92,9 +93,22 @@ def respond(problem: ProblemError) -> Response:
 
 def register(app: Flask) -> None:
     """Answer every exception of the application with a problem."""
+    app.before_request(_tell_refusal)
     app.register_error_handler(ProblemError, respond)
     app.register_error_handler(HTTPException, _of_werkzeug)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _tell_refusal() -> None:
+    """The problem of a request that the server refuses, of which only the status is known."""
+    status: int | None = request.environ.get(REFUSED)
+    if status is None:
+        return
+    request.url_rule = None  # it is counted as an address without a route
+    problem = ProblemError("bad_request" if status == 400 else "internal_error" if status == 500 else "http_error",
+                           headers={"Retry-After": "1"} if status == 503 else None)
+    problem.status = status
+    raise problem
 
 
 def _of_werkzeug(fault: HTTPException) -> AnyResponse:

@@ -1,7 +1,7 @@
 """The id of a request: taken over from `X-Request-ID` when it is well formed, else made here."""
 
+import os
 import re
-import uuid
 
 from flask import g, request
 
@@ -18,6 +18,10 @@ def id_in_batch(number: int) -> str:
 def request_id() -> str:
     """The id of the current request, the same however often it is asked for."""
     if "request_id" not in g:
-        given = request.headers.get(HEADER, "")
-        g.request_id = given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+        g.request_id = given_or_new(request.headers.get(HEADER, ""))
     return str(g.request_id)
+
+
+def given_or_new(given: str) -> str:
+    """The id that a client gave, if it is well formed, else one that nobody can guess."""
+    return given if given and _WELL_FORMED.fullmatch(given) else os.urandom(16).hex()

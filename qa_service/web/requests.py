@@ -67,6 +67,11 @@ class FiltersBody(_Strict):
             raise PydanticCustomError("date_order", "date_from is after date_to")
         return self
 
+    @property
+    def are_none(self) -> bool:
+        """Whether every document may answer."""
+        return not (self.document_id or self.publisher or self.tags or self.language or self.date_from or self.date_to)
+
     def as_filters(self) -> Filters:
         """The same for the engine."""
         return Filters(document_id=tuple(self.document_id), publisher=tuple(self.publisher), tags=tuple(self.tags),

@@ -9,6 +9,7 @@ from qa_service.answer import Answer
 from qa_service.corpus.document import Document
 from qa_service.journal import Vote
 from qa_service.settings import Settings
+from qa_service.web.manage_schemas import manage_schemas
 from qa_service.web.problem_texts import DETAILS, FAULTS
 from qa_service.web.requests import AskBody, BatchBody, FeedbackBody, FiltersBody, ListQuery
 
@@ -44,7 +45,7 @@ def schemas(settings: Settings) -> dict[str, Schema]:
     named["BatchBody"]["properties"]["questions"] |= {
         "items": {"anyOf": [ref("AskBody"), {"description": "anything else: a problem stands in its place"}]},
         "maxItems": settings.max_batch}
-    return named | _documents() | _problems() | _others()
+    return named | _documents() | _problems() | _others() | manage_schemas(_REF)
 
 
 def question_limits(settings: Settings) -> Schema:
@@ -117,7 +118,9 @@ def _others() -> dict[str, Schema]:
         "Alive": _object({"status": {"const": "alive"}}),
         "Ready": _object({"status": {"const": "ready"}, "documents": count,
                           "rejected": {"type": "array", "items": rejected},
-                          "index": _object({"version": text, "passages": count})}),
+                          "index": _object({"version": text, "passages": count,
+                                            "age_seconds": {"type": ["integer", "null"], "minimum": 0}}),
+                          "release": text}),
     }
 
 

@@ -48,6 +48,13 @@ class Tally:
             found = [total + number for total, number in zip(found, numbers, strict=True)]
         return found
 
+    def processes(self) -> tuple[int, int]:
+        """How many processes of this server have counted anything, and how many of them still run."""
+        if self._mine is None:
+            return 1, 1
+        pids = [int(path.name.partition("-")[0]) for path in (self._folder / _server()).glob("*.f64")]
+        return len(pids), sum(map(_runs, pids))
+
     def _of_every_worker(self) -> Iterable[Iterable[float]]:
         if self._mine is None:
             yield list(self._numbers)

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
 
 from qa_service.web.problems import Fault, ProblemError
+from qa_service.web.requests import AskBody
 
 _MOST_FAULTS = 20  # told at once
 _LONGEST_NAME_CHARS = 64  # of a client's key, in what is told of it
@@ -65,6 +66,15 @@ def numbers_in_query(query: MultiDict[str, str], *keys: str) -> dict[str, int | 
     return found
 
 
+def asked_in_query(query: MultiDict[str, str], max_question_chars: int) -> AskBody:
+    """The question of a query string: `q`, `max_sentences`, `min_confidence`, filters. Raises ProblemError."""
+    value: dict[str, Any] = {"filters": filters_in_query(query)}
+    value |= numbers_in_query(query, "max_sentences", "min_confidence")
+    if "q" in query:
+        value["question"] = query["q"]
+    return validated(AskBody, value, in_query=True, max_question_chars=max_question_chars)
+
+
 def _fault(model: type[BaseModel], detail: ErrorDetails, in_query: bool) -> Fault:
     place = detail["loc"]
     names = [step for step in place if isinstance(step, str)]
@@ -107,8 +117,9 @@ def _model_at(model: type[BaseModel], place: tuple[int | str, ...]) -> type[Base
 
 
 def _likely(key: str, known: list[str]) -> str | None:
+    plain = re.sub(r"[^a-z]", "", key.lower())  # topK, top-k and top_k are one
     near = difflib.get_close_matches(key.lower(), known, n=1)
-    other = _OTHER_NAMES.get(key.lower())
+    other = next((right for name, right in _OTHER_NAMES.items() if name.replace("_", "") == plain), None)
     return near[0] if near else other if other in known else None
 
 

@@ -6,10 +6,13 @@ cost a file descriptor each. Written for the gunicorn that pyproject.toml names:
 """
 
 import errno
+import selectors
+import signal
 import socket
 import struct
+import sys
 import time
-from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -19,13 +22,14 @@ from gunicorn.errors import ConfigError
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from qa_service.web.arrival import Arrival
+from qa_service.web.outgoing import Lingering, PatientSocket, SlowReaders
+from qa_service.web.refusal import RefusedSocket
 
 WHOLE_REQUEST_SECONDS = 20.0
 """A request that has not come by then, counted from its connection or from its first byte, is not waited for."""
 
-_LINGER_SECONDS = 2.0  # for the client to have read the last answer before the connection is cut (RFC 9112, 9.6)
-_STALLED_SECONDS = 10  # a client that reads no answer
 _MISSING_MICROSECONDS = 200_000  # that a thread waits for bytes, of which a request that has come whole needs none
+_REFUSED_BODY_SECONDS = 0.05  # that a thread waits for the rest of a body that was refused
 _READ_AT_ONCE_BYTES = 65_536
 _ARRIVING_BYTES = 64_000_000  # of all connections together; the one that goes over it is refused
 
@@ -34,20 +38,21 @@ class _Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     """A connection that is closed without waiting for the client."""
 
     def __init__(self, worker: "GatheringWorker", client: socket.socket, address: Any, own_address: Any) -> None:
-        super().__init__(worker.cfg, client, address, own_address)
+        super().__init__(worker.cfg, PatientSocket(client), address, own_address)
         self.worker = worker
         self.arrival = worker.arrival()
+        self.came_whole = False  # of the request that a thread answers
         self.deadline = 0.0
 
     def close(self, graceful: bool = False) -> None:
         if graceful:
-            self.worker.linger(self)
+            self.worker.lingering.add(self.worker.poller, self.sock)
         else:
             util.close(self.sock)
 
 
 class GatheringWorker(ThreadWorker):  # type: ignore[misc]
-    """One connection is in one place: arriving, with a thread, kept alive, or lingering."""
+    """One connection is in one place: arriving, with a thread, leaving (its answer waits), kept alive, or lingering."""
 
     longest_body_bytes = 1_000_000
     longest_file_bytes = 0
@@ -66,8 +71,22 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._arriving: dict[_Connection, None] = {}  # in the order of their deadlines
-        self._lingering: deque[_Connection] = deque()
+        self.lingering = Lingering()
         self._arriving_bytes = 0
+        self._readers = SlowReaders(self._lose)
+        self._probes: ThreadPoolExecutor | None = None  # made after the fork
+
+    def init_signals(self) -> None:
+        """Take the signals of this process; one that was told to end before it could listen ends at once.
+
+        Until here the handlers are the master's: they put a signal into this fork's copy of its queue, where nobody
+        looks, and a master that was stopped while it forked would wait in vain.
+        """
+        earlier = getattr(getattr(signal.getsignal(signal.SIGTERM), "__self__", None), "SIG_QUEUE", None)
+        super().init_signals()
+        while earlier is not None and not earlier.empty():
+            if earlier.get_nowait() in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+                sys.exit(0)
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection; the one that has been idle longest makes room when there are too many."""
@@ -80,7 +99,6 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
                 raise
             return
         self.nr_conns += 1
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", _STALLED_SECONDS, 0))
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", 0, _MISSING_MICROSECONDS))
         self._gather(_Connection(self, client, address, listener.getsockname()), b"")
         if self.nr_conns >= self.worker_connections:
@@ -96,37 +114,34 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         """The next request of which some came along with the last."""
         self._gather(conn, conn.parser.unreader.take_buffered())
 
+    def finish_request(self, conn: _Connection, fs: Any) -> None:
+        """Go on with a connection when its answer has been sent, be it later."""
+        if conn.sock.waiting:
+            self._readers.add(self.poller, conn, partial(super().finish_request, conn, fs))
+        else:
+            super().finish_request(conn, fs)
+
     def murder_pending(self) -> None:
         """End what has taken too long; called once a second at least."""
         super().murder_pending()
         now = time.monotonic()
-        while self._lingering and self._lingering[0].deadline <= now:
-            self._cut(self._lingering[0])
+        self.lingering.cut_overdue(now)
         for conn in [each for each in self._arriving if each.deadline <= now or not (self.alive or each.arrival.data)]:
             self._drop(conn, (408, "Request Timeout") if conn.arrival.data else None)
-
-    def linger(self, conn: _Connection) -> None:
-        """Say that no more is sent, and close when the client has done so too, or after a while."""
-        try:
-            conn.sock.shutdown(socket.SHUT_WR)
-            conn.sock.setblocking(False)
-            self.poller.register(conn.sock, 1, partial(self._drain, conn))
-        except (OSError, ValueError, KeyError):
-            util.close(conn.sock)
-            return
-        conn.deadline = time.monotonic() + _LINGER_SECONDS
-        self._lingering.append(conn)
+        self._readers.give_up_overdue(now)
 
     def _keepalive_after(self, conn: _Connection, keepalive: bool) -> bool:
         """Whether the connection can take another request: not while a refused body is still coming."""
-        return bool(keepalive and conn.parser.finish_body(deadline=time.monotonic() + 0.05))
+        # Of what came whole all is there already. A deadline that a busy machine misses would cut the client off.
+        deadline = None if conn.came_whole else time.monotonic() + _REFUSED_BODY_SECONDS
+        return bool(keepalive and conn.parser.finish_body(deadline=deadline))
 
     def _gather(self, conn: _Connection, data: bytes) -> None:
         conn.arrival = self.arrival()
         conn.deadline = time.monotonic() + WHOLE_REQUEST_SECONDS
         conn.sock.setblocking(False)
         self._arriving[conn] = None
-        self.poller.register(conn.sock, 1, partial(self._read, conn))
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._read, conn))
         if data:
             self._take(conn, data)
         self._read(conn, conn.sock)
@@ -170,46 +185,45 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         conn.sock.setblocking(True)
         conn.data_ready = True
         conn.init()
+        conn.came_whole, is_probe = conn.arrival.is_complete, conn.arrival.is_probe
         conn.parser.unreader.unread(conn.arrival.whole())
         conn.arrival = self.arrival()
-        super().enqueue_req(conn)
+        if not is_probe:
+            super().enqueue_req(conn)
+            return
+        # A thread of their own: whoever restarts what doesn't answer must not find a busy service dead.
+        self._probes = self._probes or ThreadPoolExecutor(1, "probes")
+        answered = self._probes.submit(self.handle, conn)
+        answered.add_done_callback(lambda future: self.method_queue.defer(self.finish_request, conn, future))
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Refuse a request as gunicorn does, in the words of the application."""
+        super().handle_error(req, RefusedSocket(client, self.wsgi), addr, exc)
 
     def _drop(self, conn: _Connection, answer: tuple[int, str] | None = None) -> None:
         self._forget(conn)
-        self.nr_conns -= 1
         if answer is None:
-            util.close(conn.sock)
+            self._lose(conn)
             return
+        self.nr_conns -= 1
         with suppress(OSError):  # the client has gone, or reads nothing
-            util.write_error(conn.sock, *answer, "")
-        self.linger(conn)
+            util.write_error(RefusedSocket(conn.sock, self.wsgi), *answer, "")
+        self.lingering.add(self.poller, conn.sock)
 
     def _forget(self, conn: _Connection) -> None:
         del self._arriving[conn]
         self._arriving_bytes -= len(conn.arrival.data)
         self.poller.unregister(conn.sock)
 
+    def _lose(self, conn: _Connection) -> None:
+        self.nr_conns -= 1
+        util.close(conn.sock)
+
     def _make_room(self) -> None:
-        """Close the connection that is idle, or arriving, for longest."""
+        """Close the connection that is idle, leaving or arriving for longest."""
         if self.keepalived_conns:
             kept = self.keepalived_conns.popleft()
             self.poller.unregister(kept.sock)
-            self.nr_conns -= 1
-            util.close(kept.sock)
-        elif self._arriving:
+            self._lose(kept)
+        elif not self._readers.give_up_longest() and self._arriving:
             self._drop(next(iter(self._arriving)))
-
-    def _drain(self, conn: _Connection, _: socket.socket) -> None:
-        try:
-            if conn.sock.recv(_READ_AT_ONCE_BYTES):
-                return
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            pass
-        self._cut(conn)
-
-    def _cut(self, conn: _Connection) -> None:
-        self._lingering.remove(conn)
-        self.poller.unregister(conn.sock)
-        util.close(conn.sock)

@@ -78,6 +78,8 @@ def test_a_hostile_request_gets_its_answer(outcome: Outcome, name: str) -> None:
     row, raw = ROWS[name], outcome.raw[name]
     assert raw.statuses in [row["answers"], *([each] for each in row.get("or", []))]
     assert raw.is_closed, "the server hangs up"
+    refusals = sum(status >= 400 for status in raw.statuses)
+    assert raw.data.count(b"\r\nContent-Security-Policy: ") >= refusals, "what the server itself refuses included"
     if "code" in row:
         assert f'"code":"{row["code"]}"'.encode() in raw.data.replace(b'": "', b'":"')
 

@@ -150,6 +150,7 @@ def test_a_number_of_thousands_of_digits_is_422(server: Server) -> None:
     ({"question": "س", "max_sentence": 3}, "max_sentences"),
     ({"question": "س", "maxSentences": 3}, "max_sentences"),
     ({"question": "س", "top_k": 3}, "max_sentences"),
+    ({"question": "س", "topK": 3}, "max_sentences"),
     ({"question": "س", "filters": {"tag": []}}, "tags"),
     ({"question": "س", "filters": {"publishers": []}}, "publisher"),
     ({"question": "س", "history": [{"question": "س", "documents": []}]}, "document_ids"),

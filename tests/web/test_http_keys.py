@@ -58,6 +58,13 @@ def test_probes_descriptions_and_the_empty_page_need_no_key(closed: Server, path
     assert closed.get(path).status == 200
 
 
+def test_descriptions_that_are_open_hold_nothing_of_a_corpus_that_is_not(closed: Server, server: Server) -> None:
+    for path in ("/openapi.json", "/docs"):
+        assert "المنتدى العالمي" in server.get(path).text
+        shown = closed.get(path).text.replace("من يشارك في رئاسة المنتدى العالمي لمكافحة الإرهاب؟", "")
+        assert "المنتدى" not in shown and "الهيئات" not in shown and "forum" not in shown
+
+
 def test_a_key_that_is_made_or_revoked_counts_at_once_in_a_running_server(closed: Server, data: Path) -> None:
     key, secret = make_key(data / "data", "late", ["ask"])
     assert closed.get(ASK, X_API_Key=secret).status == 200

@@ -12,6 +12,7 @@ from threading import Barrier
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from qa_service import __version__
 from qa_service.web.tally import Tally
 from tests.test_docs import page
 from tests.web.server import Server, serving
@@ -103,10 +104,14 @@ def test_sums_do_not_fall_when_a_worker_dies_and_begin_anew_with_a_server(server
     while True:
         try:
             found = samples(server)
-            break
+            if found["qa_service_workers",] < found["qa_service_worker_starts_total",]:
+                break  # the master has seen it
         except OSError:
-            assert time.monotonic() < give_up
+            pass
+        assert time.monotonic() < give_up
     assert found["qa_service_requests_total", "/ask", "200"] == 30
+    assert found["qa_service_workers",] >= 1 and found["qa_service_worker_starts_total",] <= 3
+    assert found["qa_service_build_info", __version__] == 1
     assert len({path.parent for path in (data / "metrics").glob("*/*.f64")}) == 1
 
 

@@ -78,6 +78,15 @@ def test_every_field_of_an_answer_is_in_the_document(api: Any) -> None:
     assert set(schemas["Citation"]["properties"]) == set(Citation.__slots__)
 
 
+def test_every_field_and_parameter_of_the_document_is_in_the_docs(api: Any) -> None:
+    told = page("api.md")
+    fields = {name for schema in api["components"]["schemas"].values() for name in schema.get("properties", {})}
+    parameters = {each["name"] for methods in api["paths"].values() for one in methods.values()
+                  for each in one["parameters"] if each["in"] == "query"}
+    assert len(fields) > 60 and len(parameters) > 10
+    assert sorted(name for name in fields | parameters if not re.search(rf'[`"?]{name}[`"=]', told)) == []
+
+
 def follows(api: Any, schema: Any, value: Any) -> None:
     OAS31Validator({**schema, "components": api["components"]}).validate(value)
 
@@ -86,8 +95,10 @@ def follows(api: Any, schema: Any, value: Any) -> None:
 def test_answers_are_as_the_document_says(server: Server, method: str, path: str, body: object) -> None:
     api = server.get("/openapi.json").json
     reply = server.get(path) if method == "GET" else server.post(path, body)
-    [(media, content)] = [each for each in operation(api, method, path)["responses"][str(reply.status)][
-        "content"].items() if each[0] != "text/html"]
+    promised = operation(api, method, path)["responses"][str(reply.status)]
+    assert {name.lower() for name in promised["headers"] if api["components"]["headers"][name].get("required")} <= set(
+        reply.headers)
+    [(media, content)] = [each for each in promised["content"].items() if each[0] != "text/html"]
     assert reply.headers["content-type"] == media
     follows(api, content["schema"], reply.json)
 

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
+from qa_service import __version__
 from tests.web.server import ROOT, Server, serving
 
 PATHS = ["/", "/?q=%D9%83%D9%86%D8%AF%D8%A7", "/ask?q=%D9%83%D9%86%D8%AF%D8%A7", "/documents", "/documents/forum",
@@ -116,6 +117,7 @@ def test_ready_tells_what_is_served_and_what_was_left_out(server: Server) -> Non
     reply = server.get("/readyz")
     assert reply.status == 200
     assert (reply.json["status"], reply.json["documents"]) == ("ready", 13)
+    assert 0 <= reply.json["index"]["age_seconds"] < 3600 and reply.json["release"] == __version__
     [rejected] = reply.json["rejected"]
     assert rejected["file"] == "broken.txt"
     assert rejected["reason"]
@@ -127,6 +129,7 @@ def test_an_empty_corpus_is_alive_but_not_ready_and_answers_no(tmp_path: Path) -
         assert empty.get("/livez").status == 200
         reply = empty.get("/readyz")
         assert (reply.status, reply.json["code"], reply.json["documents"]) == (503, "not_ready", 0)
+        assert reply.headers["retry-after"] == "5"
         assert empty.ask("من؟")["status"] == "no_answer"
         assert empty.get("/").status == 200
         assert empty.get("/documents").json == {"documents": [], "next_cursor": None}
