@@ -8,7 +8,6 @@ adding the columns of the question's terms gives the same scores (a property tes
 import importlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from qa_service.index.retrieval import Retriever
 if TYPE_CHECKING:
     from rank_bm25 import BM25Okapi
 
-_CHUNK_TOKENS, _CHUNK_POSTINGS = 1 << 23, 1 << 22  # that are counted and weighed at a time: bounds the memory
+_CHUNK_POSTINGS = 1 << 22  # that are weighed at a time: bounds the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,42 +34,24 @@ class Counts:
     lengths: Ints  # terms in each passage, doubles counted
 
     @classmethod
-    def of(cls, rows: Ints, columns: Ints, shape: tuple[int, int]) -> "Counts":
-        """From the passage and the term of every token, in any order; `shape`: passages, terms."""
-        passages, terms = shape
-        tokens_of_term = np.bincount(columns, minlength=terms)
-        borders = np.searchsorted(np.cumsum(tokens_of_term), np.arange(_CHUNK_TOKENS, len(rows), _CHUNK_TOKENS))
-        passages_of = np.zeros(terms, np.int64)
-        found: list[Ints]
-        counts: list[Ints]
-        found, counts = [np.zeros(0, np.int32)], [np.zeros(0, np.uint16)]
-        for first, last in pairwise([0, *borders.tolist(), terms]):
-            chosen = slice(None) if not len(borders) else np.flatnonzero((columns >= first) & (columns < last))
-            term, passage, times = _counted(rows[chosen], columns[chosen], passages)
-            passages_of += np.bincount(term, minlength=terms)
-            found.append(passage)
-            counts.append(times)
-        return cls(narrow(offsets(passages_of)), _joined(found), _joined(counts), np.bincount(rows, minlength=passages))
-
-
-def _joined(parts: list[Ints]) -> Ints:
-    """The parts end to end; the list is emptied, so that they are not held twice."""
-    joined = np.concatenate(parts)
-    parts.clear()
-    return joined
-
-
-def _counted(rows: Ints, columns: Ints, passages: int) -> tuple[Ints, Ints, Ints]:
-    """The distinct pairs in the order of their terms, then passages: term, passage, how often."""
-    keys = columns.astype(np.int64)
-    keys *= passages
-    keys += rows
-    keys.sort()
-    first = np.flatnonzero(np.diff(keys, prepend=-1))
-    counts = np.diff(first, append=len(keys))
-    counts = counts.astype(np.uint16) if counts.max(initial=0) < 1 << 16 else counts
-    term, passage = np.divmod(keys[first], max(passages, 1))
-    return term.astype(np.int32), passage.astype(np.int32), counts
+    def of(cls, lengths: Ints, columns: Ints, terms: int) -> "Counts":
+        """From the terms of all passages one after the other, and how many each has; `terms`: how many there are."""
+        shape = len(lengths), terms
+        parts = np.ones(len(columns), np.uint8), columns, narrow(offsets(lengths))
+        turned = importlib.import_module("scipy.sparse").csr_array(parts, shape=shape).tocsc()  # by counting: no sort
+        del parts
+        reach, found = turned.indptr, turned.indices
+        is_new = np.append(True, found[1:] != found[:-1])[: len(found)]
+        is_new[reach[:-1][reach[:-1] < len(found)]] = True
+        again = np.flatnonzero(~is_new)
+        again -= np.arange(1, len(again) + 1)  # the place among the postings of the one that it stands in again
+        heads = np.flatnonzero(np.append(True, again[1:] != again[:-1])[: len(again)])
+        times = np.diff(heads, append=len(again)) + 1
+        passages = found[is_new]
+        counts: Ints = np.ones(len(passages), np.uint16 if times.max(initial=0) < 1 << 16 else np.int64)
+        counts[again[heads]] = times
+        starts = offsets(is_new)[reach]
+        return cls(narrow(starts), passages, counts, lengths)
 
 
 def _okapi() -> "type[BM25Okapi]":
@@ -89,11 +70,6 @@ class SparseBM25:
         self.doc_len = counts.lengths.astype(np.float32)
         self.avgdl = float(self.doc_len.mean()) if self.corpus_size else 0.0
         self.idf: dict[int, float] = {}
-        containing = np.diff(counts.starts)
-        present = np.flatnonzero(containing)
-        if len(present):  # rank_bm25 divides by the number of terms
-            documents_of = dict(zip(present.tolist(), containing[present].tolist(), strict=True))
-            _okapi()._calc_idf(self, documents_of)  # sets `idf`
         self.postings = self._weigh(counts)
         self.retriever = Retriever((self.postings,))
 
@@ -101,23 +77,40 @@ class SparseBM25:
     def from_tokens(cls, corpus: Sequence[Sequence[int]], terms: int, **parameters: float) -> "SparseBM25":
         """From tokenized passages whose tokens are term numbers under `terms`."""
         columns = np.fromiter((term for passage in corpus for term in passage), np.int64)
-        rows = np.repeat(np.arange(len(corpus)), [len(passage) for passage in corpus]).astype(np.int32)
-        return cls(Counts.of(rows, columns, (len(corpus), terms)), **parameters)
+        lengths = np.array([len(passage) for passage in corpus], np.int64)
+        return cls(Counts.of(lengths, columns, terms), **parameters)
+
+    def _idf_of(self, containing: Ints) -> Floats:
+        """The idf of terms by how many passages contain each; 0 for none.
+
+        rank_bm25 works out that of each number of passages once; its floor, a share of the mean over all terms, is set
+        here. So that it finds nothing below the floor it is asked for the complement of a term in more than half of
+        the passages, whose idf is the same with the other sign.
+        """
+        numbers, place, terms = np.unique(containing, return_inverse=True, return_counts=True)
+        held = {number: min(number, self.corpus_size - number) for number in numbers.tolist() if number}
+        if held:  # rank_bm25 divides by how many there are
+            _okapi()._calc_idf(self, held)  # sets `idf`
+        idf = np.array([self.idf.get(number, 0.0) for number in numbers.tolist()])
+        idf[numbers > self.corpus_size / 2] *= -1
+        terms[numbers == 0] = 0
+        idf[idf < 0] = self.epsilon * float(idf @ terms) / max(int(terms.sum()), 1)
+        return np.asarray(idf[place])
 
     def _weigh(self, counts: Counts) -> Postings:
         """Every weight that a posting adds to a score, by term; float32."""
-        containing = np.diff(counts.starts)
-        idf = np.zeros(len(containing))
-        idf[list(self.idf.keys())] = list(self.idf.values())
+        idf = self._idf_of(np.diff(counts.starts))
+        norms = self.k1 * (1 - self.b + self.b * (self.doc_len / (self.avgdl or 1.0)))  # float32, by passage
         weights = np.empty(len(counts.passages), np.float32)
         for first in range(0, len(weights), _CHUNK_POSTINGS):
-            chunk = slice(first, first + _CHUNK_POSTINGS)
             last = min(first + _CHUNK_POSTINGS, len(weights))
-            of_term = np.searchsorted(counts.starts, np.arange(first, last), side="right") - 1
-            tf = counts.counts[chunk].astype(np.float64)
-            length = self.doc_len[counts.passages[chunk]] / (self.avgdl or 1.0)
-            saturation = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * length))
-            weights[chunk] = idf[of_term] * saturation
+            tf = counts.counts[first:last].astype(np.float64)
+            divisor = tf + norms[counts.passages[first:last]]
+            tf *= self.k1 + 1
+            tf /= divisor
+            reached = np.clip(counts.starts, first, last)
+            tf *= np.repeat(idf, np.diff(reached))
+            weights[first:last] = tf
         return Postings(
             starts=counts.starts, passages=counts.passages, weights=weights, passage_count=self.corpus_size
         )

@@ -87,17 +87,15 @@ def _held(arrays: Arrays) -> Bools:
 def _postings(arrays: Arrays, view: str) -> dict[str, Array]:
     """BM25 postings of a view. The title counts as part of every passage of its document: measured, it lifts passage
     hit@1 from 79.6 to 82.5."""
-    passages = len(arrays["passage_document"])
     of_term = arrays[f"term_{view}"]
-    numbers = np.arange(passages, dtype=np.int32)
     lengths = np.diff(arrays["sentence_tokens"][arrays["passage_sentences"]])
     starts = arrays["document_titles"][arrays["passage_document"]]
     ends = arrays["document_titles"][arrays["passage_document"] + 1]
-    tokens = arrays["tokens"]
-    rows = np.repeat(np.append(numbers, numbers), np.append(lengths, ends - starts))
-    columns = np.empty(len(rows), np.int32)
-    np.take(of_term, tokens, out=columns[: len(tokens)])
-    columns[len(tokens) :] = of_term[arrays["title_tokens"][spans(starts, ends)]]
-    counts = Counts.of(rows, columns, (passages, len(of_term)))
-    del rows, columns
+    of_both = np.stack((lengths, ends - starts), 1)
+    is_title = np.repeat(np.tile(np.array([False, True]), len(lengths)), of_both.ravel())
+    columns = np.empty(len(is_title), np.int32)
+    columns[~is_title] = of_term[arrays["tokens"]]
+    columns[is_title] = of_term[arrays["title_tokens"][spans(starts, ends)]]
+    counts = Counts.of(of_both.sum(axis=1), columns, len(of_term))
+    del columns
     return SparseBM25(counts, k1=K1, b=B).postings.arrays(view)

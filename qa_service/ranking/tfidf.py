@@ -3,14 +3,19 @@
 What a worker needs to score a sentence is kept as plain arrays: the idf of every term of a view, and the length
 (Euclidean norm) of every sentence's vector. Vectors are tf * idf with scikit-learn's smooth idf,
 ln((1 + n) / (1 + df)) + 1.
+
+Most units (stems, roots or grams) stand once in a sentence. So the square of its length is the sum of what each of its
+tokens adds, worked out once for every term of the index, and more only for the units that stand there several times.
 """
 
 import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa_service.index.arrays import Array, Arrays, Floats, Ints, offsets, spans
+from qa_service.index.arrays import Array, Arrays, Floats, Ints
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -18,37 +23,70 @@ if TYPE_CHECKING:
 
 WEIGHER = "sklearn.feature_extraction.text"
 VIEWS = ("stem", "root", "gram")
-_CHUNK_SENTENCES = 1 << 15  # bounds the memory of the gram view
+_CHUNK_SENTENCES = 1 << 11  # that are looked at together: few enough for the cache of a core
+_KEY_BITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """The units of every term in one view: of term `t` those from `starts[t]` up to `starts[t + 1]`."""
+
+    of_term: Ints  # int32
+    starts: Ints
+    count: int  # of the units that there are
+
+    @property
+    def lengths(self) -> Ints:
+        return np.diff(self.starts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeats:
+    """The units that stand more than once in a sentence: which, where, how often."""
+
+    sentence: Ints
+    unit: Ints
+    times: Ints
 
 
 def fit(arrays: Arrays) -> dict[str, Array]:
     """`idf_VIEW` (float32 by term or gram) and `norm_VIEW` (float32 by sentence) of an index's arrays."""
     terms = len(arrays["term_stem"])
-    shapes = {"stem": terms, "root": terms, "gram": len(arrays["gram_codes"])}
-    return {name: array for view in VIEWS for name, array in _fit_view(arrays, view, shapes[view]).items()}
+    one_each = np.arange(terms + 1)
+    units = {
+        "stem": _Units(arrays["term_stem"], one_each, terms),
+        "root": _Units(arrays["term_root"], one_each, terms),
+        "gram": _Units(arrays["term_grams"], arrays["term_gram_offsets"], len(arrays["gram_codes"])),
+    }
+    return {name: array for view in VIEWS for name, array in _fit_view(arrays, view, units[view]).items()}
 
 
-def _fit_view(arrays: Arrays, view: str, terms: int) -> dict[str, Array]:
-    sentences = len(arrays["sentence_start"])
-    if not sentences or not terms:
-        return {f"idf_{view}": np.ones(terms, np.float32), f"norm_{view}": np.ones(sentences, np.float32)}
-    chunks = [slice(first, first + _CHUNK_SENTENCES) for first in range(0, sentences, _CHUNK_SENTENCES)]
-    containing = np.zeros(terms, np.int64)
-    for chunk in chunks:
-        containing += np.bincount(_counts(arrays, view, terms, chunk)[1], minlength=terms)
+def _fit_view(arrays: Arrays, view: str, units: _Units) -> dict[str, Array]:
+    sentences, tokens = len(arrays["sentence_start"]), arrays["tokens"]
+    if not sentences or not units.count:
+        return {f"idf_{view}": np.ones(units.count, np.float32), f"norm_{view}": np.ones(sentences, np.float32)}
+    found = list(_repeats(arrays, units))
+    repeats = _Repeats(*(np.concatenate([getattr(part, name) for part in found]) for name in _Repeats.__slots__))
+    standing = np.bincount(tokens, minlength=len(units.starts) - 1)  # tokens of each term
+    containing = np.bincount(units.of_term, np.repeat(standing, units.lengths), units.count)
+    containing -= np.bincount(repeats.unit, repeats.times - 1, units.count)
     transformer = _transformer(containing, sentences)
-    norms = np.zeros(sentences, np.float32)
-    for chunk in chunks:
-        sentence, term, times = _counts(arrays, view, terms, chunk)
-        length = len(norms[chunk])
-        starts = offsets(np.bincount(sentence, minlength=length))
-        weighed = transformer.transform(_matrix((times, term, starts), shape=(length, terms)), copy=False)
-        norms[chunk] = np.sqrt(np.bincount(sentence, np.square(weighed.data, dtype=np.float64), minlength=length))
-    return {f"idf_{view}": transformer.idf_, f"norm_{view}": np.maximum(norms, 1e-6)}
+    idf: Floats = transformer.idf_
+    weighed = transformer.transform(_matrix(units), copy=False).data
+    of_term = _sums(np.square(weighed, dtype=np.float64), units.starts)
+    more = repeats.times.astype(np.float64)
+    more *= more - 1
+    more *= np.square(idf[repeats.unit], dtype=np.float64)
+    squares = np.zeros(sentences)
+    squares += np.bincount(repeats.sentence, more, sentences)
+    for first in range(0, sentences, _CHUNK_SENTENCES):
+        starts = arrays["sentence_tokens"][first : first + _CHUNK_SENTENCES + 1]
+        squares[first : first + _CHUNK_SENTENCES] += _sums(of_term[tokens[starts[0] : starts[-1]]], starts - starts[0])
+    return {f"idf_{view}": idf, f"norm_{view}": np.maximum(np.sqrt(squares), 1e-6).astype(np.float32)}
 
 
-def _transformer(containing: Ints, sentences: int) -> "TfidfTransformer":
-    """scikit-learn's transformer as it would be fitted on all sentences, `containing` of which hold each term.
+def _transformer(containing: Array, sentences: int) -> "TfidfTransformer":
+    """scikit-learn's transformer as it would be fitted on all sentences, `containing` of which hold each unit.
 
     They would have to stand in memory all at once for that: the idf, which is all that fitting gives, is worked out
     here, in scikit-learn's own steps. The library is imported with the first build: a worker that only serves does
@@ -63,22 +101,42 @@ def _transformer(containing: Ints, sentences: int) -> "TfidfTransformer":
     return transformer
 
 
-def _matrix(parts: tuple[Floats, Ints, Ints], shape: tuple[int, int]) -> "sparse.csr_array":
-    return importlib.import_module("scipy.sparse").csr_array(parts, shape=shape)
+def _matrix(units: _Units) -> "sparse.csr_array":
+    """Terms by units: how often."""
+    parts = np.ones(len(units.of_term), np.float32), units.of_term, units.starts
+    return importlib.import_module("scipy.sparse").csr_array(parts, shape=(len(units.starts) - 1, units.count))
 
 
-def _counts(arrays: Arrays, view: str, terms: int, chunk: slice) -> tuple[Ints, Ints, Floats]:
-    """The terms of a view in the sentences of a chunk: for each pair the sentence (from 0), the term, how often."""
-    starts = arrays["sentence_tokens"][chunk.start : chunk.stop + 1]
-    tokens = arrays["tokens"][starts[0] : starts[-1]]
-    sentence = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    if view == "gram":
-        first, last = arrays["term_gram_offsets"][tokens], arrays["term_gram_offsets"][tokens + 1]
-        keys = np.repeat(sentence, last - first) * terms + arrays["term_grams"][spans(first, last)]
-    else:
-        keys = sentence * terms + arrays[f"term_{view}"][tokens]
-    keys.sort()
-    distinct = np.flatnonzero(np.diff(keys, prepend=-1))
-    times = np.diff(distinct, append=len(keys)).astype(np.float32)
-    sentence, term = np.divmod(keys[distinct], terms)
-    return sentence, term, times
+def _repeats(arrays: Arrays, units: _Units) -> Iterator[_Repeats]:
+    """By chunks of sentences."""
+    bits = np.uint32(units.count.bit_length())
+    step = min(_CHUNK_SENTENCES, 1 << max(_KEY_BITS - int(bits), 0))
+    of_term, lengths, begins = units.of_term.view(np.uint32), units.lengths.astype(np.int32), units.starts
+    for first in range(0, len(arrays["sentence_start"]), step):
+        starts = arrays["sentence_tokens"][first : first + step + 1]
+        tokens = arrays["tokens"][starts[0] : starts[-1]]
+        keys = np.repeat(np.arange(len(starts) - 1, dtype=np.uint32) << bits, np.diff(starts))
+        if len(of_term) == len(lengths):  # one each
+            keys |= of_term[tokens]
+        else:
+            count = lengths[tokens]
+            ends = np.cumsum(count, dtype=np.int32)
+            place = np.arange(ends[-1] if len(ends) else 0, dtype=np.int32)
+            place += np.repeat(begins[tokens] - ends + count, count)
+            keys = np.repeat(keys, count)
+            keys |= of_term[place]
+        keys.sort()
+        again = keys[1:][keys[1:] == keys[:-1]]
+        heads = np.flatnonzero(np.append(True, again[1:] != again[:-1])[: len(again)])
+        found, times = again[heads], np.diff(heads, append=len(again)) + 1
+        sentence = (found >> bits).astype(np.int32)
+        yield _Repeats(sentence + np.int32(first), (found - (found >> bits << bits)).astype(np.int32), times)
+
+
+def _sums(values: Floats, starts: Ints) -> Floats:
+    """The sum of each of the runs that begin at `starts`, the last of which is the end."""
+    sums = np.zeros(len(starts) - 1)
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        sums[filled] = np.add.reduceat(values, starts[filled])
+    return sums

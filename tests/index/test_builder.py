@@ -72,7 +72,6 @@ def test_postings_counted_by_ranges_of_terms_are_the_same(
     documents: tuple[Document, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = builder.build_arrays(documents)
-    monkeypatch.setattr(bm25, "_CHUNK_TOKENS", 7)
     monkeypatch.setattr(bm25, "_CHUNK_POSTINGS", 5)
     for chunked in (skeletons, grams):
         monkeypatch.setattr(chunked, "_CHUNK_TERMS", 3)
