@@ -14,6 +14,9 @@ Array = NDArray[Any]
 Arrays = Mapping[str, Array]
 
 
+_WORTH_A_COPY = 16  # runs; shorter ones are gathered number by number
+
+
 def spans(starts: Ints, ends: Ints) -> Ints:
     """The numbers of all half-open ranges `[starts[i], ends[i])`, one after the other."""
     lengths = ends - starts
@@ -22,6 +25,19 @@ def spans(starts: Ints, ends: Ints) -> Ints:
         return np.zeros(0, np.int64)
     shift = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
     return np.arange(total) + shift
+
+
+def gathered(values: Array, starts: Ints, chosen: Ints) -> Array:
+    """The runs `values[starts[c] : starts[c + 1]]` of all `chosen` ones, one after the other.
+
+    Those that follow each other in `values` too are copied at once, which is quick where most do.
+    """
+    breaks = np.flatnonzero(np.diff(chosen) != 1) + 1
+    if not len(chosen) or len(breaks) * _WORTH_A_COPY > len(chosen):
+        return values[spans(starts[chosen], starts[chosen + 1])]
+    first = starts[chosen[np.append(0, breaks)]].tolist()
+    last = starts[chosen[np.append(breaks, len(chosen)) - 1] + 1].tolist()
+    return np.concatenate([values[begin:end] for begin, end in zip(first, last, strict=True)])
 
 
 def narrow(numbers: Ints) -> Ints:

@@ -66,10 +66,10 @@ def join(batches: Iterable[Analysis], earlier: Arrays | None = None) -> dict[str
     arrays["passage_document"] = np.repeat(np.arange(documents, dtype=np.int32), np.diff(arrays["document_passages"]))
     arrays |= recurring_array(arrays)
     arrays |= label_arrays(map(Texts(arrays).fields, range(documents)))
-    letters = numbering.settle(arrays)
+    letters, carried = numbering.settle(arrays)
     arrays |= copy_arrays(arrays)
     # The postings last: they are the largest, and what comes after would need its memory beside theirs.
-    arrays |= gram_arrays(letters) | near_arrays(letters, _held(arrays)) | skeleton_arrays(letters)
+    arrays |= gram_arrays(letters, carried) | near_arrays(letters, _held(arrays), carried) | skeleton_arrays(letters)
     for view in ("stem", "root"):
         arrays |= _postings(arrays, view)
     return arrays

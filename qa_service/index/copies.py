@@ -14,6 +14,7 @@ import numpy as np
 from qa_service.arabic.tokens import tokenize
 from qa_service.index.arrays import Array, Arrays, Bools, Ints, spans
 from qa_service.index.texts import Texts
+from qa_service.index.vocabulary import term_hashes
 
 _WORDS = 3  # of a shingle
 _BINS, _BAND = 48, 3  # 16 bands of 3: of documents with 0.8 of their shingles in common 1 in 100,000 pairs is missed
@@ -79,7 +80,7 @@ class _Shingles:
 
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
-        self._terms = _term_hashes(arrays)
+        self._terms = _mixed(term_hashes(arrays["vocabulary_text"], arrays["vocabulary_offsets"]))
         bounds = arrays["passage_sentences"][arrays["document_passages"]]
         self._starts = arrays["sentence_tokens"][bounds].astype(np.int64)
         self._sentences = bounds
@@ -93,7 +94,7 @@ class _Shingles:
             last = max(last, first + 1)
             values, owner = self._between(first, last)
             table = np.full((last - first) * _BINS, _NONE, np.uint64)
-            np.minimum.at(table, owner * _BINS + (values >> np.uint64(40)).astype(np.int64) % _BINS, values)
+            np.minimum.at(table, owner * _BINS + _bins(values), values)
             yield first, table.reshape(-1, _BINS)
             first = last
 
@@ -135,14 +136,9 @@ class _Shingles:
         return np.repeat(~self._arrays["sentence_recurring"][first:last], lengths)
 
 
-def _term_hashes(arrays: Arrays) -> Array:
-    """A hash of the letters of each term; uint64."""
-    text, ends = arrays["vocabulary_text"], arrays["vocabulary_offsets"].astype(np.int64)
-    if not len(text):
-        return np.zeros(len(ends) - 1, np.uint64)
-    place = (np.arange(len(text)) - np.repeat(ends[:-1], np.diff(ends))).astype(np.uint64)
-    letters = _mixed((text.astype(np.uint64) + np.uint64(1)) * (_MULTIPLIERS[0] + np.uint64(2) * place * place))
-    return np.asarray(np.add.reduceat(letters, ends[:-1]))
+def _bins(values: Array) -> Ints:
+    """The bin of each hash, by its upper half: the share of 2^32 that this is, of all bins."""
+    return np.asarray((values >> np.uint64(32)) * np.uint64(_BINS) >> np.uint64(32)).astype(np.int64)
 
 
 def _mixed(values: Array) -> Array:

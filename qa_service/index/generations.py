@@ -30,7 +30,7 @@ import numpy as np
 from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Array, Arrays
 
-FORMAT_VERSION = 9
+FORMAT_VERSION = 10
 READ_WHOLE_BYTES = 256_000_000  # of an index that is held against its checksums when it is opened: a quarter second
 _FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError)  # of a file or a manifest that is damaged
 _KEPT_GENERATIONS = 2  # the one that serves and the one before it, to fall back on

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_service.index.arrays import Bools, Bytes, Ints, offsets
+from qa_service.index.arrays import Bools, Bytes, Ints, gathered, offsets
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class Letters:
         """The letters of the terms from `first` up to `last`."""
         starts = self.starts[first : last + 1]
         return Letters(self.codes[starts[0] : starts[-1]], starts - starts[0])
+
+    def chosen(self, terms: Ints) -> "Letters":
+        """The letters of these terms."""
+        return Letters(gathered(self.codes, self.starts, terms), offsets(self.lengths[terms]))
 
     def every(self, letters: Bools) -> Bools:
         """Which terms have only letters of which `letters` is true; terms of no letter have."""

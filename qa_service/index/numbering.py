@@ -7,7 +7,8 @@ import numpy as np
 
 from qa_service.arabic.analyzer import light_stem, root
 from qa_service.arabic.cues import cues_by_stem, cues_of_term
-from qa_service.index.arrays import Array, Arrays, Bools, Ints, narrow, offsets, spans
+from qa_service.index.arrays import Array, Arrays, Bools, Ints, gathered, narrow, offsets
+from qa_service.index.carried import Carried
 from qa_service.index.letters import Letters
 from qa_service.index.vocabulary import Vocabulary
 
@@ -35,10 +36,11 @@ class Numbering:
         number = self._old.find(word)
         return number if number >= 0 else self._new.setdefault(word, self._old_count + len(self._new))
 
-    def settle(self, arrays: dict[str, Array]) -> Letters:
+    def settle(self, arrays: dict[str, Array]) -> tuple[Letters, Carried | None]:
         """Number the terms of an index by the order of their bytes; what its forms don't need is left out.
 
-        The tokens in `arrays` are numbered anew, the vocabulary and what is known of each term alone is added.
+        The tokens in `arrays` are numbered anew, the vocabulary and what is known of each term alone is added. Gives
+        the letters of the terms, and what the earlier index knows of them.
         """
         was_form = self._forms_of(self._earlier, self._old_count)
         is_form = self._forms_of(arrays, self._old_count + len(self._new))
@@ -60,7 +62,7 @@ class Numbering:
             needed[of_term[: len(is_form)][is_form]] = True
             views[name] = of_term
         order = self._ordered(needed, words)
-        rank = np.zeros(terms, np.int32)
+        rank = np.full(terms, -1, np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
         for name in TOKENS:
             arrays[name] = rank[arrays[name]]
@@ -68,7 +70,8 @@ class Numbering:
         letters = Letters.of_bytes(arrays["vocabulary_text"], arrays["vocabulary_offsets"])
         arrays |= self._cues(order, views["term_stem"], words, letters)
         arrays |= {name: rank[of_term[order]] for name, of_term in views.items()}
-        return letters
+        carried = Carried(self._earlier, rank[: self._old_count]) if self._earlier and len(order) else None
+        return letters, carried
 
     @staticmethod
     def _forms_of(arrays: Arrays | None, terms: int) -> Bools:
@@ -96,9 +99,8 @@ class Numbering:
         text = np.append(self._earlier["vocabulary_text"], np.frombuffer(b"".join(encoded), np.uint8))
         old = self._earlier["vocabulary_offsets"].astype(np.int64)
         starts = np.append(old[:-1], offsets(np.array(list(map(len, encoded)), np.int64)) + old[-1])
-        lengths = np.diff(starts)[order]
-        ordered = text[spans(starts[order], starts[order] + lengths)]
-        return Vocabulary.from_bytes(ordered, narrow(offsets(lengths))).arrays()
+        ordered = gathered(text, starts, order)
+        return Vocabulary.from_bytes(ordered, narrow(offsets(np.diff(starts)[order]))).arrays()
 
     def _cues(self, order: Ints, stem: Ints, words: Sequence[str], letters: Letters) -> dict[str, Array]:
         """The cues of every term, by its stem; numbers and Latin words have cues of their own."""
@@ -113,7 +115,7 @@ class Numbering:
         by_stem, of_stem = cues_by_stem(), [self._word(number, words) for number in stems.tolist()]
         place = np.searchsorted(stems, stem[unknown])
         cues[unknown] = np.array([by_stem.get(word, 0) for word in of_stem], np.uint8)[place]
-        for number in order[_shows_itself(letters) & ~is_known[order]].tolist():
+        for number in unknown[_shows_itself(letters.chosen(np.flatnonzero(~is_known[order])))].tolist():
             cues[number] = cues_of_term(self._word(number, words))
         return {"term_cues": cues[order]}
 

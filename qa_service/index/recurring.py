@@ -37,10 +37,10 @@ def recurring_array(arrays: Arrays) -> dict[str, Array]:
     short = edges[is_short]
     if len(short):
         _, number = np.unique(_keys(arrays, short), return_inverse=True)
-        pairs = np.unique(np.stack((number, document[is_short])), axis=1)
-        documents = np.bincount(pairs[0])
+        of_all = int(document.max()) + 1
+        documents = np.bincount(np.unique(number * of_all + document[is_short]) // of_all)
         recurs = np.zeros(len(edges), np.bool_)
-        recurs[is_short] = documents[number] >= _least_documents(int(document.max()) + 1)
+        recurs[is_short] = documents[number] >= _least_documents(of_all)
         found[edges[recurs & ~_is_copy(recurs, document)[document]]] = True
     return {"sentence_recurring": found}
 

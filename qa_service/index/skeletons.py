@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from qa_service.arabic.transliteration import LETTER_CLASSES, LONGEST, Reading, packed, readings, unlikeness
-from qa_service.index.arrays import Array, Arrays, Ints
+from qa_service.index.arrays import Array, Arrays, offsets
 from qa_service.index.letters import Letters
 from qa_service.index.vocabulary import Vocabulary
 
@@ -16,10 +16,10 @@ _FEWEST_CONSONANTS = 2
 _MOST_COMPARED = 2000  # words of one skeleton; two consonants in a large corpus have more
 _MOST_RETURNED = 4
 _WITH_ARTICLE = 0.02  # the bare word comes first
-_CLASS_OF = np.zeros(0x800, np.uint64)
+_CLASS_OF = np.zeros(0x700, np.uint8)
 for _letter, _class in LETTER_CLASSES.items():
     _CLASS_OF[ord(_letter)] = _class
-_ALEF, _LAM, _HEH = 0x627, 0x644, 0x647
+_HEH = 0x647
 
 
 def skeleton_arrays(letters: Letters) -> dict[str, Array]:
@@ -42,36 +42,25 @@ def skeleton_arrays(letters: Letters) -> dict[str, Array]:
 
 def _both_keys(letters: Letters) -> tuple[Array, Array]:
     """The keys of terms as they stand, and without an article; 0 for those that have none."""
-    code, lengths = letters.codes.astype(np.int64), letters.lengths
-    term, place = np.repeat(np.arange(len(lengths)), lengths), letters.places
-    is_arabic = (code >= 0x600) & (code < 0x700)
-    is_word = letters.every(is_arabic)
-    classes = np.where(is_arabic, _CLASS_OF[code & 0x7FF], 0)
-    classes[(code == _HEH) & (place == lengths[term] - 1)] = 0  # a final ه is «ة» or as silent
-    whole = _keys(classes, term, is_word)
-    classes[_lam_of_article(code, place, lengths[term])] = 0
-    return whole, _keys(classes, term, is_word)
-
-
-def _keys(classes: Array, term: Ints, is_word: Array) -> Array:
-    """The key of every term, 0 for one without: `classes` by letter, of the terms `term`."""
-    kept = np.flatnonzero(classes)
-    counts = np.bincount(term[kept], minlength=len(is_word))
-    counts[~is_word] = 0
-    counts[counts > LONGEST] = 0
-    kept = kept[counts[term[kept]] > 0]
-    owner = term[kept]
-    rank = np.arange(len(kept)) - (np.cumsum(counts) - counts)[owner]
-    shifted = classes[kept] << (_BITS * (counts[owner] - 1 - rank)).astype(np.uint64)
-    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(shifted, dtype=np.uint64)))  # modulo 2^64, so exact
-    ends = np.cumsum(counts)
-    return np.asarray(sums[ends] - sums[ends - counts])
-
-
-def _lam_of_article(code: Ints, place: Ints, letters: Ints) -> Array:
-    """Which letters are the lam of «ال» at the head of a word of four letters or more."""
-    lam = (code == _LAM) & (place == 1) & (letters >= 4)
-    return np.asarray(lam & np.concatenate(([False], code[:-1] == _ALEF)))
+    codes, begins, ends = letters.codes, letters.starts[:-1], letters.starts[1:]
+    is_word = letters.every((codes >= 0x600) & (codes < 0x700))
+    classes = _CLASS_OF[np.minimum(codes, len(_CLASS_OF) - 1)]
+    last = ends[ends > begins] - 1
+    classes[last[codes[last] == _HEH]] = 0  # a final ه is «ة» or as silent
+    before = offsets(classes > 0)  # consonants before each letter
+    counts = before[ends] - before[begins]
+    kept = classes[classes > 0].astype(np.uint64)
+    kept <<= (_BITS * (np.repeat(before[ends], counts) - 1 - np.arange(len(kept)))).astype(np.uint64)
+    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(kept, dtype=np.uint64)))  # modulo 2^64, so exact
+    keys = sums[before[ends]] - sums[before[begins]]
+    whole = np.where(is_word & (counts <= LONGEST), keys, 0)
+    # The lam of the article is the first consonant of its word, the highest of the key.
+    has_article = np.flatnonzero(letters.begin_with("ال") & (letters.lengths >= 4) & is_word)
+    rest = counts[has_article] - 1
+    bare = whole.copy()
+    bare[has_article] = keys[has_article] & ((np.uint64(1) << (_BITS * rest).astype(np.uint64)) - np.uint64(1))
+    bare[has_article[rest > LONGEST]] = 0
+    return whole, bare
 
 
 class Skeletons:
