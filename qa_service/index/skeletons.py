@@ -47,7 +47,7 @@ def _both_keys(letters: Letters) -> tuple[Array, Array]:
     classes = _CLASS_OF[np.minimum(codes, len(_CLASS_OF) - 1)]
     last = ends[ends > begins] - 1
     classes[last[codes[last] == _HEH]] = 0  # a final ه is «ة» or as silent
-    before = offsets(classes > 0)  # consonants before each letter
+    before = offsets((classes > 0).astype(np.uint8))  # consonants before each letter
     counts = before[ends] - before[begins]
     kept = classes[classes > 0].astype(np.uint64)
     kept <<= (_BITS * (np.repeat(before[ends], counts) - 1 - np.arange(len(kept)))).astype(np.uint64)
