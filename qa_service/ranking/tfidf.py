@@ -11,6 +11,7 @@ tokens adds, worked out once for every term of the index, and more only for the 
 import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
 WEIGHER = "sklearn.feature_extraction.text"
 VIEWS = ("stem", "root", "gram")
-_CHUNK_SENTENCES = 1 << 11  # that are looked at together: few enough for the cache of a core
+_CHUNK_SENTENCES = 1 << 10  # that are looked through for repeats together: few enough for the cache of a core
+_SUMMED_TOKENS = 1 << 20  # that are added up at a time: bounds the memory
 _KEY_BITS = 32
+_MULTIPLIER = np.uint32(0x9E3779B1)  # odd: 2^32 divided by the golden ratio, as Knuth hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,17 @@ def fit(arrays: Arrays) -> dict[str, Array]:
         "root": _Units(arrays["term_root"], one_each, terms),
         "gram": _Units(arrays["term_grams"], arrays["term_gram_offsets"], len(arrays["gram_codes"])),
     }
-    return {name: array for view in VIEWS for name, array in _fit_view(arrays, view, units[view]).items()}
+    standing = np.bincount(arrays["tokens"], minlength=terms)
+    return {name: array for view in VIEWS for name, array in _fit_view(arrays, view, units[view], standing).items()}
 
 
-def _fit_view(arrays: Arrays, view: str, units: _Units) -> dict[str, Array]:
+def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints) -> dict[str, Array]:
+    """`standing`: how many tokens each term has."""
     sentences, tokens = len(arrays["sentence_start"]), arrays["tokens"]
     if not sentences or not units.count:
         return {f"idf_{view}": np.ones(units.count, np.float32), f"norm_{view}": np.ones(sentences, np.float32)}
     found = list(_repeats(arrays, units))
     repeats = _Repeats(*(np.concatenate([getattr(part, name) for part in found]) for name in _Repeats.__slots__))
-    standing = np.bincount(tokens, minlength=len(units.starts) - 1)  # tokens of each term
     containing = np.bincount(units.of_term, np.repeat(standing, units.lengths), units.count)
     containing -= np.bincount(repeats.unit, repeats.times - 1, units.count)
     transformer = _transformer(containing, sentences)
@@ -79,9 +83,11 @@ def _fit_view(arrays: Arrays, view: str, units: _Units) -> dict[str, Array]:
     more *= np.square(idf[repeats.unit], dtype=np.float64)
     squares = np.zeros(sentences)
     squares += np.bincount(repeats.sentence, more, sentences)
-    for first in range(0, sentences, _CHUNK_SENTENCES):
-        starts = arrays["sentence_tokens"][first : first + _CHUNK_SENTENCES + 1]
-        squares[first : first + _CHUNK_SENTENCES] += _sums(of_term[tokens[starts[0] : starts[-1]]], starts - starts[0])
+    reach = arrays["sentence_tokens"]
+    borders = np.searchsorted(reach, np.arange(0, len(tokens), _SUMMED_TOKENS)).tolist()
+    for first, last in pairwise([*borders, sentences]):
+        starts = reach[first : last + 1]
+        squares[first:last] += _sums(of_term[tokens[starts[0] : starts[-1]]], starts - starts[0])
     return {f"idf_{view}": idf, f"norm_{view}": np.maximum(np.sqrt(squares), 1e-6).astype(np.float32)}
 
 
@@ -125,12 +131,31 @@ def _repeats(arrays: Arrays, units: _Units) -> Iterator[_Repeats]:
             place += np.repeat(begins[tokens] - ends + count, count)
             keys = np.repeat(keys, count)
             keys |= of_term[place]
-        keys.sort()
-        again = keys[1:][keys[1:] == keys[:-1]]
+        again = _again(keys)
         heads = np.flatnonzero(np.append(True, again[1:] != again[:-1])[: len(again)])
         found, times = again[heads], np.diff(heads, append=len(again)) + 1
         sentence = (found >> bits).astype(np.int32)
         yield _Repeats(sentence + np.int32(first), (found - (found >> bits << bits)).astype(np.int32), times)
+
+
+def _again(keys: Ints) -> Ints:
+    """The keys (uint32) that stood among those before already, as often as they do so, ascending.
+
+    Each writes its place into a table, where the last one of a slot stays: most keys find themselves there and are
+    alone. To sort all of them takes four times as long.
+    """
+    bits = min(len(keys).bit_length() + 1, _KEY_BITS)
+    slots = keys * _MULTIPLIER
+    slots >>= np.uint32(_KEY_BITS - bits)
+    table = np.empty(1 << bits, np.int32)
+    places = np.arange(len(keys), dtype=np.int32)
+    table[slots] = places
+    lost = np.flatnonzero(table[slots] != places)
+    others, own = keys[table[slots[lost]]], keys[lost]
+    outside = np.sort(own[own != others])  # met another key, and may stand there twice themselves
+    again = np.concatenate((own[own == others], outside[1:][outside[1:] == outside[:-1]]))
+    again.sort()
+    return again
 
 
 def _sums(values: Floats, starts: Ints) -> Floats:
