@@ -1,8 +1,10 @@
 """The engine of this moment: swapped when another process has put a new generation beside the one that serves."""
 
 import logging
+import os
 import threading
 import time
+import weakref
 
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
@@ -10,7 +12,7 @@ from qa_service.index import generations
 from qa_service.service import Service, condemn_index, indexed, kept_problems
 from qa_service.settings import Settings
 
-_LOOK_EVERY_SECONDS = 0.5
+_LOOK_EVERY_SECONDS = 0.2
 _LOOKED_AT = ("CURRENT", "corpus.json")  # what names the generation, and what was wrong with its corpus
 
 _Stamp = tuple[tuple[int, int] | None, ...]
@@ -20,8 +22,9 @@ _log = logging.getLogger(__name__)
 class LiveService:
     """Asked for its engine once a request. Safe under threads, and in processes that were forked from one.
 
-    A request that has taken the engine keeps it until it ends: the old generation stays mapped as long. Whoever is
-    the first to notice a new one opens it, while the others go on with the old; one that can't be opened is logged.
+    A thread of each process that asks looks for new generations and opens them, so that no request waits for that. A
+    request that has taken the engine keeps it until it ends: the old generation stays mapped as long. One that can't
+    be opened is logged.
     """
 
     def __init__(self, settings: Settings, service: Service) -> None:
@@ -29,23 +32,32 @@ class LiveService:
         self._service = service
         self._turn = threading.Lock()
         self._stamp: _Stamp = ()  # of before the service was opened is not known: the first look opens or keeps it
-        self._look_at = 0.0
+        self._followed_by = -1  # the process whose thread looks; threads don't outlive a fork
         self._checked = ""  # the version that was held against its checksums last
         self._condemned = ""  # the version that failed
 
     def engine(self) -> Engine:
         """The engine to answer this request from."""
-        if time.monotonic() >= self._look_at and self._turn.acquire(blocking=False):
-            try:
-                self._look()
-            finally:
-                self._look_at = time.monotonic() + _LOOK_EVERY_SECONDS
-                self._turn.release()
+        if self._followed_by != os.getpid():
+            self._begin()
         return self._service.engine
+
+    def _begin(self) -> None:
+        """The first request of a process looks for itself."""
+        with self._turn:
+            if self._followed_by != os.getpid():
+                self._look()
+                self._followed_by = os.getpid()
+                threading.Thread(target=_follow, args=(weakref.ref(self),), name="index-follower", daemon=True).start()
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with files of the corpus that the engine was built from."""
         return self._service.problems
+
+    def look(self) -> None:
+        """Serve the new generation, if there is one."""
+        with self._turn:
+            self._look()
 
     def _look(self) -> None:
         stamp = self._read_stamp()
@@ -93,3 +105,17 @@ class LiveService:
             except OSError:
                 found.append(None)
         return tuple(found)
+
+
+def _follow(followed: "weakref.ref[LiveService]") -> None:
+    """Look again and again, as long as there is anybody to ask for the engine."""
+    while True:
+        time.sleep(_LOOK_EVERY_SECONDS)
+        live = followed()
+        if live is None:
+            return
+        try:
+            live.look()
+        except Exception:  # whatever is wrong with this index, the next may be good
+            _log.exception("the new index can't be opened")
+        del live

@@ -21,7 +21,7 @@ from qa_service.corpus.folder import fingerprint, read_boilerplate
 from qa_service.engine import Engine
 from qa_service.errors import IndexUnusableError, QAServiceError
 from qa_service.index import generations
-from qa_service.indexing import Progress, index_corpus
+from qa_service.indexing import Indexed, Progress, index_corpus
 from qa_service.settings import Settings
 from qa_service.states import earlier_index, keep_states
 
@@ -50,7 +50,7 @@ class _Record:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """A name for the code of this package: an index made by other rules (of stems, of sentences) is not current."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
@@ -99,7 +99,7 @@ def open_current(settings: Settings) -> Service | None:
 
 def _opened(settings: Settings, now: str) -> Service | None:
     record = _read_record(settings.index)
-    if record is None or (record.max_file_bytes, record.program) != (settings.max_file_bytes, _program()):
+    if record is None or (record.max_file_bytes, record.program) != (settings.max_file_bytes, program()):
         return None
     if record.fingerprint != now:
         return None
@@ -149,25 +149,37 @@ def build(settings: Settings) -> Service:
     return Service(engine=Engine.of(found.arrays), problems=found.problems, built=True)
 
 
-def _build_and_save(settings: Settings, before: str, progress: Progress | None) -> Service:
+def _build_and_save(settings: Settings, before: str, progress: Progress | None) -> Indexed:
     additions, _ = read_boilerplate(settings.corpus, max_file_bytes=settings.max_file_bytes)
-    conditions = f"{_program()} {settings.max_file_bytes} {additions}"
+    conditions = f"{program()} {settings.max_file_bytes} {additions}"
     earlier = earlier_index(settings.index, conditions)
     found = index_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes, earlier=earlier, progress=progress)
     version = generations.version_of(found.arrays)
     generations.save(settings.index, found.arrays, version)
     keep_states(settings.index, version, conditions, found.files)
-    _write_record(settings.index, _Record(version=version, fingerprint=before, program=_program(),
+    _write_record(settings.index, _Record(version=version, fingerprint=before, program=program(),
                                           max_file_bytes=settings.max_file_bytes, problems=found.problems))
-    # Served from the disk, where all processes share it.
-    return Service(engine=indexed(settings) or Engine.of(found.arrays), problems=found.problems, built=True)
+    return found
+
+
+def refresh(settings: Settings) -> None:
+    """Make the index on disk current, as `update` does, and leave it to others to open it."""
+    with _locked(settings.index):
+        now = fingerprint(settings.corpus)
+        if _opened(settings, now) is None:
+            _build_and_save(settings, now, None)
 
 
 def update(settings: Settings, progress: Progress | None = None) -> Service:
     """Make the index on disk current; raises CorpusError, and OSError when it can't be written."""
     with _locked(settings.index):
         now = fingerprint(settings.corpus)  # a file that changes while it is read makes the index stale, not wrong
-        return _opened(settings, now) or _build_and_save(settings, now, progress)
+        opened = _opened(settings, now)
+        if opened is not None:
+            return opened
+        found = _build_and_save(settings, now, progress)
+    # Served from the disk, where all processes share it.
+    return Service(engine=indexed(settings) or Engine.of(found.arrays), problems=found.problems, built=True)
 
 
 def open_or_build(settings: Settings) -> Service:
@@ -210,7 +222,7 @@ def _updated_aside(settings: Settings) -> bool:
 def _update_quietly(settings: Settings, telling: Connection) -> None:
     """Make the index current, or exit with 1: a disk without room is told, anything else is met again by who asked."""
     try:
-        update(settings)
+        refresh(settings)
     except OSError as reason:
         telling.send(reason.strerror or str(reason))
         sys.exit(1)

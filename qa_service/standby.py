@@ -1,32 +1,67 @@
-"""Standby: `python -m qa_service.standby` imports all that indexing needs, waits for the word, and indexes once.
+"""Standby: `python -m qa_service.standby` imports all that indexing needs, and indexes at every word.
 
-Settings come from the environment. The end of standard input instead of a line means that nobody will ask any more.
+A line on standard input is a word. Each is done by a process that is forked for it, so that this one stays as it is,
+and answered with a line: `done`, or why it couldn't be done. Settings come from the environment. The end of standard
+input means that nobody will ask any more.
 """
 
 import importlib
 import logging
 import os
 import sys
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
 from qa_service.errors import QAServiceError
 from qa_service.ranking.tfidf import WEIGHER
-from qa_service.service import update
-from qa_service.settings import load_settings
+from qa_service.service import program, refresh
+from qa_service.settings import Settings, load_settings
+
+DONE = "done"
 
 
 def main() -> int:
-    """0 when the index is current, 1 when it couldn't be made so; why stands on stderr, in one line."""
+    """0 when the last word was followed, 1 when it couldn't be."""
     settings = load_settings(os.environ)
     logging.basicConfig(level=logging.WARNING)
-    importlib.import_module(WEIGHER)
-    if not sys.stdin.readline():
-        return 0
+    for library in (WEIGHER, "scipy.sparse", "rank_bm25"):
+        importlib.import_module(library)
+    program()  # remembered from here on: the code that is at work, whatever stands on the disk later
+    answer = DONE
+    for _ in sys.stdin:
+        answer = _refreshed(settings)
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+    return int(answer != DONE)
+
+
+def _refreshed(settings: Settings) -> str:
+    """`DONE`, or what stood in the way, in one line."""
+    if not hasattr(os, "fork"):
+        return _refresh(settings)
+    told, telling = get_context("fork").Pipe(duplex=False)
+    process = get_context("fork").Process(target=_tell, args=(settings, telling))
+    process.start()
+    telling.close()
+    with told:
+        try:
+            answer: str = told.recv()
+        except EOFError:
+            answer = "the process that indexed was ended"
+    process.join()
+    return answer
+
+
+def _tell(settings: Settings, telling: Connection) -> None:
+    telling.send(_refresh(settings))
+
+
+def _refresh(settings: Settings) -> str:
     try:
-        update(settings)
+        refresh(settings)
     except (QAServiceError, OSError) as reason:
-        sys.stderr.write(f"{reason}\n")
-        return 1
-    return 0
+        return " ".join(str(reason).split())
+    return DONE
 
 
 if __name__ == "__main__":

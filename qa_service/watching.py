@@ -21,6 +21,7 @@ from qa_service.corpus.folder import list_corpus
 from qa_service.errors import CorpusError
 from qa_service.service import stale_fingerprint
 from qa_service.settings import Settings
+from qa_service.standby import DONE
 
 _LEAD_EVERY_SECONDS = 1.0
 _POLL_SECONDS = 1.0
@@ -53,8 +54,7 @@ class Watcher:
     def _run(self) -> None:
         with self._leading() as leads:
             self._watch_while(leads)
-        if self._standby is not None:
-            self._standby.communicate()  # nobody will ask it any more
+        self._dismiss()  # nobody will ask it any more
 
     def _watch_while(self, leads: bool) -> None:
         while leads and not self._stopped.is_set():
@@ -106,26 +106,46 @@ class Watcher:
             self._stopped.wait(_RETRY_SECONDS)
 
     def _index(self) -> bool:
-        process, self._standby = self._standby, None
-        if process is None or process.poll() is not None:
-            process = self._start()
-        _, errors = process.communicate("index\n")
-        if process.returncode:
-            _log.error("the corpus could not be indexed: %s", errors.strip()[-2000:])
+        if self._standby is not None and self._standby.poll() is not None:
+            self._dismiss()
+        if self._standby is None:
+            self._standby = self._start()
+        answer = _answer(self._standby)
+        if answer != DONE:
+            _log.error("the corpus could not be indexed: %s", answer or "the process that indexes has ended")
         self._stand_by()
-        return process.returncode == 0
+        return answer == DONE
 
     def _stand_by(self) -> None:
-        """Have the next process ready where the seconds that it takes to start are not to be waited for."""
-        if self._standby is None and len(list_corpus(self._settings.corpus).files) >= _STANDBY_FROM_FILES:
+        """Keep a process ready where the seconds that it takes to start are not to be waited for, else none."""
+        is_wanted = len(list_corpus(self._settings.corpus).files) >= _STANDBY_FROM_FILES
+        if is_wanted and self._standby is None:
             self._standby = self._start()
+        elif not is_wanted:
+            self._dismiss()
+
+    def _dismiss(self) -> None:
+        process, self._standby = self._standby, None
+        if process is not None:
+            process.communicate()  # at the end of its input it goes
 
     def _start(self) -> "subprocess.Popen[str]":
         settings = self._settings
         environment = {**os.environ, "QA_CORPUS": str(settings.corpus), "QA_INDEX": str(settings.index),
                        "QA_MAX_FILE_BYTES": str(settings.max_file_bytes)}
         return subprocess.Popen([sys.executable, "-m", "qa_service.standby"], env=environment, cwd=_HERE, text=True,
-                                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def _answer(process: "subprocess.Popen[str]") -> str:
+    """What a process says to the word to index; empty where it has ended."""
+    assert process.stdin is not None and process.stdout is not None  # noqa: S101  # they are pipes
+    try:
+        process.stdin.write("index\n")
+        process.stdin.flush()
+        return process.stdout.readline().strip()
+    except OSError:
+        return ""
 
 
 def watch_if_wanted(settings: Settings) -> None:

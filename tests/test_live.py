@@ -1,14 +1,15 @@
 """The engine of this moment, and when the corpus is looked at, without a server."""
 
-import importlib
+import gc
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from qa_service.engine import Engine
 from qa_service.index import generations
 from qa_service.live import LiveService
-from qa_service.ranking.tfidf import WEIGHER
 from qa_service.service import damage_of, open_or_build, stale_fingerprint, update
 from qa_service.settings import Settings, load_settings
 
@@ -18,20 +19,42 @@ def settings(corpus: Path, tmp_path: Path) -> Settings:
     return load_settings({}, corpus=corpus, index=tmp_path / "index")
 
 
+def becomes_another(live: LiveService, old: Engine) -> Engine:
+    """The engine that takes the place of this one, nobody having asked in between."""
+    deadline = time.monotonic() + 20
+    while (new := live._service.engine) is old:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return new
+
+
 def test_a_new_generation_is_served_and_the_engine_in_use_stays_good(settings: Settings, corpus: Path) -> None:
     live = LiveService(settings, open_or_build(settings))
-    importlib.import_module(WEIGHER)  # building within the half second that follows
     old = live.engine()
     assert live.engine() is old
     (corpus / "nile.txt").unlink()
     (corpus / "bad.txt").write_bytes(b"\x00")
     update(settings)
-    assert live.engine() is old  # it looks twice a second at most
-    time.sleep(0.6)
-    new = live.engine()
+    new = becomes_another(live, old)
     assert (old.info.documents, new.info.documents) == (3, 2)
     assert [each.file for each in live.problems()] == ["bad.txt"]
     assert old.document("nile") is not None and new.document("nile") is None
+
+
+def test_nobody_looks_for_an_engine_that_nobody_can_ask_for(settings: Settings) -> None:
+    def followers() -> int:
+        return sum(thread.name == "index-follower" for thread in threading.enumerate())
+
+    live = LiveService(settings, open_or_build(settings))
+    before = followers()
+    live.engine()
+    assert followers() == before + 1
+    del live
+    gc.collect()
+    deadline = time.monotonic() + 20
+    while followers() > before:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_damaged_new_index_leaves_the_old_one_serving(settings: Settings) -> None:

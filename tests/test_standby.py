@@ -30,7 +30,8 @@ def stand_by(settings: Settings, said: str) -> subprocess.CompletedProcess[str]:
 def test_a_word_makes_the_index_current_and_silence_does_nothing(settings: Settings) -> None:
     assert stand_by(settings, "").returncode == 0
     assert indexed(settings) is None
-    assert stand_by(settings, "index\n").returncode == 0
+    run = stand_by(settings, "index\nindex\n")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "done\ndone\n", "")
     assert stale_fingerprint(settings) is None
 
 
@@ -38,8 +39,9 @@ def test_a_corpus_that_cannot_be_read_is_told_in_one_line(settings: Settings, tm
     (tmp_path / "corpus").rename(tmp_path / "gone")
     run = stand_by(settings, "index\n")
     assert run.returncode == 1
-    assert run.stderr.count("\n") == 1
-    assert "corpus" in run.stderr
+    assert run.stdout.count("\n") == 1
+    assert "corpus" in run.stdout
+    assert run.stderr == ""
 
 
 def wait_until_current(settings: Settings) -> None:
@@ -59,11 +61,33 @@ def test_a_watched_corpus_of_many_files_has_a_process_ready_while_it_is_watched(
     (corpus / "new.txt").write_text("وصلت القافلة إلى الواحة.", encoding="utf-8")
     time.sleep(0.5)
     wait_until_current(settings)
+    ready = watcher._standby
     (corpus / "new.txt").unlink()
     time.sleep(0.5)
     wait_until_current(settings)
-    ready = watcher._standby
+    assert ready is not None
+    assert watcher._standby is ready  # one for all changes
     watcher.stop()
     watcher._thread.join(timeout=30)
     assert not watcher._thread.is_alive()
-    assert ready is None or ready.returncode == 0
+    assert ready.returncode == 0
+
+
+def test_a_process_that_was_killed_is_replaced_for_the_next_change(
+    settings: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_STANDBY_FROM_FILES", 1)
+    watcher = Watcher(settings)
+    watcher.start()
+    wait_until_current(settings)
+    deadline = time.monotonic() + 30
+    while (killed := watcher._standby) is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    killed.kill()
+    killed.wait(timeout=30)
+    (corpus / "new.txt").write_text("وصلت القافلة إلى الواحة.", encoding="utf-8")
+    time.sleep(0.5)
+    wait_until_current(settings)
+    watcher.stop()
+    watcher._thread.join(timeout=30)

@@ -42,27 +42,14 @@ class Numbering:
         The tokens in `arrays` are numbered anew, the vocabulary and what is known of each term alone is added. Gives
         the letters of the terms, and what the earlier index knows of them.
         """
-        was_form = self._forms_of(self._earlier, self._old_count)
         is_form = self._forms_of(arrays, self._old_count + len(self._new))
-        unknown = np.flatnonzero(is_form > np.append(was_form, np.zeros(len(self._new), np.bool_)))
-        words = list(self._new)
-        forms = [self._word(number, words) for number in unknown.tolist()]
-        views = {name: self.numbers(list(map(view, forms))) for name, view in _VIEWS.items()}
-        words = list(self._new)
-        self._new.clear()  # nothing is asked of it any more
-        terms = self._old_count + len(words)
-        known = np.flatnonzero(is_form[: self._old_count] & was_form)
-        needed = np.zeros(terms, np.bool_)
+        views, words = self._views(is_form)
+        needed = np.zeros(self._old_count + len(words), np.bool_)
         needed[: len(is_form)] = is_form
-        for name, view in views.items():
-            of_term = np.arange(terms, dtype=np.int32)  # a term that is no form (a bare stem) is its own view
-            if self._earlier:
-                of_term[known] = self._earlier[name][known]
-            of_term[unknown] = view
+        for of_term in views.values():
             needed[of_term[: len(is_form)][is_form]] = True
-            views[name] = of_term
         order = self._ordered(needed, words)
-        rank = np.full(terms, -1, np.int32)
+        rank = np.full(len(needed), -1, np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
         for name in TOKENS:
             arrays[name] = rank[arrays[name]]
@@ -72,6 +59,27 @@ class Numbering:
         arrays |= {name: rank[of_term[order]] for name, of_term in views.items()}
         carried = Carried(self._earlier, rank[: self._old_count]) if self._earlier and len(order) else None
         return letters, carried
+
+    def _views(self, is_form: Bools) -> tuple[dict[str, Ints], list[str]]:
+        """The stem and the root of every form, by provisional numbers; and the new words, those that these are too.
+
+        A term that is no form (a bare stem) is its own view.
+        """
+        was_form = self._forms_of(self._earlier, self._old_count)
+        unknown = np.flatnonzero(is_form > np.append(was_form, np.zeros(len(self._new), np.bool_)))
+        words = list(self._new)
+        forms = [self._word(number, words) for number in unknown.tolist()]
+        found = {name: self.numbers(list(map(view, forms))) for name, view in _VIEWS.items()}
+        words = list(self._new)
+        self._new.clear()  # nothing is asked of it any more
+        known = np.flatnonzero(is_form[: self._old_count] & was_form)
+        views: dict[str, Ints] = {}
+        for name, view in found.items():
+            views[name] = np.arange(self._old_count + len(words), dtype=np.int32)
+            if self._earlier:
+                views[name][known] = self._earlier[name][known]
+            views[name][unknown] = view
+        return views, words
 
     @staticmethod
     def _forms_of(arrays: Arrays | None, terms: int) -> Bools:
