@@ -1,10 +1,14 @@
 """Generator: Arabic-like documents and questions of any number, the same for the same seed.
 
 Words are drawn by the frequencies of real ones (`qa_service/arabic/background.tsv`: 49,000 stems, from wordfreq), with
-200,000 made-up names after them whose frequencies go on as 1 / rank, so that the vocabulary grows with the corpus as
-that of real text does. Two words in five are stop words; one in four is one of forty words of the document's own, so
-that documents have topics. Clitics and endings are set around the stems. The sentences mean nothing: what is measured
-on them is time and size, never quality.
+200,000 made-up names after them whose frequencies go on as 1 / rank. Two words in five are stop words; three in ten are
+of forty words of the document's own, each always in the same form, so that documents have topics. Clitics and endings
+are set around the stems of the others. The sentences mean nothing: what is measured on them is time and size, never
+quality.
+
+The vocabulary grows with the corpus as that of real text does. Different words among the first 10,000 / 20,000 / 40,000
+that are no stop words: 5,446 / 9,668 / 15,692 in 868 paragraphs of Wikipedia (ARCD, TyDi QA, XQuAD), 5,487 / 10,029 /
+17,940 here.
 """
 
 from collections.abc import Iterator
@@ -23,8 +27,8 @@ PARAGRAPHS_PER_DOCUMENT = 8
 _SENTENCES_PER_PARAGRAPH = 4
 _SENTENCE_WORDS = (12, 26)  # at least, less than: 74 words a paragraph on average
 _NAMES, _NAME_LETTERS = 200_000, (4, 8)
-_STOP_SHARE, _OWN_SHARE, _NUMBER_SHARE = 0.4, 0.25, 0.02
-_OWN_WORDS, _OWN_FLATTENING = 40, 0.6  # topics are made of rarer words: probabilities to this power
+_STOP_SHARE, _OWN_SHARE, _NUMBER_SHARE = 0.4, 0.3, 0.02
+_OWN_WORDS, _OWN_FLATTENING = 40, 0.8  # topics are made of rarer words: probabilities to this power
 _LETTERS = np.array(list("ابتجحخدرزسشصضطعغفقكلمنهوي"))
 _BEFORE = {"": 0.53, "ال": 0.25, "و": 0.07, "ب": 0.05, "ل": 0.04, "وال": 0.04, "لل": 0.02}
 _AFTER = {"": 0.74, "ات": 0.06, "ين": 0.05, "ها": 0.06, "ه": 0.06, "هم": 0.03}
@@ -72,26 +76,26 @@ def _drawn(cumulative: Floats, random: np.random.Generator, count: int) -> Ints:
     return np.minimum(np.searchsorted(cumulative, random.random(count)), len(cumulative) - 1)
 
 
-def _affixes(shares: dict[str, float], random: np.random.Generator, content: Bools) -> list[str]:
-    """An affix for each word; none for stop words."""
-    affixes = list(shares)
-    drawn = _drawn(np.cumsum(list(shares.values())), random, len(content))
+def _affixes(shares: dict[str, float], random: np.random.Generator, own: int, owned: Ints, content: Bools) -> list[str]:
+    """An affix for each word: for one of the `own` words of a document (`owned`: which, -1 for none) always the same;
+    none for stop words.
+    """
+    affixes, cumulative = list(shares), np.cumsum(list(shares.values()))
+    drawn = np.where(owned < 0, _drawn(cumulative, random, len(owned)), _drawn(cumulative, random, own)[owned])
     return [affixes[number] for number in np.where(content, drawn, 0).tolist()]
 
 
 def _tokens(words: _Words, random: np.random.Generator, count: int, own: Ints) -> list[str]:
     """The words of one document, in a row."""
     content_count = len(words.general)
-    drawn = np.where(
-        random.random(count) < _OWN_SHARE / (1 - _STOP_SHARE),
-        own[random.integers(0, len(own), count)],
-        _drawn(words.general, random, count),
-    )
+    is_own = random.random(count) < _OWN_SHARE / (1 - _STOP_SHARE)
+    owned = np.where(is_own, random.integers(0, len(own), count), -1)
+    drawn = np.where(is_own, own[owned], _drawn(words.general, random, count))
     # Stop words follow 1 / rank among themselves.
     stop = content_count + (words.stops ** random.random(count)).astype(np.int64) - 1
     content = random.random(count) >= _STOP_SHARE
     picked = np.where(content, drawn, stop).tolist()
-    before, after = _affixes(_BEFORE, random, content), _affixes(_AFTER, random, content)
+    before, after = (_affixes(shares, random, len(own), owned, content) for shares in (_BEFORE, _AFTER))
     tokens = [a + words.words[i] + b for a, i, b in zip(before, picked, after, strict=True)]
     for place in np.flatnonzero(random.random(count) < _NUMBER_SHARE).tolist():
         tokens[place] = str(random.integers(1, 2025))

@@ -140,7 +140,14 @@ def _rows(seen: _Seen, minutes: float, left_over: list[str]) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def _wait(port: int) -> None:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    """Until somebody listens."""
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
@@ -155,8 +162,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30, help="how long (default 30)")
     parser.add_argument("--clients", type=int, default=16, help="that ask at once (default 16)")
     given = parser.parse_args()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         write_corpus(work / "corpus", _PASSAGES)
@@ -164,7 +170,7 @@ def main() -> int:
                    "--port", str(port), "--workers", str(_WORKERS)]
         server = subprocess.Popen(command, env={**os.environ, "QA_LOG_LEVEL": "warning"})
         try:
-            _wait(port)
+            wait_for(port)
             time.sleep(2)
             seen = soak(port, server.pid, work, given.minutes, given.clients)
             left_over = _left_over_at_last(work / "index")
