@@ -1,6 +1,8 @@
 """Builder: documents to the named arrays of an index: batches are analysed, joined, and worked out all at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from qa_service.index.near import near_arrays
 from qa_service.index.numbering import TOKENS, Numbering
 from qa_service.index.parts import LENGTHS, Analysis
 from qa_service.index.recurring import recurring_array
+from qa_service.index.side_by_side import side_by_side
 from qa_service.index.skeletons import skeleton_arrays
 from qa_service.index.spool import Spool
 from qa_service.index.texts import Texts
@@ -23,6 +26,7 @@ from qa_service.index.texts import Texts
 # 79.2 with rank_bm25's own k1 = 1.5.
 K1, B = 1.2, 0.75
 BATCH_CHARS = 4_000_000  # of documents that are analysed at a time
+_AT_ONCE_TOKENS = 20_000_000  # of a larger index the steps come one after the other: bounds the memory
 
 
 def build_arrays(documents: Iterable[Document]) -> dict[str, Array]:
@@ -67,11 +71,16 @@ def join(batches: Iterable[Analysis], earlier: Arrays | None = None) -> dict[str
     arrays |= recurring_array(arrays)
     arrays |= label_arrays(map(Texts(arrays).fields, range(documents)))
     letters, carried = numbering.settle(arrays)
-    arrays |= copy_arrays(arrays)
     # The postings last: they are the largest, and what comes after would need its memory beside theirs.
-    arrays |= gram_arrays(letters, carried) | near_arrays(letters, _held(arrays), carried) | skeleton_arrays(letters)
-    for view in ("stem", "root"):
-        arrays |= _postings(arrays, view)
+    steps: list[Callable[[], dict[str, Array]]] = [
+        partial(copy_arrays, arrays), partial(gram_arrays, letters, carried),
+        partial(near_arrays, letters, _held(arrays), carried), partial(skeleton_arrays, letters),
+        partial(_postings, arrays, "stem"), partial(_postings, arrays, "root"),
+    ]  # fmt: skip
+    if len(arrays["tokens"]) <= _AT_ONCE_TOKENS:
+        return arrays | dict(chain.from_iterable(found.items() for found in side_by_side(steps)))
+    for step in steps:
+        arrays |= step()
     return arrays
 
 

@@ -9,14 +9,15 @@ tokens adds, worked out once for every term of the index, and more only for the 
 """
 
 import importlib
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qa_service.index.arrays import Array, Arrays, Floats, Ints
+from qa_service.index.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -70,8 +71,7 @@ def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints) -> dict[
     sentences, tokens = len(arrays["sentence_start"]), arrays["tokens"]
     if not sentences or not units.count:
         return {f"idf_{view}": np.ones(units.count, np.float32), f"norm_{view}": np.ones(sentences, np.float32)}
-    found = list(_repeats(arrays, units))
-    repeats = _Repeats(*(np.concatenate([getattr(part, name) for part in found]) for name in _Repeats.__slots__))
+    repeats = _repeats(arrays, units)
     containing = np.bincount(units.of_term, np.repeat(standing, units.lengths), units.count)
     containing -= np.bincount(repeats.unit, repeats.times - 1, units.count)
     transformer = _transformer(containing, sentences)
@@ -113,29 +113,41 @@ def _matrix(units: _Units) -> "sparse.csr_array":
     return importlib.import_module("scipy.sparse").csr_array(parts, shape=(len(units.starts) - 1, units.count))
 
 
-def _repeats(arrays: Arrays, units: _Units) -> Iterator[_Repeats]:
-    """By chunks of sentences."""
-    bits = np.uint32(units.count.bit_length())
-    step = min(_CHUNK_SENTENCES, 1 << max(_KEY_BITS - int(bits), 0))
-    of_term, lengths, begins = units.of_term.view(np.uint32), units.lengths.astype(np.int32), units.starts
-    for first in range(0, len(arrays["sentence_start"]), step):
-        starts = arrays["sentence_tokens"][first : first + step + 1]
-        tokens = arrays["tokens"][starts[0] : starts[-1]]
-        keys = np.repeat(np.arange(len(starts) - 1, dtype=np.uint32) << bits, np.diff(starts))
-        if len(of_term) == len(lengths):  # one each
-            keys |= of_term[tokens]
-        else:
-            count = lengths[tokens]
-            ends = np.cumsum(count, dtype=np.int32)
-            place = np.arange(ends[-1] if len(ends) else 0, dtype=np.int32)
-            place += np.repeat(begins[tokens] - ends + count, count)
-            keys = np.repeat(keys, count)
-            keys |= of_term[place]
-        again = _again(keys)
-        heads = np.flatnonzero(np.append(True, again[1:] != again[:-1])[: len(again)])
-        found, times = again[heads], np.diff(heads, append=len(again)) + 1
-        sentence = (found >> bits).astype(np.int32)
-        yield _Repeats(sentence + np.int32(first), (found - (found >> bits << bits)).astype(np.int32), times)
+def _repeats(arrays: Arrays, units: _Units) -> _Repeats:
+    """Those of all sentences, in their order."""
+    bits = units.count.bit_length()
+    step = min(_CHUNK_SENTENCES, 1 << max(_KEY_BITS - bits, 0))
+    lengths = units.lengths.astype(np.int32)
+    reach = arrays["sentence_tokens"]
+    found = side_by_side([
+        partial(_repeats_in, arrays["tokens"], reach[first : first + step + 1], units, lengths, np.uint32(bits))
+        for first in range(0, len(arrays["sentence_start"]), step)
+    ])
+    keys, counts, times = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    first = np.repeat(np.arange(len(counts)) * step, counts)
+    return _Repeats((keys >> bits) + first, keys & ((1 << bits) - 1), times)
+
+
+def _repeats_in(tokens: Ints, starts: Ints, units: _Units, lengths: Ints, bits: np.uint32) -> tuple[Ints, Ints, Ints]:
+    """Of the sentences that begin at `starts`, whose units have `bits`: the sentence (from 0) and the unit in one
+    number each; how many there are; how often each stands there.
+    """
+    tokens = tokens[starts[0] : starts[-1]]
+    of_term = units.of_term.view(np.uint32)
+    keys = np.repeat(np.arange(len(starts) - 1, dtype=np.uint32) << bits, np.diff(starts))
+    if len(of_term) == len(lengths):  # one each
+        keys |= of_term[tokens]
+    else:
+        count = lengths[tokens]
+        ends = np.cumsum(count, dtype=np.int32)
+        place = np.arange(ends[-1] if len(ends) else 0, dtype=np.int32)
+        place += np.repeat(units.starts[tokens] - ends + count, count)
+        keys = np.repeat(keys, count)
+        keys |= of_term[place]
+    again = _again(keys)
+    heads = np.flatnonzero(np.append(True, again[1:] != again[:-1])[: len(again)])
+    times = np.diff(heads, append=len(again)) + 1
+    return again[heads].astype(np.int64), np.array([len(heads)]), times
 
 
 def _again(keys: Ints) -> Ints:
