@@ -64,11 +64,11 @@ def analyse(batch: Batch) -> Outcome:
 
 def analyse_all(batches: Sequence[Batch], processes: int | None = None) -> Iterator[Outcome]:
     """The outcomes of all batches in their order; `processes`: how many work on them, by default one a core."""
-    count = min(processes or _usable_processes(), len(batches))
+    count = min(processes or usable_processes(), len(batches))
     if count <= 1:
         yield from map(analyse, batches)
         return
-    # Forked, for a new interpreter takes longer to start than most corpora to read; _usable_processes sees to threads.
+    # Forked, for a new interpreter takes longer to start than most corpora to read; usable_processes sees to threads.
     pool = ProcessPoolExecutor(count, mp_context=get_context("fork"))
     try:
         running: deque[Future[Outcome]] = deque()
@@ -82,7 +82,7 @@ def analyse_all(batches: Sequence[Batch], processes: int | None = None) -> Itera
         pool.shutdown(cancel_futures=True)
 
 
-def _usable_processes() -> int:
+def usable_processes() -> int:
     """One a core, but one alone where forking isn't safe: beside other threads, and outside Linux."""
     if threading.active_count() > 1 or not hasattr(os, "sched_getaffinity"):
         return 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from qa_service.analysing import Batch, FileOutcome, analyse_all
+from qa_service.analysing import Batch, FileOutcome, analyse_all, usable_processes
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import Source, duplicate, list_corpus, read_boilerplate, read_glossary
@@ -22,7 +22,8 @@ from qa_service.ranking import tfidf
 Progress = Callable[[int, int], None]
 """Told, now and then, how many of how many bytes are read."""
 
-_BATCH_BYTES, _BATCH_FILES = 3_000_000, 2_000
+# A word is looked at once a batch, so large ones are quicker, but every process shall have some to do.
+_LEAST_BYTES, _MOST_BYTES, _BATCH_FILES, _BATCHES_EACH = 1_000_000, 8_000_000, 2_000, 2
 _SETTLED_NS = 2_000_000_000  # a file changed just before it was read may change again in the same tick
 
 
@@ -157,10 +158,11 @@ class _Corpus:
     ) -> Iterator[tuple[FileOutcome, Analysis, int]]:
         """The outcome of each stale file, and the analysis that its documents stand in, from where on."""
         total, done = sum(map(sizes.__getitem__, stale)), 0
+        batch_bytes = min(max(total // (_BATCHES_EACH * usable_processes()), _LEAST_BYTES), _MOST_BYTES)
         batches = [
             Batch(self.folder, tuple((file, known[file].state.digest if file in known else "") for file in files),
                   self.max_file_bytes, self.additions)
-            for files in _batched(stale, sizes)
+            for files in _batched(stale, sizes, batch_bytes)
         ]  # fmt: skip
         for batch, (outcomes, analysis) in zip(batches, analyse_all(batches), strict=True):
             done += sum(sizes[file] for file, _ in batch.files)
@@ -204,14 +206,14 @@ def _documents_of(earlier: Earlier) -> dict[str, _File]:
     return found
 
 
-def _batched(files: Sequence[str], sizes: Mapping[str, int]) -> Iterator[list[str]]:
-    """The files in batches of about the same size."""
+def _batched(files: Sequence[str], sizes: Mapping[str, int], batch_bytes: int) -> Iterator[list[str]]:
+    """The files in batches of about this size."""
     batch: list[str] = []
     held = 0
     for file in files:
         batch.append(file)
         held += sizes[file]
-        if held >= _BATCH_BYTES or len(batch) == _BATCH_FILES:
+        if held >= batch_bytes or len(batch) == _BATCH_FILES:
             yield batch
             batch, held = [], 0
     if batch:

@@ -107,7 +107,7 @@ def test_a_file_changed_within_a_tick_of_the_clock_is_read_again(corpus: Path) -
 def test_several_processes_give_what_one_gives(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = indexed(corpus)
     monkeypatch.setattr(indexing, "_BATCH_FILES", 1)
-    monkeypatch.setattr(analysing, "_usable_processes", lambda: 2)
+    monkeypatch.setattr(analysing, "usable_processes", lambda: 2)
     several = indexed(corpus)
     assert_same(one.arrays, several.arrays)
     assert one.files == several.files
