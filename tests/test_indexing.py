@@ -1,6 +1,8 @@
 """Indexing: what is built upon an earlier index is what is built anew, whatever happened to the files in between."""
 
 import os
+import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -63,8 +65,10 @@ def test_an_index_built_upon_others_is_the_one_built_anew(
     upon: Indexed | None = None
     for number, files in enumerate(states):
         write(folder, files, age=100.0 - number if old else 0.0)
-        anew = indexed(folder)
-        upon = indexed(folder, upon)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(indexing.time, "time_ns", partial(int, time.time_ns()))  # both at one moment
+            anew = indexed(folder)
+            upon = indexed(folder, upon)
         assert_same(upon.arrays, anew.arrays)
         assert upon.problems == anew.problems == read_corpus(folder).problems
         assert upon.files == anew.files
