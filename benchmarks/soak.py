@@ -27,6 +27,7 @@ from benchmarks.building import write_corpus
 _PASSAGES, _WORKERS = 4_000, 2
 _CHANGE_EVERY_SECONDS, _WEIGH_EVERY_SECONDS = 5.0, 5.0
 _LAST_CHANGE_SECONDS = 60.0
+_BUILT_SECONDS = 1800.0
 _SETTLED_SECONDS = 300.0  # what is kept (answers, metadata, journals) has grown by then
 
 
@@ -147,13 +148,17 @@ def free_port() -> int:
 
 
 def wait_for(port: int) -> None:
-    """Until somebody listens."""
+    """Until somebody answers there, who may have an index to build first."""
     while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_BUILT_SECONDS)
         try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
+            connection.request("GET", "/livez")
+            connection.getresponse().read()
             return
-        except OSError:
+        except ConnectionError:
             time.sleep(0.2)
+        finally:
+            connection.close()
 
 
 def main() -> int:

@@ -44,13 +44,13 @@ class Counts:
         is_new = np.append(True, found[1:] != found[:-1])[: len(found)]
         is_new[reach[:-1][reach[:-1] < len(found)]] = True
         again = np.flatnonzero(~is_new)
+        starts = reach - np.searchsorted(again, reach)
         again -= np.arange(1, len(again) + 1)  # the place among the postings of the one that it stands in again
         heads = np.flatnonzero(np.append(True, again[1:] != again[:-1])[: len(again)])
         times = np.diff(heads, append=len(again)) + 1
         passages = found[is_new]
         counts: Ints = np.ones(len(passages), np.uint16 if times.max(initial=0) < 1 << 16 else np.int64)
         counts[again[heads]] = times
-        starts = offsets(is_new)[reach]
         return cls(narrow(starts), passages, counts, lengths)
 
 
