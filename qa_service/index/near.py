@@ -119,8 +119,8 @@ def _terms_of(packed: Array) -> Ints:
 
 
 def _bucket_bits(entries: int) -> int:
-    """How many bits of a key say where to look: about eight entries are looked at."""
-    return min(max(entries.bit_length() - 3, 0), _KEY_BITS - _TAG_BITS)
+    """How many bits of a key say where to look: about twelve entries are looked at."""
+    return min(max(entries.bit_length() - 4, 0), _KEY_BITS - _TAG_BITS)
 
 
 def keys_of(word: str) -> list[int]:
