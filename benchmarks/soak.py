@@ -32,7 +32,7 @@ _SETTLED_SECONDS = 300.0  # what is kept (answers, metadata, journals) has grown
 
 
 @dataclass(slots=True)
-class _Seen:
+class Seen:
     """What the clients and the scales have seen; lists are appended to from several threads."""
 
     taken_ms: list[float] = field(default_factory=list)
@@ -41,7 +41,8 @@ class _Seen:
     weights: list[tuple[float, float]] = field(default_factory=list)  # seconds since the start, MB
 
 
-def _ask(port: int, questions: list[str], seen: _Seen, ended: threading.Event, seed: int) -> None:
+def ask_on(port: int, questions: list[str], seen: Seen, ended: threading.Event, seed: int) -> None:
+    """Ask one question after the other over one connection, until it has ended."""
     chance = random.Random(seed)
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     while not ended.is_set():
@@ -73,7 +74,7 @@ def _change(corpus: Path, turn: int) -> None:
 def _weight_mb(master: int) -> float:
     """Memory of a process and its children, what they share counted once (PSS)."""
     held = 0
-    for pid in (master, *_children(master)):
+    for pid in (master, *children(master)):
         try:
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
         except OSError:
@@ -82,7 +83,7 @@ def _weight_mb(master: int) -> float:
     return held / 1e3
 
 
-def _children(master: int) -> list[int]:
+def children(master: int) -> list[int]:
     """The workers; those that index for a moment are children of theirs, and not counted."""
     return list(map(int, Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split()))
 
@@ -102,11 +103,11 @@ def _left_over_at_last(index: Path) -> list[str]:
     return found
 
 
-def soak(port: int, master: int, work: Path, minutes: float, clients: int) -> _Seen:
+def soak(port: int, master: int, work: Path, minutes: float, clients: int) -> Seen:
     """Ask and change for so many minutes."""
     questions = generator.questions(list(generator.documents(_PASSAGES)), 2_000)
-    seen, ended = _Seen(), threading.Event()
-    threads = [threading.Thread(target=_ask, args=(port, questions, seen, ended, seed)) for seed in range(clients)]
+    seen, ended = Seen(), threading.Event()
+    threads = [threading.Thread(target=ask_on, args=(port, questions, seen, ended, seed)) for seed in range(clients)]
     for thread in threads:
         thread.start()
     began, turn, weighed = time.monotonic(), 0, 0.0
@@ -124,7 +125,7 @@ def soak(port: int, master: int, work: Path, minutes: float, clients: int) -> _S
     return seen
 
 
-def _rows(seen: _Seen, minutes: float, left_over: list[str]) -> list[list[str]]:
+def _rows(seen: Seen, minutes: float, left_over: list[str]) -> list[list[str]]:
     p50, p99 = np.percentile(seen.taken_ms, [50, 99])
     settled = min(_SETTLED_SECONDS, minutes * 30)
     later = np.array([each for each in seen.weights if each[0] >= settled])
