@@ -48,7 +48,7 @@ class Counts:
         again -= np.arange(1, len(again) + 1)  # the place among the postings of the one that it stands in again
         heads = np.flatnonzero(np.append(True, again[1:] != again[:-1])[: len(again)])
         times = np.diff(heads, append=len(again)) + 1
-        passages = found[is_new]
+        passages = found[is_new].astype(np.int32, copy=False)
         counts: Ints = np.ones(len(passages), np.uint16 if times.max(initial=0) < 1 << 16 else np.int64)
         counts[again[heads]] = times
         return cls(narrow(starts), passages, counts, lengths)
