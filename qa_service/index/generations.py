@@ -19,7 +19,9 @@ import os
 import shutil
 import tempfile
 import zlib
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from math import inf
 from pathlib import Path
@@ -33,6 +35,7 @@ from qa_service.index.arrays import Array, Arrays
 FORMAT_VERSION = 10
 READ_WHOLE_BYTES = 256_000_000  # of an index that is held against its checksums when it is opened: a quarter second
 _FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError)  # of a file or a manifest that is damaged
+_FLUSHED_AT_ONCE = 8  # files: the disk's journal takes them together
 _KEPT_GENERATIONS = 2  # the one that serves and the one before it, to fall back on
 
 
@@ -70,6 +73,8 @@ def _save(folder: Path, arrays: Arrays, version: str) -> None:
         files = {}
         for name, array in arrays.items():
             files[f"{name}.npy"] = _write_array(aside / f"{name}.npy", array)
+        with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as pool:
+            deque(pool.map(_flush_path, [aside / file for file in files]), maxlen=0)
         manifest = {"format": FORMAT_VERSION, "version": version, "files": files}
         _write(aside / "manifest.json", json.dumps(manifest | {"checksum": _own_checksum(manifest)}, indent=1))
         target = generations / version
@@ -78,7 +83,7 @@ def _save(folder: Path, arrays: Arrays, version: str) -> None:
             aside.rename(target)
         _write(folder / "CURRENT.new", version)
         (folder / "CURRENT.new").replace(folder / "CURRENT")
-        _flush_folder(folder)
+        _flush_path(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     _remove_old(folder, version)
@@ -202,8 +207,6 @@ def _write_array(path: Path, array: Array) -> dict[str, int]:
     with path.open("wb") as out:
         out.write(head.getvalue())
         out.write(data)
-        out.flush()
-        _flush(out.fileno())
     return {"bytes": len(head.getvalue()) + data.nbytes, "crc32": zlib.crc32(data, zlib.crc32(head.getvalue()))}
 
 
@@ -218,9 +221,10 @@ def _flush(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _flush_path(path: Path) -> None:
+    """Have what was written to a file, or into a folder, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        _flush(descriptor)
     finally:
         os.close(descriptor)
