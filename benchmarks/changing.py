@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import platform
+import random
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,7 @@ from benchmarks.soak import free_port, wait_for
 _WORKERS = 2
 _IN_A_ROW = 12  # answers over new connections that all tell of the change: no worker is left that doesn't
 _GIVE_UP_SECONDS = 60.0
-_READY_SECONDS = 5.0  # for the process that indexes to stand ready again
+_READY_SECONDS = 3.0  # for the process that indexes to stand ready again
 
 
 def _cites(port: int, word: str) -> str | None:
@@ -57,8 +58,9 @@ def measure(port: int, corpus: Path, changes: int) -> tuple[list[float], list[fl
     """Seconds after each change and after each deletion."""
     changed, deleted = [], []
     files = sorted(corpus.iterdir())
-    for number, file in enumerate(files[:: max(len(files) // changes, 1)][:changes]):
-        word = "".join("ابتجحخدرزس"[int(digit)] for digit in f"{number:03}{time.time_ns() % 10**6:06}")
+    chance = random.Random(generator.SEED)
+    for file in files[:: max(len(files) // changes, 1)][:changes]:
+        word = "".join(chance.sample("بتثجحخدذرزسشصضطظعغفق", 8))  # no letter twice, which would be taken for a slip
         file.write_text(f"وصلت القافلة {word} إلى الواحة في المساء.\n", encoding="utf-8")
         changed.append(seconds_until(lambda word=word, name=file.stem: _cites(port, word) == name))
         time.sleep(_READY_SECONDS)

@@ -70,3 +70,12 @@ def test_checking_is_measured_before_and_after_a_change() -> None:
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
     assert [line.split(":")[0] for line in run.stdout.splitlines()] == ["first", "after one change"]
     assert all(re.search(r": 5 files in [\d.]+ s, \d+ files a second$", line) for line in run.stdout.splitlines())
+
+
+def test_how_soon_a_change_is_served_is_measured() -> None:
+    command = [sys.executable, "-m", "benchmarks.changing", "--passages", "80", "--changes", "1"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
+    rows = [line.strip("| ").split(" | ") for line in run.stdout.splitlines() if line.startswith("| ")]
+    assert [row[0] for row in rows] == ["serve", "---", "a changed file is in all answers after",
+                                        "a deleted one is gone from all after"]  # fmt: skip
+    assert all(re.fullmatch(r"\d+\.\d\d s", figure) for row in rows[2:] for figure in row[1:])
