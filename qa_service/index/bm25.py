@@ -87,15 +87,16 @@ class SparseBM25:
         here. So that it finds nothing below the floor it is asked for the complement of a term in more than half of
         the passages, whose idf is the same with the other sign.
         """
-        numbers, place, terms = np.unique(containing, return_inverse=True, return_counts=True)
-        held = {number: min(number, self.corpus_size - number) for number in numbers.tolist() if number}
-        if held:  # rank_bm25 divides by how many there are
-            _okapi()._calc_idf(self, held)  # sets `idf`
-        idf = np.array([self.idf.get(number, 0.0) for number in numbers.tolist()])
-        idf[numbers > self.corpus_size / 2] *= -1
-        terms[numbers == 0] = 0
-        idf[idf < 0] = self.epsilon * float(idf @ terms) / max(int(terms.sum()), 1)
-        return np.asarray(idf[place])
+        terms = np.bincount(containing)  # how many stand in each number of passages
+        numbers = np.flatnonzero(terms[1:]) + 1
+        if not len(numbers):  # rank_bm25 divides by how many there are
+            return np.zeros(len(containing))
+        _okapi()._calc_idf(self, {number: min(number, self.corpus_size - number) for number in numbers.tolist()})
+        idf = np.zeros(len(terms))
+        idf[numbers] = [self.idf[number] for number in numbers.tolist()]  # set by rank_bm25
+        idf[self.corpus_size // 2 + 1 :] *= -1
+        idf[idf < 0] = self.epsilon * float(idf @ terms) / int(terms[1:].sum())
+        return np.asarray(idf[containing])
 
     def _weigh(self, counts: Counts) -> Postings:
         """Every weight that a posting adds to a score, by term; float32."""
