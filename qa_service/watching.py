@@ -106,15 +106,20 @@ class Watcher:
             self._stopped.wait(_RETRY_SECONDS)
 
     def _index(self) -> bool:
-        if self._standby is not None and self._standby.poll() is not None:
-            self._dismiss()
-        if self._standby is None:
-            self._standby = self._start()
-        answer = _answer(self._standby)
+        answer = self._asked() or self._asked()  # of another process, where the first was killed
         if answer != DONE:
             _log.error("the corpus could not be indexed: %s", answer or "the process that indexes has ended")
         self._stand_by()
         return answer == DONE
+
+    def _asked(self) -> str:
+        """What a process says that is told to index; empty where it has ended."""
+        if self._standby is None:
+            self._standby = self._start()
+        answer = _answer(self._standby)
+        if not answer:
+            self._dismiss()
+        return answer
 
     def _stand_by(self) -> None:
         """Keep a process ready where the seconds that it takes to start are not to be waited for, else none."""
