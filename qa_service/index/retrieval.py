@@ -52,7 +52,8 @@ class Retriever:
         """`kernel`: None for numpy alone."""
         self._views = tuple(views)
         self._passages = views[0].passage_count
-        self._kernel = _Kernel(kernel, self._views) if kernel is not None else None
+        is_read = all(view.passages.dtype == np.int32 and view.weights.dtype == np.float32 for view in views)
+        self._kernel = _Kernel(kernel, self._views) if kernel is not None and is_read else None
 
     def top(self, terms: Sequence[Sequence[int]], k: int, passing: Passing | None = None) -> Hits:
         """The `k` passages with the greatest sum of scores for the term numbers of each view, best first.
