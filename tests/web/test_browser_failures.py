@@ -20,7 +20,9 @@ from tests.web.server import Server
 from tests.web.test_browser_quality import SILENCES, axe, violations
 
 __all__ = ["axe"]  # the fixture
-pytestmark = pytest.mark.browser
+# A browser that leaves a page drops its connections, and werkzeug's server the files that it was sending.
+pytestmark = [pytest.mark.browser,
+              pytest.mark.filterwarnings("ignore:Exception ignored:pytest.PytestUnraisableExceptionWarning")]
 QUESTION = "كم يبلغ طول نهر النيل؟"
 SAID = {
     ("ar", 404): "لا شيء بهذا العنوان", ("ar", 429): "طلبات كثيرة في وقت قصير", ("ar", 500): "وقع خطأ في الخادم",
