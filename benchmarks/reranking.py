@@ -44,7 +44,7 @@ def compare(folder: Path, questions: list[str], repeats: int) -> list[Timing]:
     queries = {question: understand(question, index.vocabulary) for question in questions}
     hits = {question: _candidates(index, query) for question, query in queries.items()}
     rows = {question: np.concatenate([np.array(index.sentences_of(passage)) for passage in each.passages.tolist()])
-            for question, each in hits.items() if len(each)}  # fmt: skip
+            for question, each in hits.items() if len(each.passages)}  # fmt: skip
     asked = [question for question in questions if len(rows.get(question, ())) >= CANDIDATES]
     vectorizer = TfidfVectorizer(analyzer=stems)
     matrix = vectorizer.fit_transform(index.sentence_text(number) for number in range(index.sentence_count)).tocsr()

@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,15 +24,11 @@ from qa_service.native.library import KERNEL, Address, Number, address
 _BLOCK = 256  # scores whose greatest is looked at first
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """The passages that share a term with a question, best first, and the retrieval score of each."""
 
     passages: Ints  # int32
     scores: Floats  # float32: BM25, unbounded
-
-    def __len__(self) -> int:
-        return len(self.passages)
 
 
 _NONE = Hits(np.zeros(0, np.int32), np.zeros(0, np.float32))

@@ -15,6 +15,12 @@
 #define DAMAGED (-1) /* a number of the index points outside of it */
 #define NO_MEMORY (-2)
 
+#ifdef __GNUC__
+#define FETCH(place) __builtin_prefetch(place)
+#else
+#define FETCH(place) ((void)(place))
+#endif
+
 int32_t kernel_version(void) { return KERNEL_VERSION; }
 
 /* ---- The best k of a question's postings ------------------------------------------------------------------------ */
@@ -54,6 +60,7 @@ typedef struct {
 
 enum { DENSE_FROM = 4 }; /* of so many passages one in a column, and it is as well to look at them all, */
 enum { BLOCK = 64 };     /* at so many at once */
+enum { AHEAD = 16 }; /* postings, of which the sums are asked for before they are needed */
 enum { LOOK_UP_FROM = 12 }; /* a column of so many places to a passage is searched, a shorter one gone through */
 enum { LONG_COLUMN = 512 }; /* from this length on it pays to ask whether a column has to be added up whole */
 
@@ -168,12 +175,16 @@ static int64_t columns_of(const View *views, const int32_t *terms, const int32_t
     int64_t found = 0, order = 0;
     for (int64_t v = 0; v < view_count; v++) {
         const View *view = &views[v];
+        for (int32_t i = 0; i < counts[v]; i++)
+            if (terms[i] >= 0 && terms[i] < view->terms) FETCH((const char *)view->starts + terms[i] * view->starts_bytes);
         for (int32_t i = 0; i < counts[v]; i++, order++) {
             int32_t term = *terms++;
             if (term < 0 || term >= view->terms) continue;
             int64_t first = start_of(view, term), end = start_of(view, term + 1);
             if (first < 0 || end < first || end > view->postings) return DAMAGED;
             if (first == end) continue;
+            FETCH(view->passages + first);
+            FETCH(view->weights + first);
             Column *column = &columns[found++];
             *column = (Column){view->passages + first, view->weights + first, end - first, order, 0};
             if (column->length < LONG_COLUMN) continue;
@@ -220,6 +231,7 @@ static int add_column(Sums *sums, const Column *column) {
     for (int64_t i = 0; i < length; i++) {
         int32_t passage = passages[i];
         if (passage < 0 || passage >= end) return DAMAGED;
+        if (i + AHEAD < length && passages[i + AHEAD] >= 0 && passages[i + AHEAD] < end) FETCH(&row[passages[i + AHEAD]]);
         touched[count] = passage; /* overwritten by the next if it was there before: no branch to be guessed wrong */
         count += !is_touched(row[passage]);
         row[passage] += weights[i];
@@ -466,12 +478,6 @@ static void count_grams(const int32_t *grams, int64_t length, const Wanted *want
         if (low < wanted->gram_count && wanted->grams[low] == grams[i]) counts[low * sentences] += 1;
     }
 }
-
-#ifdef __GNUC__
-#define FETCH(place) __builtin_prefetch(place)
-#else
-#define FETCH(place) ((void)(place))
-#endif
 
 /* Terms stand at places far apart, each of which takes longer to be fetched than to be looked at: so those of the next
  * sentence are asked for while this one is looked at. */

@@ -85,7 +85,7 @@ def shortlist_of(index: Index, query: Query, filters: Filters) -> Shortlist | No
         "root": [term.root_number for term in query.terms],
     }
     hits = index.retrieve(terms, CANDIDATES, filters)
-    if not len(hits):
+    if not len(hits.passages):
         return None
     evidence = gather(index, query, hits)
     features = features_of(index, query, evidence)
