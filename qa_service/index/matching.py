@@ -54,7 +54,8 @@ class Matcher:
     def __init__(self, arrays: Arrays, kernel: ctypes.PyDLL | None = KERNEL) -> None:
         """`kernel`: None for numpy alone."""
         self._arrays = arrays
-        self._kernel = _Kernel(arrays, kernel) if kernel is not None else None
+        is_read = arrays["tokens"].dtype == np.int32 and arrays["term_grams"].dtype == np.int32
+        self._kernel = _Kernel(arrays, kernel) if kernel is not None and is_read else None
 
     def match(self, wanted: Wanted, sentences: Ints) -> Matches:
         """What the sentences of these numbers hold; raises IndexUnusableError where the index is damaged."""
