@@ -29,6 +29,7 @@ WHOLE_REQUEST_SECONDS = 20.0
 """A request that has not come by then, counted from its connection or from its first byte, is not waited for."""
 
 _MISSING_MICROSECONDS = 200_000  # that a thread waits for bytes, of which a request that has come whole needs none
+_SILENT_SECONDS = 1.0  # that a worker which ends waits for the first byte on a connection it has just taken
 _REFUSED_BODY_SECONDS = 0.05  # that a thread waits for the rest of a body that was refused
 _READ_AT_ONCE_BYTES = 65_536
 _ARRIVING_BYTES = 64_000_000  # of all connections together; the one that goes over it is refused
@@ -126,9 +127,14 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         super().murder_pending()
         now = time.monotonic()
         self.lingering.cut_overdue(now)
-        for conn in [each for each in self._arriving if each.deadline <= now or not (self.alive or each.arrival.data)]:
+        for conn in [each for each in self._arriving if each.deadline <= now or self._is_left_behind(each, now)]:
             self._drop(conn, (408, "Request Timeout") if conn.arrival.data else None)
         self._readers.give_up_overdue(now)
+
+    def _is_left_behind(self, conn: _Connection, now: float) -> bool:
+        """Whether a worker that ends need not wait for a connection: nothing came on it, and it is not new."""
+        began = conn.deadline - WHOLE_REQUEST_SECONDS
+        return not (self.alive or conn.arrival.data) and began + _SILENT_SECONDS <= now
 
     def _keepalive_after(self, conn: _Connection, keepalive: bool) -> bool:
         """Whether the connection can take another request: not while a refused body is still coming."""
