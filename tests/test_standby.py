@@ -51,13 +51,19 @@ def wait_until_current(settings: Settings) -> None:
         time.sleep(0.1)
 
 
-def test_a_watched_corpus_of_many_files_has_a_process_ready_while_it_is_watched(
-    settings: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def watching_few_files(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Watcher:
+    """A watcher that has a process ready for any corpus, begun, and the index current."""
     monkeypatch.setattr(watching, "_STANDBY_FROM_FILES", 1)
     watcher = Watcher(settings)
     watcher.start()
     wait_until_current(settings)
+    return watcher
+
+
+def test_a_watched_corpus_of_many_files_has_a_process_ready_while_it_is_watched(
+    settings: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher = watching_few_files(settings, monkeypatch)
     (corpus / "new.txt").write_text("وصلت القافلة إلى الواحة.", encoding="utf-8")
     time.sleep(0.5)
     wait_until_current(settings)
@@ -76,10 +82,7 @@ def test_a_watched_corpus_of_many_files_has_a_process_ready_while_it_is_watched(
 def test_a_process_that_was_killed_is_replaced_for_the_next_change(
     settings: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "_STANDBY_FROM_FILES", 1)
-    watcher = Watcher(settings)
-    watcher.start()
-    wait_until_current(settings)
+    watcher = watching_few_files(settings, monkeypatch)
     deadline = time.monotonic() + 30
     while (killed := watcher._standby) is None:
         assert time.monotonic() < deadline
