@@ -30,7 +30,7 @@ clean:
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps make the second time quick: pip runs again only when what it looks at has changed.
-$(VENV)/.installed: pyproject.toml hatch_build.py qa_service/native/kernel.c
+$(VENV)/.installed: pyproject.toml hatch_build.py $(wildcard qa_service/native/*.[ch])
 	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing the service into $(VENV)"
 	@$(RUN) pip install --quiet --editable .

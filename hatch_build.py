@@ -9,7 +9,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCE, LIBRARY = "qa_service/native/kernel.c", "qa_service/native/kernel.so"
+SOURCES, LIBRARY = "qa_service/native", "qa_service/native/kernel.so"
 # No fused multiplications: sums are to be the same to the last bit as numpy's.
 FLAGS = ("-O3", "-std=c99", "-ffp-contract=off", "-fPIC", "-shared")
 
@@ -22,7 +22,7 @@ class KernelBuildHook(BuildHookInterface[Any]):
         if self.target_name != "wheel":
             return
         library = Path(self.root, LIBRARY)
-        fault = compiled(Path(self.root, SOURCE), library)
+        fault = compiled(Path(self.root, SOURCES), library)
         if fault:
             library.unlink(missing_ok=True)
             self.app.display_warning(f"Without the compiled kernel, which numpy stands in for more slowly: {fault}")
@@ -32,14 +32,14 @@ class KernelBuildHook(BuildHookInterface[Any]):
             build_data["force_include"][str(library)] = LIBRARY
 
 
-def compiled(source: Path, library: Path) -> str:
-    """Compile `source` to `library`, which is never there in part; why that can't be done, or nothing."""
+def compiled(sources: Path, library: Path) -> str:
+    """Compile the C of a folder to `library`, which is never there in part; why that can't be done, or nothing."""
     compiler = os.environ.get("CC") or next(filter(shutil.which, ("cc", "gcc", "clang")), None)
     if compiler is None:
         return "there is no C compiler (Debian: apt-get install gcc libc6-dev)."
     aside = library.with_name(f"{library.name}.{os.getpid()}")
     try:
-        command = [*compiler.split(), *FLAGS, "-o", str(aside), str(source)]
+        command = [*compiler.split(), *FLAGS, "-o", str(aside), *map(str, sorted(sources.glob("*.c")))]
         subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # what CC says is to be run
         aside.replace(library)
     except (OSError, subprocess.CalledProcessError) as fault:

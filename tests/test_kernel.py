@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hatch_build import FLAGS, SOURCE
+from hatch_build import FLAGS, SOURCES
 
 ROOT = Path(__file__).parents[1]
 SANITIZERS = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
@@ -34,7 +34,7 @@ def test_the_kernel_steps_nowhere_out_of_bounds(tmp_path: Path) -> None:
     if not all("/" in path for path in preloaded):
         pytest.skip("the compiler comes without its sanitizers")
     library = tmp_path / "kernel.so"
-    subprocess.run(["cc", *FLAGS, *SANITIZERS, "-o", library, ROOT / SOURCE], check=True)
+    subprocess.run(["cc", *FLAGS, *SANITIZERS, "-o", library, *(ROOT / SOURCES).glob("*.c")], check=True)
     tests = ["tests/index/test_retrieval.py", "tests/index/test_matching.py", "tests/ranking/test_trees.py"]
     environ = {"LD_PRELOAD": " ".join(preloaded), "ASAN_OPTIONS": "detect_leaks=0", "PATH": os.environ["PATH"]}
     run = subprocess.run([sys.executable, "-c", RUN, library, *tests], cwd=ROOT, env=environ, timeout=300,

@@ -45,7 +45,7 @@ next one within three tokens; the first and the last place of a match (99 and -1
 DISTANCES = ("any", "first_term", "heaviest", "second_kind")
 """From an offer of the first kind to any match, to one of the question's first term, of the heaviest; and of the second
 kind to any."""
-FAR, _NEAR, _NO_FIRST = 30, 3, 99  # as in kernel.c
+FAR, _NEAR, _NO_FIRST = 30, 3, 99  # as in match.c
 
 
 class Matcher:
@@ -162,7 +162,7 @@ def _side_by_side(arrays: Arrays) -> Ints:
 
 
 class _Words(ctypes.Structure):
-    """The words of the corpus, as kernel.c knows them."""
+    """The words of the corpus, as match.c knows them."""
 
     _fields_ = (
         ("tokens", Address), ("token_count", Number), ("terms", Address), ("term_count", Number),
@@ -171,7 +171,7 @@ class _Words(ctypes.Structure):
 
 
 class _Wanted(ctypes.Structure):
-    """What is looked for, as kernel.c knows it."""
+    """What is looked for, as match.c knows it."""
 
     _fields_ = (
         ("words", Address), ("stems", Address), ("roots", Address), ("count", Number),
@@ -180,7 +180,7 @@ class _Wanted(ctypes.Structure):
 
 
 class _Found(ctypes.Structure):
-    """What is found, as kernel.c knows it: `Matches`."""
+    """What is found, as match.c knows it: `Matches`."""
 
     _fields_ = tuple((name, Address) for name in Matches.__slots__)
 

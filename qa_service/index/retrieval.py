@@ -136,7 +136,7 @@ def _best(passages: Ints, scores: Floats, k: int, times: int) -> Hits:
 
 
 class _View(ctypes.Structure):
-    """The postings of one view, as kernel.c knows them."""
+    """The postings of one view, as top.c knows them."""
 
     _fields_ = (
         ("starts", Address), ("starts_bytes", Number), ("passages", Address), ("weights", Address), ("most", Address),
@@ -145,13 +145,13 @@ class _View(ctypes.Structure):
 
 
 class _Filter(ctypes.Structure):
-    """What passes, as kernel.c knows it."""
+    """What passes, as top.c knows it."""
 
     _fields_ = (("passing", Address), ("document_of", Address), ("documents", Number))
 
 
 class _RoomAddresses(ctypes.Structure):
-    """What a thread lets be written to, as kernel.c knows it."""
+    """What a thread lets be written to, as top.c knows it."""
 
     _fields_ = (("row", Address), ("touched", Address), ("found", Address), ("scores", Address))
 
