@@ -39,7 +39,7 @@ def compiled(sources: Path, library: Path) -> str:
         return "there is no C compiler (Debian: apt-get install gcc libc6-dev)."
     aside = library.with_name(f"{library.name}.{os.getpid()}")
     try:
-        command = [*compiler.split(), *FLAGS, "-o", str(aside), *map(str, sorted(sources.glob("*.c")))]
+        command = [*compiler.split(), *FLAGS, "-o", str(aside), *map(str, sorted(sources.glob("*.c"))), "-lm"]
         subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # what CC says is to be run
         aside.replace(library)
     except (OSError, subprocess.CalledProcessError) as fault:

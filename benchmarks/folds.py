@@ -69,7 +69,8 @@ def weighing(weights: Weights) -> Iterator[None]:
     """The engine ranks and judges by these weights meanwhile."""
     with ExitStack() as patches:
         patches.enter_context(patch("qa_service.ranking.reranker.ranker", lambda: weights.ranker))
-        patches.enter_context(patch("qa_service.ranking.confidence._calibrator", lambda: weights.confidence))
+        for module in ("confidence", "reranker"):
+            patches.enter_context(patch(f"qa_service.ranking.{module}.calibrator", lambda: weights.confidence))
         yield
 
 

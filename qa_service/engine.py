@@ -21,7 +21,7 @@ from qa_service.index.own_glossary import glossary_array, glossary_of
 from qa_service.index.recurring import Recurring, recurring_of, spared
 from qa_service.question import Turn, as_typed, understand
 from qa_service.ranking import tfidf
-from qa_service.ranking.reranker import Ranking
+from qa_service.ranking.reranker import Ranking, Reranker
 from qa_service.readings import Reading, rank_readings
 from qa_service.related import RelatedQuestions, Suggestion
 
@@ -39,7 +39,8 @@ class Engine:
     def __init__(self, arrays: Arrays, version: str) -> None:
         self._index = Index(arrays, version)
         self._glossary = glossary_of(arrays)
-        self._related = RelatedQuestions(self._index)
+        self._reranker = Reranker(self._index)
+        self._related = RelatedQuestions(self._reranker)
         self.min_confidence = DEFAULT_MIN_CONFIDENCE
         self.info = IndexInfo(
             version=version, documents=self._index.document_count, passages=self._index.passage_count
@@ -142,7 +143,7 @@ class Engine:
         else:
             query = understand(question, lexicon, history, self._glossary)
         understood = time.perf_counter()
-        first, surest = rank_readings(self._index, query, filters)
+        first, surest = rank_readings(self._reranker, query, filters)
         return first, surest, (began, understood, time.perf_counter())
 
     def _nearest(self, ranking: Ranking) -> tuple[NearestDocument, ...]:

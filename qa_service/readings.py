@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from math import exp, log
 
 from qa_service.index.filters import Filters
-from qa_service.index.index import Index
 from qa_service.question import Query, read_otherwise
-from qa_service.ranking.reranker import Ranking, rank
+from qa_service.ranking.reranker import Ranking, Reranker
 
 # Chosen on 1,786 questions with slips and without, by rankers that didn't learn from their documents: docs/quality.md.
 _MOST = 2  # other readings that are tried; four gain nothing more
@@ -23,14 +22,14 @@ class Reading:
     ranking: Ranking
 
 
-def rank_readings(index: Index, query: Query, filters: Filters) -> tuple[Reading, Reading]:
+def rank_readings(reranker: Reranker, query: Query, filters: Filters) -> tuple[Reading, Reading]:
     """The question as it was read first, and the reading that is answered most surely; mostly they are one."""
-    first = best = Reading(query, rank(index, query, filters))
+    first = best = Reading(query, reranker.rank(query, filters))
     if first.ranking.confidence >= _SURE:
         return first, first
     least = _log_odds(first.ranking.confidence)
-    for other in read_otherwise(query, index.vocabulary, _MOST):
-        ranking = rank(index, other, filters)
+    for other in read_otherwise(query, reranker.index.vocabulary, _MOST):
+        ranking = reranker.rank(other, filters)
         log_odds = _log_odds(ranking.confidence) - _LEAD
         if log_odds > least:
             best, least = Reading(other, Ranking(ranking.sentences, 1 / (1 + exp(-log_odds)))), log_odds

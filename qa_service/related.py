@@ -7,9 +7,8 @@ from qa_service.answer import Citation, cite
 from qa_service.arabic.analyzer import is_stop_word, light_stem, tokenize
 from qa_service.arabic.drafting import questions_from
 from qa_service.index.filters import Filters
-from qa_service.index.index import Index
 from qa_service.question import understand
-from qa_service.ranking.reranker import rank
+from qa_service.ranking.reranker import Reranker
 
 _SURE = 0.75  # confidence; nine in ten such answers are right (docs/quality.md)
 _SHOWABLE = 0.6  # of a question suggested to a maintainer, who reads it
@@ -47,8 +46,8 @@ class RelatedQuestions:
     between threads: at worst two find the same.
     """
 
-    def __init__(self, index: Index) -> None:
-        self._index = index
+    def __init__(self, reranker: Reranker) -> None:
+        self._reranker, self._index = reranker, reranker.index
         self._found: dict[str, tuple[_Draft, ...]] = {}
 
     def beside(self, citations: Sequence[Citation]) -> tuple[str, ...]:
@@ -87,7 +86,7 @@ class RelatedQuestions:
         found = []
         for draft in self._drafts(document_id):
             query = understand(draft.question, self._index.vocabulary)
-            ranking = rank(self._index, query, _ALL)
+            ranking = self._reranker.rank(query, _ALL)
             if ranking.confidence < _SHOWABLE or ranking.sentences[0].sentence != draft.sentence:
                 continue
             [(sentence, citation)] = cite(self._index, query, ranking.sentences[:1], 1)
@@ -110,7 +109,7 @@ class RelatedQuestions:
         for tried, draft in enumerate(self._drafts(document_id)):
             if tried == _TRIED:
                 return
-            ranking = rank(self._index, understand(draft.question, self._index.vocabulary), _ALL)
+            ranking = self._reranker.rank(understand(draft.question, self._index.vocabulary), _ALL)
             if ranking.confidence >= _SURE and ranking.sentences[0].sentence == draft.sentence:
                 yield draft
 

@@ -10,7 +10,7 @@ from qa_service.index.copies import originals_of
 from qa_service.index.filters import Filters
 from qa_service.index.labels import Labels
 from qa_service.index.lexicon import Lexicon
-from qa_service.index.matching import Matcher, Matches, Wanted
+from qa_service.index.matching import Matches, Wanted, match
 from qa_service.index.postings import Postings
 from qa_service.index.retrieval import Hits, Passing, Retriever
 from qa_service.index.texts import Texts
@@ -30,7 +30,6 @@ class Index:
         self.sentence_count = len(arrays["sentence_start"])
         self._views = {view: Postings.from_arrays(arrays, view, self.passage_count) for view in ("stem", "root")}
         self._retriever = Retriever(tuple(self._views.values()))
-        self._matcher = Matcher(arrays)
 
     def retrieve(self, terms: Mapping[str, Sequence[int]], k: int, filters: Filters) -> Hits:
         """The `k` best passages for the term numbers of a question in each view (`stem`, `root`)."""
@@ -42,7 +41,7 @@ class Index:
 
     def match(self, wanted: Wanted, sentences: Ints) -> Matches:
         """What the sentences have of what is wanted."""
-        return self._matcher.match(wanted, sentences)
+        return match(self.arrays, wanted, sentences)
 
     def quoted(self, sentences: Ints, filters: Filters) -> Ints:
         """The sentences, and in the place of what a copy says again the original, where the filters let it through."""

@@ -1,15 +1,11 @@
-"""Matching: which words of some sentences are a question's, in every view; in the compiled kernel or in numpy."""
+"""Matching: which words of some sentences are a question's, in every view, in numpy; the kernel does it for itself."""
 
-import ctypes
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
 
 import numpy as np
 
 from qa_service.arabic.cues import TERM_CUES
-from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Array, Arrays, Floats, Ints, spans
-from qa_service.native.library import KERNEL, Address, Number, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +31,8 @@ class Matches:
     root: Floats  # Q x S
     gram: Floats  # G x S
     new_cues: Floats  # 8 x S, tokens that match no term, by the cue they carry
-    order: Floats  # ORDER x S
-    distance: Floats  # DISTANCES x S: tokens between the nearest such offer and match, at most `FAR`
+    order: Floats  # 5 x S, see `ORDER`
+    distance: Floats  # 4 x S, see `DISTANCES`: tokens between the nearest such offer and match, at most 30
 
 
 ORDER = ("side_by_side", "in_order", "first", "last", "matches")
@@ -45,28 +41,12 @@ next one within three tokens; the first and the last place of a match (99 and -1
 DISTANCES = ("any", "first_term", "heaviest", "second_kind")
 """From an offer of the first kind to any match, to one of the question's first term, of the heaviest; and of the second
 kind to any."""
-FAR, _NEAR, _NO_FIRST = 30, 3, 99  # as in match.c
+_FAR, _NEAR, _NO_FIRST = 30, 3, 99  # as in match.c
 
 
-class Matcher:
-    """Finds a question's words in sentences of an index. Immutable; safe to share between threads."""
-
-    def __init__(self, arrays: Arrays, kernel: ctypes.PyDLL | None = KERNEL) -> None:
-        """`kernel`: None for numpy alone."""
-        self._arrays = arrays
-        is_read = arrays["tokens"].dtype == np.int32 and arrays["term_grams"].dtype == np.int32
-        self._kernel = _Kernel(arrays, kernel) if kernel is not None and is_read else None
-
-    def match(self, wanted: Wanted, sentences: Ints) -> Matches:
-        """What the sentences of these numbers hold; raises IndexUnusableError where the index is damaged."""
-        bounds = self._arrays["sentence_tokens"]
-        starts, ends = bounds[sentences], bounds[sentences + 1]
-        if self._kernel is not None:
-            return self._kernel.match(wanted, starts, ends)
-        return _in_numpy(self._arrays, wanted, starts, ends)
-
-
-def _in_numpy(arrays: Arrays, wanted: Wanted, starts: Ints, ends: Ints) -> Matches:
+def match(arrays: Arrays, wanted: Wanted, sentences: Ints) -> Matches:
+    """What the sentences of these numbers hold."""
+    starts, ends = arrays["sentence_tokens"][sentences], arrays["sentence_tokens"][sentences + 1]
     lengths, count = ends - starts, len(starts)
     tokens = arrays["tokens"][spans(starts, ends)]
     of_sentence = np.repeat(np.arange(count), lengths)
@@ -120,7 +100,7 @@ def _order(matches: _Listed, count: int) -> Floats:
 
 
 def _distance(offers: _Listed, matches: _Listed, count: int) -> Floats:
-    distance = np.full(count, FAR, np.float32)
+    distance = np.full(count, _FAR, np.float32)
     stride = 1 << 14  # no sentence is so long, so the nearest is one of the same sentence, or too far to count
     offered, matched = (each.sentence * stride + each.place for each in (offers, matches))
     if len(offered) and len(matched):
@@ -150,67 +130,3 @@ def _gram_counts(arrays: Arrays, tokens: Ints, of_sentence: Ints, sentences: int
     owner = np.repeat(of_sentence, ends - starts)[found]
     cells = np.bincount(places[found] * sentences + owner, minlength=len(wanted) * sentences)
     return cells.reshape(len(wanted), sentences).astype(np.float32)
-
-
-def _side_by_side(arrays: Arrays) -> Ints:
-    """What is known of each term in 16 bytes side by side: stem, root, first gram, cues and the number of grams."""
-    starts = arrays["term_gram_offsets"]
-    terms = np.empty((len(starts) - 1, 4), np.int32)
-    terms[:, 0], terms[:, 1], terms[:, 2] = arrays["term_stem"], arrays["term_root"], starts[:-1]
-    terms[:, 3] = np.diff(starts) * 256 + arrays["term_cues"]
-    return terms
-
-
-class _Words(ctypes.Structure):
-    """The words of the corpus, as match.c knows them."""
-
-    _fields_ = (
-        ("tokens", Address), ("token_count", Number), ("terms", Address), ("term_count", Number),
-        ("grams", Address), ("gram_count", Number),
-    )  # fmt: skip
-
-
-class _Wanted(ctypes.Structure):
-    """What is looked for, as match.c knows it."""
-
-    _fields_ = (
-        ("words", Address), ("stems", Address), ("roots", Address), ("count", Number),
-        ("grams", Address), ("gram_count", Number), ("heaviest", Number), ("cues", Number * 2),
-    )  # fmt: skip
-
-
-class _Found(ctypes.Structure):
-    """What is found, as match.c knows it: `Matches`."""
-
-    _fields_ = tuple((name, Address) for name in Matches.__slots__)
-
-
-class _Kernel:
-    """The same by the compiled kernel."""
-
-    def __init__(self, arrays: Arrays, kernel: ctypes.PyDLL) -> None:
-        self._match = kernel.kernel_match
-        self._tokens, self._grams, self._terms = arrays["tokens"], arrays["term_grams"], _side_by_side(arrays)
-        self._words = _Words(address(self._tokens), len(self._tokens), address(self._terms), len(self._terms),
-                             address(self._grams), len(self._grams))  # fmt: skip
-        self._address = ctypes.addressof(self._words)
-
-    def match(self, wanted: Wanted, starts: Ints, ends: Ints) -> Matches:
-        """As `Matcher.match`; the sentences stand from `starts` to `ends` among all tokens."""
-        sentences, terms, grams = len(starts), len(wanted.words), len(wanted.grams)
-        heights = (terms, terms, terms, grams, TERM_CUES, len(ORDER), len(DISTANCES))
-        counts = np.zeros((sum(heights), sentences), np.float32)
-        bounds = list(accumulate(heights, initial=0))
-        base, step = address(counts), counts.strides[0]
-        looked_for = [np.ascontiguousarray(each, np.int32)
-                      for each in (wanted.words, wanted.stems, wanted.roots, wanted.grams)]  # fmt: skip
-        words, stems, roots, gram_numbers = map(address, looked_for)
-        begin, end = starts.astype(np.int64), ends.astype(np.int64)
-        is_damaged = self._match(
-            self._address,
-            ctypes.byref(_Wanted(words, stems, roots, terms, gram_numbers, grams, wanted.heaviest, wanted.cues)),
-            address(begin), address(end), sentences, ctypes.byref(_Found(*(base + step * at for at in bounds[:-1]))),
-        )  # fmt: skip
-        if is_damaged:
-            raise IndexUnusableError("The words of the index are damaged.")
-        return Matches(*(counts[first:last] for first, last in pairwise(bounds)))

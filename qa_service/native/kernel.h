@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KERNEL_VERSION 1 /* raised with every change of what Python calls: library.py knows which one it can call */
+#define KERNEL_VERSION 2 /* raised with every change of what Python calls: library.py knows which one it can call */
 
 #define DAMAGED (-1) /* a number of the index points outside of it */
 #define NO_MEMORY (-2)
@@ -23,5 +23,63 @@
 #else
 #define FETCH(place) ((void)(place))
 #endif
+
+/* What is known of a term, side by side, so that it is fetched at once. */
+typedef struct {
+    int32_t stem, root;
+    int32_t first_gram; /* its grams stand from here on, so many */
+    int32_t cues_and_grams; /* the cues in the lowest eight bits, the number of grams in the others */
+} Term;
+
+/* The words of the corpus in their order, as terms. */
+typedef struct {
+    const int32_t *tokens;
+    int64_t token_count;
+    const Term *terms;
+    int64_t term_count;
+    const int32_t *grams;
+    int64_t gram_count;
+} Words;
+
+/* What is looked for: Q terms of a question in three views, and G grams, ascending. */
+typedef struct {
+    const int32_t *words, *stems, *roots;
+    int64_t count;
+    const int32_t *grams;
+    int64_t gram_count;
+    int64_t heaviest; /* the term that weighs most */
+    int64_t cues[2];  /* of words that are offers of two kinds */
+    uint8_t sieve[256]; /* by the lowest bits of a gram whether one like it is looked for */
+} Wanted;
+
+enum { MOST_TERMS = 64, TERM_CUES = 8, ORDERS = 5, DISTANCES = 4 };
+
+/* What is found in a sentence; index/matching.py says what each is. A match is a token that is a term by stem or root. */
+typedef struct {
+    uint64_t word, stem, root;  /* a bit for each term that stands in it */
+    float times[MOST_TERMS];    /* of each term, by stem */
+    float roots[MOST_TERMS];    /* and by root */
+    float cues[TERM_CUES];      /* of tokens that match no term */
+    float order[ORDERS];        /* pairs of matches side by side, pairs in order, first place, last place, matches */
+    float distance[DISTANCES];  /* tokens between an offer and a match, see `note_distances` */
+} Matched;
+
+void prepare(Wanted *wanted);
+void fetch_words(const Words *words, int64_t start, int64_t end);
+void fetch_grams(const Words *words, int64_t start, int64_t end);
+int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int64_t end, Matched *found, float *grams);
+
+/* An ensemble of trees; ranking/trees.py says what its arrays hold. */
+typedef struct {
+    const int32_t *feature;
+    const float *threshold;
+    const uint8_t *mask;
+    const float *leaf;
+    int64_t trees;
+} Trees;
+
+enum { LANES = 32 }; /* rows that the trees are walked with at once: so many more places stand behind the columns */
+
+void kernel_trees(const Trees *trees, const float *columns, int64_t rows, float *sums);
 
 #endif

@@ -10,7 +10,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-_VERSION = 1  # KERNEL_VERSION of kernel.h
+_VERSION = 2  # KERNEL_VERSION of kernel.h
 _LIBRARY = Path(__file__).with_name("kernel.so")
 _log = logging.getLogger(__name__)
 
@@ -20,8 +20,8 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "kernel_version": (ctypes.c_int32, ()),
     "kernel_clear_row": (None, (Address, Number)),
     "kernel_top": (Number, (Address, Number, Address, Address, Number, Address, Number, Address)),
-    "kernel_match": (Number, (Address, Address, Address, Address, Number, Address)),
-    "kernel_trees": (None, (Address, Address, Address, Address, Number, Address, Number, Address)),
+    "kernel_trees": (None, (Address, Address, Number, Address)),
+    "kernel_rank": (Number, (Address, Address, Address, Address, Number, Address, Address, Address, Address, Address)),
 }
 
 

@@ -2,7 +2,7 @@
 
 #include "kernel.h"
 
-enum { NODES = 7, LEAVES = 8, LANES = 32 };
+enum { NODES = 7, LEAVES = 8 };
 
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__gnu_linux__)
 #define FOR_EACH_PROCESSOR __attribute__((target_clones("avx2", "default")))
@@ -23,20 +23,19 @@ static void walk(const int32_t *feature, const float *threshold, const uint8_t *
     }
 }
 
-/* ranking/trees.py says what the arrays hold. `columns`: features by `rows`, LANES more places behind them; `sums`: rows. */
-void kernel_trees(const int32_t *feature, const float *threshold, const uint8_t *mask, const float *leaf, int64_t trees,
-                  const float *columns, int64_t rows, float *sums) {
+/* The sum of all trees for each row. `columns`: features by `rows`, LANES more places behind them; `sums`: rows. */
+void kernel_trees(const Trees *trees, const float *columns, int64_t rows, float *sums) {
     static const uint8_t lowest[16] = {0, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0};
     uint32_t left[LANES];
     for (int64_t row = 0; row < rows; row++) sums[row] = 0;
     for (int64_t begin = 0; begin < rows; begin += LANES) {
         int64_t here = rows - begin < LANES ? rows - begin : LANES;
-        for (int64_t tree = 0; tree < trees; tree++) {
+        for (int64_t tree = 0; tree < trees->trees; tree++) {
             int64_t node = tree * NODES;
-            walk(feature + node, threshold + node, mask + node, columns + begin, rows, left);
+            walk(trees->feature + node, trees->threshold + node, trees->mask + node, columns + begin, rows, left);
             for (int64_t lane = 0; lane < here; lane++) {
                 uint32_t low = left[lane] & 15;
-                sums[begin + lane] += leaf[tree * LEAVES + (low ? lowest[low] : 4 + lowest[left[lane] >> 4])];
+                sums[begin + lane] += trees->leaf[tree * LEAVES + (low ? lowest[low] : 4 + lowest[left[lane] >> 4])];
             }
         }
     }

@@ -1,6 +1,7 @@
 """Confidence: the probability that the first sentence answers, from the ranker's own features."""
 
 from functools import cache
+from math import exp
 from pathlib import Path
 
 import numpy as np
@@ -16,26 +17,30 @@ _ALONE = 3.0  # the lead over nothing
 
 
 @cache
-def _calibrator() -> Trees:
+def calibrator() -> Trees:
     return Trees.load(_WEIGHTS)
 
 
 def confidence_of(features: Features, scores: Floats, order: Ints, documents: Ints) -> float:
     """The calibrated probability that the first sentence of a ranking answers."""
     row = confidence_row(features, scores, order, documents)
-    log_odds = _calibrator().fit_for((*features.names, *MARGINS)).score(row[None, :])[0]
-    return float(1 / (1 + np.exp(-log_odds)))
+    return probability(float(calibrator().fit_for((*features.names, *MARGINS)).score(row[None, :])[0]))
+
+
+def probability(log_odds: float) -> float:
+    """What the log-odds of something say of it."""
+    return 1 / (1 + exp(-log_odds))
 
 
 def confidence_row(features: Features, scores: Floats, order: Ints, documents: Ints) -> Floats:
     """What the confidence is judged by: the features of the first sentence, and its lead over the next ones and over
     the best of another document; `documents`: the document's number for each candidate.
     """
-    ranked = scores[order]
+    ranked = scores[order].astype(np.float64)
     first = ranked[0]
-    following = ranked[1 : 1 + _NEXT]
-    margin = first - following[0] if len(following) else _ALONE
-    margin_next = first - following.mean() if len(following) else _ALONE
+    following = ranked[1 : 1 + _NEXT].tolist()
+    margin = first - following[0] if following else _ALONE
+    margin_next = first - sum(following) / len(following) if following else _ALONE
     same = documents[order] == documents[order[0]]
     margin_document = first - ranked[np.argmin(same)] if not same.all() else 2 * _ALONE
     same_next = same[1 : 1 + _NEXT].sum()

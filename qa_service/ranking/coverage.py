@@ -6,14 +6,14 @@ from qa_service.arabic.background import zipf
 from qa_service.index.arrays import Array, Bools, Floats, Ints
 from qa_service.index.index import Index
 from qa_service.question import Query, QueryTerm
-from qa_service.ranking.evidence import Evidence
+from qa_service.ranking.evidence import Evidence, in_order
 
 _NAME_ZIPF = 4.5  # commoner words name nothing
 
 
 def coverage(index: Index, query: Query, evidence: Evidence, weights: Floats) -> dict[str, Array]:
     """Shares of the question's weight that stand in the sentence, in each view, and around it."""
-    share = weights / weights.sum()
+    share = weights / sum(weights.tolist())
     stem, root, title = evidence.matches.stem > 0, evidence.matches.root > 0, evidence.title_stem > 0
     either = stem | root
     starts = np.searchsorted(evidence.row, np.arange(len(evidence.passages)))
@@ -21,11 +21,11 @@ def coverage(index: Index, query: Query, evidence: Evidence, weights: Floats) ->
     before, after = beside(either, evidence.row)
     titled = title[:, evidence.row]
     # Shares of many things at once: what takes time here is the number of calls, not of numbers.
-    of_sentence = share @ np.array([
+    of_sentence = in_order(share, np.stack([
         evidence.matches.word > 0, stem, root, either, either | titled, before, either | before, either | after,
         either | before | after | titled,
-    ])  # fmt: skip
-    of_passage = (share @ np.array([in_passage, in_passage | title, title]))[:, evidence.row]
+    ], axis=1))  # fmt: skip
+    of_passage = in_order(share, np.stack([in_passage, in_passage | title, title], axis=1))[:, evidence.row]
     columns: dict[str, Array] = {
         "cover_word": of_sentence[0],
         "cover_stem": of_sentence[1],
@@ -45,7 +45,7 @@ def coverage(index: Index, query: Query, evidence: Evidence, weights: Floats) ->
     }
     columns |= _single_terms(weights, either, either | titled | before)
     missed = ~(in_passage | title)
-    names = np.where([_may_be_name(term) for term in query.terms], weights, 0.0)
+    names = np.where([may_be_name(term) for term in query.terms], weights, 0.0)
     columns["unmatched_name"] = (names[:, None] * missed).max(axis=0)[evidence.row]
     columns["unmatched_passage"] = (weights[:, None] * missed).max(axis=0)[evidence.row]
     columns["first_mention"] = columns["cover_either"] - _earlier(columns["cover_either"], index, evidence)
@@ -67,7 +67,7 @@ def _single_terms(weights: Floats, matched: Bools, around: Bools) -> dict[str, A
     }
 
 
-def _may_be_name(term: QueryTerm) -> bool:
+def may_be_name(term: QueryTerm) -> bool:
     """Whether a term may name something: not a common word, and without the prefix of an imperfect verb."""
     return zipf(term.stem) < _NAME_ZIPF and term.word[0] not in "يتن"
 
@@ -75,18 +75,19 @@ def _may_be_name(term: QueryTerm) -> bool:
 def _earlier(cover: Floats, index: Index, evidence: Evidence) -> Floats:
     """The greatest coverage among the candidates that stand earlier in the same document; 0 for the first of them."""
     document = index.arrays["passage_document"][evidence.passages][evidence.row]
-    # Documents stand in order and a share is at most 1, so each document's running maximum starts anew above the last.
-    step = np.zeros(len(document))
-    np.cumsum(2.0 * (document[1:] != document[:-1]), out=step[1:])
-    highest = np.maximum.accumulate(cover + step)
-    return np.asarray(np.maximum(np.concatenate(([0.0], highest[:-1])) - step, 0.0))
+    # Documents stand in order: with whole numbers for shares, each one's running maximum starts above the last one's.
+    distinct, place = np.unique(np.append(cover, 0.0), return_inverse=True)
+    step = np.zeros(len(document), np.int64)
+    np.cumsum(len(distinct) * (document[1:] != document[:-1]), out=step[1:])
+    highest = np.maximum.accumulate(place[:-1] + step)
+    return np.asarray(distinct[np.maximum(np.append(place[-1], highest[:-1]) - step, place[-1])])
 
 
 def _gram_cover(evidence: Evidence) -> Floats:
     if not len(evidence.gram_numbers):
-        return np.zeros(len(evidence.sentences), np.float32)
-    share: Floats = evidence.gram_counts / evidence.gram_counts.sum()
-    return np.asarray(share @ (evidence.matches.gram > 0))
+        return np.zeros(len(evidence.sentences))
+    counts = evidence.gram_counts.astype(np.float64)
+    return in_order(counts / counts.sum(), evidence.matches.gram > 0)
 
 
 def beside(values: Array, row: Ints) -> tuple[Array, Array]:

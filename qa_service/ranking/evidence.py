@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 
@@ -9,11 +10,11 @@ from qa_service.arabic.analyzer import gram_codes
 from qa_service.arabic.asking import kind_of_question
 from qa_service.arabic.background import zipf
 from qa_service.arabic.cues import TITLE, WANTED_TERM_CUES
-from qa_service.index.arrays import Floats, Ints, spans
+from qa_service.index.arrays import Array, Floats, Ints, spans
 from qa_service.index.index import Index
 from qa_service.index.matching import Matches, Wanted, counted
 from qa_service.index.retrieval import Hits
-from qa_service.question import Query
+from qa_service.question import Query, QueryTerm
 
 _PRIOR_PASSAGES = 1000
 _PASSAGE_TERMS = 60
@@ -44,7 +45,7 @@ def gather(index: Index, query: Query, hits: Hits) -> Evidence:
     first, last = arrays["passage_sentences"][passages], arrays["passage_sentences"][passages + 1]
     sentences = spans(first, last)
     gram_numbers, gram_counts = _question_grams(index, query)
-    weights = term_weights(index, query)
+    weights = np.array(term_weights(index, query))
     stems = np.array([term.stem_number for term in query.terms], np.int32)
     wanted = Wanted(
         words=np.array([term.word_number for term in query.terms], np.int32),
@@ -70,13 +71,25 @@ def gather(index: Index, query: Query, hits: Hits) -> Evidence:
     )
 
 
-def term_weights(index: Index, query: Query) -> Floats:
+def term_weights(index: Index, query: Query) -> list[float]:
     """The blended idf of each term of the question, in nats; at least 0.1."""
-    passages = index.passage_count
-    held = np.array([index.passages_with("stem", term.stem_number) for term in query.terms])
-    general = np.array([1 - (1 - 10 ** (zipf(term.stem) - 9)) ** _PASSAGE_TERMS for term in query.terms])
-    expected = held + _PRIOR_PASSAGES * general
-    return np.asarray(np.maximum(np.log((passages + _PRIOR_PASSAGES) / (expected + 0.5)), 0.1))
+    return [_weight(index, term) for term in query.terms]
+
+
+def _weight(index: Index, term: QueryTerm) -> float:
+    held = index.passages_with("stem", term.stem_number)
+    general = 1 - (1 - 10 ** (zipf(term.stem) - 9)) ** _PASSAGE_TERMS
+    return max(log((index.passage_count + _PRIOR_PASSAGES) / (held + _PRIOR_PASSAGES * general + 0.5)), 0.1)
+
+
+def in_order(shares: Floats, values: Array) -> Floats:
+    """The sum of `shares[q] * values[q]` over the terms one after the other, as the kernel adds them up: numpy's own
+    product adds in an order of its own, and rounds otherwise.
+    """
+    total = np.zeros(values.shape[1:])
+    for share, row in zip(shares.tolist(), values, strict=True):
+        total += share * row.astype(np.float64)
+    return total
 
 
 def _question_grams(index: Index, query: Query) -> tuple[Ints, Floats]:

@@ -5,7 +5,9 @@ that a feature means the same in a corpus of one article and of a hundred thousa
 `best_` compare with the other candidates; the others look at the sentence, its passage, title and neighbours.
 """
 
+from array import array
 from dataclasses import dataclass
+from math import log1p, sqrt
 
 import numpy as np
 
@@ -14,10 +16,31 @@ from qa_service.index.arrays import Array, Floats, Ints
 from qa_service.index.index import Index
 from qa_service.question import Query
 from qa_service.ranking.coverage import beside, coverage
-from qa_service.ranking.evidence import Evidence
+from qa_service.ranking.evidence import Evidence, in_order
 from qa_service.ranking.offers import offers
 
 _K1, _B = 1.2, 0.6
+_ASKS = {kind: {f"asks_{name}": float(name == kind) for name in KINDS} for kind in KINDS}
+LOG_RANKS = array("d", map(log1p, range(128)))  # by the rank of a passage
+
+
+NAMES = (
+    "question_terms", "question_weight", "question_unknown", "question_candidates", *(f"asks_{name}" for name in KINDS),
+    "cover_word", "cover_stem", "cover_root", "cover_either", "cover_gram", "cover_count", "cover_passage",
+    "cover_passage_title", "cover_title", "cover_with_title", "cover_before", "cover_with_before", "cover_with_after",
+    "cover_around", "title_matched", "heaviest_matched", "heaviest_around", "second_matched", "first_matched",
+    "last_matched", "last_around", "unmatched_heaviest", "unmatched_count", "unmatched_name", "unmatched_passage",
+    "first_mention", "passage_score", "sentence_score", "cosine_stem", "cosine_root", "cosine_gram", "cosine",
+    "pairs_adjacent", "pairs_in_order", "first_position", "spread", "matched_tokens", "place_passage", "place_sentence",
+    "opens_document", "heading", "chars", "terms", "has_number", "has_year", "has_month", "has_country", "has_title",
+    "has_unit", "has_numeral", "has_latin", "says_reason", "says_copula", "says_parenthesis", "says_quote", "says_list",
+    "says_speech", "says_manner", "says_time", "says_locative", "offers_terms", "offers_cue", "offer_distance",
+    "offer_distance_first", "offer_distance_heaviest", "title_distance", "best_cosine", "best_cosine_gram",
+    "best_cover_either", "best_cover_around", "best_sentence_score", "best_passage_score", "best_offers_terms",
+    "best_in_passage_cosine", "best_in_passage_cover_either", "best_in_passage_offers_terms", "before_cosine",
+    "after_cosine", "best_passage_rank",
+)  # fmt: skip
+"""All features in their order, which is the kernel's too (native/features.c)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +58,8 @@ class Features:
 def features_of(index: Index, query: Query, evidence: Evidence) -> Features:
     """The features of all candidate sentences."""
     weights = evidence.weights
-    columns: dict[str, Array] = {}
-    columns |= _question(query, evidence, weights)
+    of_question = same_for_all(query, weights.tolist(), len(evidence.passages))
+    columns: dict[str, Array] = {name: np.asarray(value) for name, value in of_question.items()}
     columns |= coverage(index, query, evidence, weights)
     columns |= similarity(index, query, evidence)
     columns |= _order(evidence)
@@ -49,31 +72,32 @@ def features_of(index: Index, query: Query, evidence: Evidence) -> Features:
     return Features(tuple(columns), held.T)
 
 
-def _question(query: Query, evidence: Evidence, weights: Floats) -> dict[str, Array]:
+def same_for_all(query: Query, weights: list[float], candidates: int) -> dict[str, float]:
     """What is the same for all candidates: size and kind of the question, what the corpus doesn't know."""
-    known = np.array([term.stem_number >= 0 for term in query.terms])
-    kind = kind_of_question(query.text)
-    columns: dict[str, Array] = {
-        "question_terms": np.asarray(len(query.terms)),
-        "question_weight": weights.sum(),
-        "question_unknown": weights[~known].sum() / weights.sum(),
-        "question_candidates": np.asarray(len(evidence.passages)),
+    kind, total = kind_of_question(query.text), sum(weights)
+    unknown = sum(weight for term, weight in zip(query.terms, weights, strict=True) if term.stem_number < 0)
+    return {
+        "question_terms": len(weights),
+        "question_weight": total,
+        "question_unknown": unknown / total,
+        "question_candidates": candidates,
+        **_ASKS[kind],
     }
-    return columns | {f"asks_{name}": np.asarray(name == kind) for name in KINDS}
 
 
 def similarity(index: Index, query: Query, evidence: Evidence) -> dict[str, Array]:
     """BM25 of the passage, and BM25 and TF-IDF cosine of the sentence, each as a share of what could be reached."""
     arrays, weights = index.arrays, evidence.weights
-    reachable = (_K1 + 1) * weights.sum()
+    reachable = (_K1 + 1) * sum(weights.tolist())
     stems = np.array([term.stem_number for term in query.terms])
     roots = np.array([term.root_number for term in query.terms])
     norms = {view: arrays[f"norm_{view}"][evidence.sentences] for view in ("stem", "root", "gram")}
     length = evidence.lengths / 15  # content terms of a common sentence
-    saturation = evidence.matches.stem * (_K1 + 1) / (evidence.matches.stem + _K1 * (1 - _B + _B * length))
+    times = evidence.matches.stem.astype(np.float64)
+    saturation = times * (_K1 + 1) / (times + _K1 * (1 - _B + _B * length))
     columns: dict[str, Array] = {
-        "passage_score": (evidence.retrieval_scores / reachable)[evidence.row],
-        "sentence_score": weights @ saturation / reachable,
+        "passage_score": (evidence.retrieval_scores.astype(np.float64) / reachable)[evidence.row],
+        "sentence_score": in_order(weights, saturation) / reachable,
         "cosine_stem": _cosine(arrays["idf_stem"], norms["stem"], stems, evidence.matches.stem),
         "cosine_root": _cosine(arrays["idf_root"], norms["root"], roots, evidence.matches.root),
         "cosine_gram": _cosine(
@@ -86,10 +110,10 @@ def similarity(index: Index, query: Query, evidence: Evidence) -> dict[str, Arra
 
 def _cosine(idf: Array, norms: Array, terms: Ints, counts: Floats, times: Floats | float = 1.0) -> Floats:
     """TF-IDF cosine of the question (`terms`, each `times` times) and each sentence (`counts`: terms by sentences)."""
-    weights = np.where(terms >= 0, idf[terms], 0.0)
+    weights = np.where(terms >= 0, idf[terms], 0).astype(np.float64)
     question = weights * times
-    length = float(np.sqrt((question * question).sum())) or 1.0
-    return np.asarray((question * weights) @ counts / (length * norms))
+    length = sqrt(sum((question * question).tolist())) or 1.0
+    return np.asarray(in_order(question * weights, counts) / (length * norms.astype(np.float64)))
 
 
 def _order(evidence: Evidence) -> dict[str, Array]:
@@ -139,6 +163,6 @@ def _beside_the_best(columns: dict[str, Array], evidence: Evidence) -> dict[str,
     compared["before_cosine"], compared["after_cosine"] = beside(columns["cosine"], row)
     order = np.argsort(-evidence.retrieval_scores, kind="stable")
     ranks = np.empty(len(order))
-    ranks[order] = np.arange(len(order))
-    compared["best_passage_rank"] = np.log1p(ranks)[row]
+    ranks[order] = LOG_RANKS[: len(order)]
+    compared["best_passage_rank"] = ranks[row]
     return compared

@@ -17,7 +17,7 @@ _SENTENCE_CUES = {
     "reason": cues.REASON, "copula": cues.COPULA, "parenthesis": cues.PARENTHESIS, "quote": cues.QUOTE,
     "list": cues.LIST, "speech": cues.SPEECH, "manner": cues.MANNER, "time": cues.TIME, "locative": cues.LOCATIVE,
 }  # fmt: skip
-_WANTED_SENTENCE_CUES = {  # by the kind of question that they answer
+WANTED_SENTENCE_CUES = {  # by the kind of question that they answer
     "when": cues.TIME, "where": cues.LOCATIVE, "why": cues.REASON, "how": cues.MANNER, "what": cues.COPULA,
 }  # fmt: skip
 _SENTENCE_BITS = np.array(list(_SENTENCE_CUES.values()))[:, None]
@@ -32,7 +32,7 @@ def offers(index: Index, query: Query, evidence: Evidence) -> dict[str, Array]:
     said = (sentence_cues & _SENTENCE_BITS) > 0
     columns |= {f"says_{name}": each for name, each in zip(_SENTENCE_CUES, said, strict=True)}
     kind = kind_of_question(query.text)
-    term_bits, sentence_bits = cues.WANTED_TERM_CUES.get(kind, 0), _WANTED_SENTENCE_CUES.get(kind, 0)
+    term_bits, sentence_bits = cues.WANTED_TERM_CUES.get(kind, 0), WANTED_SENTENCE_CUES.get(kind, 0)
     offered = np.zeros(count)
     for bit in range(cues.TERM_CUES):
         if term_bits >> bit & 1:

@@ -1,8 +1,10 @@
 """Reranker: the retrieved passages' sentences in order of how well they answer."""
 
+import ctypes
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,22 +12,24 @@ from qa_service.index.arrays import Floats, Ints
 from qa_service.index.copies import originals_of
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
+from qa_service.index.retrieval import Hits
+from qa_service.native.library import KERNEL
 from qa_service.question import Query
-from qa_service.ranking.confidence import confidence_of
+from qa_service.ranking.compiled import MOST_TERMS, Compiled
+from qa_service.ranking.confidence import MARGINS, calibrator, confidence_of, probability
 from qa_service.ranking.evidence import Evidence, gather
-from qa_service.ranking.features import Features, features_of
+from qa_service.ranking.features import NAMES, Features, features_of
 from qa_service.ranking.trees import Trees
 
 CANDIDATES = 50  # passages; holds the gold passage of 99 in 100 questions of the labelled data
 SHORTLIST = 60  # sentences, by TF-IDF and BM25, that the trees score; holds the answer of 98.6 in 100
 
-_KEPT = 30  # sentences of a ranking; an answer shows ten at most
+KEPT = 30  # sentences of a ranking; an answer shows ten at most
 
 WEIGHTS = Path(__file__).parent / "weights"
 
 
-@dataclass(frozen=True, slots=True)
-class RankedSentence:
+class RankedSentence(NamedTuple):
     """A sentence that may answer, with the score of each stage."""
 
     sentence: int
@@ -40,6 +44,9 @@ class Ranking:
 
     sentences: tuple[RankedSentence, ...]
     confidence: float  # probability that the first answers
+
+
+_NONE = Ranking((), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +65,68 @@ def ranker() -> Trees:
     return Trees.load(WEIGHTS / "ranker.npz")
 
 
-def rank(index: Index, query: Query, filters: Filters) -> Ranking:
-    """Retrieve passages by BM25 and order their sentences."""
-    shortlist = shortlist_of(index, query, filters)
-    if shortlist is None:
-        return Ranking((), 0.0)
-    scores = ranker().fit_for(shortlist.features.names).score(shortlist.features.rows)
-    order = np.lexsort((shortlist.places, -scores))
-    evidence = shortlist.evidence
-    places = shortlist.places[order[:_KEPT]]
-    rows = evidence.row[places]
-    found = evidence.sentences[places]
-    quoted = index.quoted(found, filters)
-    passages = evidence.passages[rows]
-    for place in np.flatnonzero(quoted != found).tolist():
-        passages[place] = index.passage_of(int(quoted[place]))
-    columns = (quoted, passages, evidence.retrieval_scores[rows], scores[order[:_KEPT]])
-    ranked = map(RankedSentence, *(column.tolist() for column in columns))
-    return Ranking(tuple(ranked), confidence_of(shortlist.features, scores, order, shortlist.documents))
+class Reranker:
+    """Retrieves passages of an index by BM25 and orders their sentences. Immutable; safe to share between threads."""
+
+    def __init__(self, index: Index, kernel: ctypes.PyDLL | None = KERNEL) -> None:
+        """`kernel`: None for numpy alone."""
+        self.index = index
+        is_read = kernel is not None and Compiled.can_read(index.arrays)
+        self._compiled = Compiled(index, kernel) if is_read and kernel is not None else None
+        self._has_copies = len(index.arrays["twin_sentences"]) > 0
+
+    def rank(self, query: Query, filters: Filters) -> Ranking:
+        """The sentences that answer a question, best first."""
+        if self._compiled is None or len(query.terms) > MOST_TERMS:
+            return self._by_numpy(query, filters)
+        hits = retrieve(self.index, query, filters)
+        if not len(hits.passages):
+            return _NONE
+        weights = (ranker().fit_for(NAMES), calibrator().fit_for((*NAMES, *MARGINS)))
+        scored, found = self._compiled.rank(query, hits, *weights)
+        if not scored:
+            return _NONE
+        count = min(scored, KEPT)
+        sentences, passages = found.sentences[:count], found.passages[:count]
+        if self._has_copies:
+            sentences, passages = self._quoted(np.array(sentences), np.array(passages), filters)
+        ranked = map(RankedSentence, sentences, passages, found.retrieval_scores[:count], found.rerank_scores[:count])
+        return Ranking(tuple(ranked), probability(found.log_odds))
+
+    def _by_numpy(self, query: Query, filters: Filters) -> Ranking:
+        shortlist = shortlist_of(self.index, query, filters)
+        if shortlist is None:
+            return _NONE
+        scores = ranker().fit_for(shortlist.features.names).score(shortlist.features.rows)
+        order = np.lexsort((shortlist.places, -scores))
+        evidence = shortlist.evidence
+        places = shortlist.places[order[:KEPT]]
+        rows = evidence.row[places]
+        sentences, passages = self._quoted(evidence.sentences[places], evidence.passages[rows], filters)
+        columns = (evidence.retrieval_scores[rows].tolist(), scores[order[:KEPT]].tolist())
+        ranked = map(RankedSentence, sentences, passages, *columns)
+        return Ranking(tuple(ranked), confidence_of(shortlist.features, scores, order, shortlist.documents))
+
+    def _quoted(self, found: Ints, passages: Ints, filters: Filters) -> tuple[list[int], list[int]]:
+        """The sentences that are quoted for those found, which a copy may only say again, and their passages."""
+        quoted = self.index.quoted(found, filters)
+        for place in np.flatnonzero(quoted != found).tolist():
+            passages[place] = self.index.passage_of(int(quoted[place]))
+        return quoted.tolist(), passages.tolist()
 
 
-def shortlist_of(index: Index, query: Query, filters: Filters) -> Shortlist | None:
-    """The candidates for a question, or None if nothing shares a term with it."""
+def retrieve(index: Index, query: Query, filters: Filters) -> Hits:
+    """The passages whose sentences are the candidates."""
     terms = {
         "stem": [term.stem_number for term in query.terms],
         "root": [term.root_number for term in query.terms],
     }
-    hits = index.retrieve(terms, CANDIDATES, filters)
+    return index.retrieve(terms, CANDIDATES, filters)
+
+
+def shortlist_of(index: Index, query: Query, filters: Filters) -> Shortlist | None:
+    """The candidates for a question, or None if nothing shares a term with it."""
+    hits = retrieve(index, query, filters)
     if not len(hits.passages):
         return None
     evidence = gather(index, query, hits)

@@ -12,12 +12,18 @@ from pathlib import Path
 import numpy as np
 
 from qa_service.index.arrays import Array, Floats, Ints
-from qa_service.native.library import KERNEL, address
+from qa_service.native.library import KERNEL, Address, Number, address
 
 LEAVES = 8  # bits of a byte; a tree has at most so many leaves and one inner node less
 _NODES = LEAVES - 1
 _LANES = 32  # rows that the kernel walks a tree with at once; it reads so far behind the last one
 _LOWEST_BIT = np.array([0] + [(byte & -byte).bit_length() - 1 for byte in range(1, 256)], np.int8)
+
+
+class _Trees(ctypes.Structure):
+    """An ensemble, as kernel.h knows it."""
+
+    _fields_ = (("feature", Address), ("threshold", Address), ("mask", Address), ("leaf", Address), ("trees", Number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +35,14 @@ class Trees:
     threshold: Floats  # T * 7; a node's test is value <= threshold
     mask: Ints  # T * 7, uint8: the leaves that stay when the test fails
     leaf: Floats  # T * 8
-    _addresses: tuple[int, ...] = field(init=False, repr=False, compare=False)  # of these four, for the kernel
+    for_kernel: ctypes.Structure = field(init=False, repr=False, compare=False)  # where these four stand
     _fitting: dict[tuple[str, ...], "Trees"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name, kind in (("feature", np.int32), ("threshold", np.float32), ("mask", np.uint8), ("leaf", np.float32)):
             object.__setattr__(self, name, np.ascontiguousarray(getattr(self, name), kind))
-        held = (self.feature, self.threshold, self.mask, self.leaf)
-        object.__setattr__(self, "_addresses", tuple(map(address, held)))
+        held = map(address, (self.feature, self.threshold, self.mask, self.leaf))
+        object.__setattr__(self, "for_kernel", _Trees(*held, len(self.leaf) // LEAVES))
 
     @classmethod
     def load(cls, path: Path) -> "Trees":
@@ -77,7 +83,7 @@ class Trees:
         count, sums = len(rows), np.empty(len(rows), np.float32)
         columns = np.empty(rows.size + _LANES, np.float32)
         columns[: rows.size].reshape(-1, count)[:] = rows.T
-        kernel.kernel_trees(*self._addresses, len(self.leaf) // LEAVES, address(columns), count, address(sums))
+        kernel.kernel_trees(ctypes.byref(self.for_kernel), address(columns), count, address(sums))
         return sums
 
     def _by_numpy(self, rows: Floats) -> Floats:

@@ -12,7 +12,7 @@ from qa_service.index.index import Index
 from qa_service.question import understand
 from qa_service.ranking import confidence, tfidf
 from qa_service.ranking.confidence import MARGINS, confidence_row
-from qa_service.ranking.reranker import SHORTLIST, Shortlist, rank, ranker, shortlist_of
+from qa_service.ranking.reranker import SHORTLIST, Reranker, Shortlist, ranker, shortlist_of
 
 WORDS = [
     "كندا",
@@ -62,7 +62,7 @@ def test_the_columns_are_those_that_the_weights_were_learned_from(index: Index) 
     names = shortlist(index, "من يشارك في رئاسة المنتدى؟").features.names
     assert len(set(names)) == len(names)
     assert ranker().names == names
-    assert confidence._calibrator().names == (*names, *MARGINS)
+    assert confidence.calibrator().names == (*names, *MARGINS)
 
 
 SENTENCES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join), min_size=1, max_size=6)
@@ -77,7 +77,7 @@ def test_features_scores_and_confidence_are_finite_for_any_corpus(texts: list[st
     index = index_of(*(Document(id=str(number), text=text, title=text[:9]) for number, text in enumerate(texts)))
     query = understand(" ".join(asked), index.vocabulary)
     found = shortlist_of(index, query, Filters())
-    ranking = rank(index, query, Filters())
+    ranking = Reranker(index, None).rank(query, Filters())
     assert 0 <= ranking.confidence <= 1
     if found is None:
         assert ranking.sentences == ()

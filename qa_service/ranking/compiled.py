@@ -1,0 +1,141 @@
+"""Compiled: the sentences of the passages retrieved, read, weighed and ordered by the kernel in one call.
+
+`evidence.py`, `features.py` and those below them say in numpy what each number is, and are what the weights are learned
+from; the kernel gives the same to the last bit, some ten times quicker, for it makes no call for each of them.
+"""
+
+import ctypes
+from array import array
+from itertools import chain
+
+from qa_service.arabic.analyzer import gram_codes
+from qa_service.arabic.asking import kind_of_question
+from qa_service.arabic.cues import TITLE, WANTED_TERM_CUES
+from qa_service.errors import IndexUnusableError
+from qa_service.index.arrays import Array, Arrays, Floats
+from qa_service.index.index import Index
+from qa_service.index.retrieval import Hits
+from qa_service.index.words import side_by_side
+from qa_service.native.library import Address, Number, address
+from qa_service.question import Query
+from qa_service.ranking.coverage import may_be_name
+from qa_service.ranking.evidence import term_weights
+from qa_service.ranking.features import LOG_RANKS, same_for_all
+from qa_service.ranking.offers import WANTED_SENTENCE_CUES
+from qa_service.ranking.trees import Trees
+
+MOST_TERMS = 64  # of a question; as in kernel.h
+_KEPT = 30  # as in rank.c
+_NUMBERS = (
+    "passage_sentences", "passage_document", "document_passages", "document_titles", "title_tokens", "sentence_tokens",
+    "sentence_start", "sentence_end", "sentence_heading", "sentence_cues", "sentence_recurring", "twin_sentences",
+    "twin_originals",
+)  # fmt: skip
+_OF_KIND = {"tokens": "i", "term_grams": "i", "norm_stem": "f", "norm_root": "f", "norm_gram": "f", "gram_codes": "L",
+            "idf_gram": "f"}  # fmt: skip
+
+
+class _Numbers(ctypes.Structure):
+    """Whole numbers of an index, as features.h knows them."""
+
+    _fields_ = (("at", Address), ("count", Number), ("kind", Number))
+
+
+class _Words(ctypes.Structure):
+    """The words of the corpus, as kernel.h knows them."""
+
+    _fields_ = (
+        ("tokens", Address), ("token_count", Number), ("terms", Address), ("term_count", Number),
+        ("grams", Address), ("gram_count", Number),
+    )  # fmt: skip
+
+
+class _Corpus(ctypes.Structure):
+    """What is read of an index, as features.h knows it."""
+
+    _fields_ = (
+        ("words", Address), *((name, _Numbers) for name in _NUMBERS), ("norm_stem", Address), ("norm_root", Address),
+        ("norm_gram", Address), ("gram_codes", Address), ("idf_gram", Address), ("gram_codes_count", Number),
+    )  # fmt: skip
+
+
+class _Question(ctypes.Structure):
+    """A question, as features.h knows it."""
+
+    _fields_ = (
+        ("words", Address), ("stems", Address), ("roots", Address), ("count", Number), ("codes", Address),
+        ("code_count", Number), ("weights", Address), ("idf_stem", Address), ("idf_root", Address),
+        ("may_be_name", ctypes.c_char_p), ("same_for_all", Address), ("term_cues", Number), ("second_cues", Number),
+        ("sentence_cues", Number),
+    )  # fmt: skip
+
+
+class Ranked(ctypes.Structure):
+    """The best sentences, best first, as rank.c tells of them; places beyond those that were found hold nothing."""
+
+    _fields_ = (
+        ("sentences", Number * _KEPT), ("passages", ctypes.c_int32 * _KEPT),
+        ("retrieval_scores", ctypes.c_float * _KEPT), ("rerank_scores", ctypes.c_float * _KEPT),
+        ("log_odds", ctypes.c_float),
+    )  # fmt: skip
+
+
+class Compiled:
+    """The kernel over one index. Immutable; safe to share between threads."""
+
+    def __init__(self, index: Index, kernel: ctypes.PyDLL) -> None:
+        arrays = index.arrays
+        self._index, self._rank = index, kernel.kernel_rank
+        self._idf = [(arrays[f"idf_{view}"], f"{view}_number") for view in ("stem", "root")]
+        self._held: list[Array] = [arrays[name] for name in (*_NUMBERS, *_OF_KIND)]
+        self._terms = side_by_side(arrays)
+        numbers = [_Numbers(address(each), len(each), ord(each.dtype.char)) for each in self._held[: len(_NUMBERS)]]
+        tokens, grams, *others = self._held[len(_NUMBERS) :]
+        each_word = (tokens, self._terms, grams)
+        self._words = _Words(*(part for each in each_word for part in (address(each), len(each))))
+        self._corpus = _Corpus(
+            ctypes.addressof(self._words), *numbers, *map(address, others), len(arrays["gram_codes"])
+        )
+
+    @staticmethod
+    def can_read(arrays: Arrays) -> bool:
+        """Whether the arrays are of the kinds that the kernel knows, and of one length where they have to be."""
+        sentences, grams = len(arrays["sentence_tokens"]) - 1, len(arrays["gram_codes"])
+        return (
+            all(arrays[name].dtype.char == kind for name, kind in _OF_KIND.items())
+            and all(len(arrays[f"norm_{view}"]) == sentences for view in ("stem", "root", "gram"))
+            and len(arrays["idf_gram"]) == grams
+        )
+
+    def rank(
+        self, query: Query, hits: Hits, ranker: Trees, calibrator: Trees, rows: Floats | None = None
+    ) -> tuple[int, Ranked]:
+        """How many sentences were scored, and the best of them; raises IndexUnusableError where the index is damaged.
+
+        `hits`: 1 to 128, best first. `rows`: room for the features of the shortlist, which are written there.
+        """
+        terms, kind = query.terms, kind_of_question(query.text)
+        count = len(terms)
+        numbers = array("i", chain([term.word_number for term in terms], [term.stem_number for term in terms],
+                                   [term.root_number for term in terms]))  # fmt: skip
+        weights = term_weights(self._index, query)
+        measures = array("d", weights)
+        for idf, name in self._idf:
+            measures.extend(float(idf[number]) if (number := getattr(term, name)) >= 0 else 0.0 for term in terms)
+        codes = array("Q", chain.from_iterable(gram_codes(term.word) for term in terms))
+        same = array("f", same_for_all(query, weights, len(hits.passages)).values())
+        first, measured = numbers.buffer_info()[0], measures.buffer_info()[0]
+        question = _Question(
+            first, first + 4 * count, first + 8 * count, count, codes.buffer_info()[0], len(codes),
+            measured, measured + 8 * count, measured + 16 * count, bytes(map(may_be_name, terms)),
+            same.buffer_info()[0], WANTED_TERM_CUES.get(kind, 0), TITLE, WANTED_SENTENCE_CUES.get(kind, 0),
+        )  # fmt: skip
+        ranked = Ranked()
+        found = self._rank(
+            ctypes.byref(self._corpus), ctypes.byref(question), address(hits.passages), address(hits.scores),
+            len(hits.passages), LOG_RANKS.buffer_info()[0], ctypes.byref(ranker.for_kernel),
+            ctypes.byref(calibrator.for_kernel), ctypes.byref(ranked), None if rows is None else address(rows),
+        )  # fmt: skip
+        if found < 0:
+            raise IndexUnusableError("The sentences of the index are damaged.")
+        return found, ranked
