@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from qa_service.index.index import Index
 from qa_service.question import Query
-from qa_service.ranking.highlights import highlight, matches
+from qa_service.ranking.highlights import highlights
 from qa_service.ranking.reranker import RankedSentence
 
 Status = Literal["answered", "uncertain", "no_answer"]
@@ -96,10 +96,9 @@ def cite(
             break
         citation = _citation(index, sentence, len(cited) + 1)
         if citation.quote not in cited:
-            mark = matches if cited else highlight  # the short answer is looked for in the first sentence only
-            shown = AnswerSentence(
-                text=citation.quote, citation=citation.id, highlights=mark(citation.quote, query)
-            )
+            # The short answer is looked for in the first sentence only.
+            marks = highlights(index, sentence.sentence, citation.quote, query, with_answer=not cited)
+            shown = AnswerSentence(text=citation.quote, citation=citation.id, highlights=marks)
             cited[citation.quote] = (shown, citation)
     return list(cited.values())
 

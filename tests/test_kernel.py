@@ -35,7 +35,8 @@ def test_the_kernel_steps_nowhere_out_of_bounds(tmp_path: Path) -> None:
         pytest.skip("the compiler comes without its sanitizers")
     library = tmp_path / "kernel.so"
     subprocess.run(["cc", *FLAGS, *SANITIZERS, "-o", library, *(ROOT / SOURCES).glob("*.c"), "-lm"], check=True)
-    tests = ["tests/index/test_retrieval.py", "tests/ranking/test_compiled.py", "tests/ranking/test_trees.py"]
+    of_ranking = (f"tests/ranking/test_{name}.py" for name in ("compiled", "spans", "trees"))
+    tests = ["tests/index/test_retrieval.py", *of_ranking]
     environ = {"LD_PRELOAD": " ".join(preloaded), "ASAN_OPTIONS": "detect_leaks=0", "PATH": os.environ["PATH"]}
     run = subprocess.run([sys.executable, "-c", RUN, library, *tests], cwd=ROOT, env=environ, timeout=300,
                          capture_output=True, text=True, check=False)  # fmt: skip

@@ -80,6 +80,12 @@ class Index:
         starts: Ints = self.arrays["passage_sentences"]
         return int(np.searchsorted(starts, sentence, side="right")) - 1
 
+    def stems_and_roots(self, sentence: int) -> tuple[list[int], list[int]]:
+        """The numbers of the stems and of the roots of a sentence's content words, in their order."""
+        starts = self.arrays["sentence_tokens"]
+        words = self.arrays["tokens"][starts[sentence] : starts[sentence + 1]]
+        return self.arrays["term_stem"][words].tolist(), self.arrays["term_root"][words].tolist()
+
     def sentence_span(self, sentence: int) -> tuple[int, int]:
         """Where a sentence stands in its document's text, in code points."""
         return int(self.arrays["sentence_start"][sentence]), int(self.arrays["sentence_end"][sentence])

@@ -21,6 +21,7 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "kernel_clear_row": (None, (Address, Number)),
     "kernel_top": (Number, (Address, Number, Address, Address, Number, Address, Number, Address)),
     "kernel_trees": (None, (Address, Address, Number, Address)),
+    "kernel_phrase": (Number, (Address, Address, Address, Address)),
     "kernel_rank": (Number, (Address, Address, Address, Address, Number, Address, Address, Address, Address, Address)),
 }
 

@@ -1,44 +1,97 @@
-"""Highlights: the spans of a sentence that answer or match the question."""
+"""Highlights: the spans of a cited sentence that answer or match the question."""
 
+import ctypes
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from qa_service.arabic.analyzer import tokenize
+from qa_service.arabic.analyzer import Token, is_stop_word, tokenize
+from qa_service.arabic.asking import KINDS, kind_of_question
+from qa_service.arabic.cues import WANTED_TERM_CUES
+from qa_service.index.arrays import Floats
+from qa_service.index.index import Index
+from qa_service.native.library import KERNEL, Number, address
 from qa_service.question import Query
-from qa_service.ranking.spans import matching, phrases, read_sentence, word_of
+from qa_service.ranking.sentence_words import SentenceWords, matched_by_index, words_of
+from qa_service.ranking.spans import NAMES, phrases
 from qa_service.ranking.trees import Trees
 
-Highlights = tuple[tuple[int, int], ...]
+Span = tuple[int, int]
 
 _WEIGHTS = Path(__file__).parent / "weights" / "spans.npz"
 
 
 @cache
-def _chooser() -> Trees:
+def chooser() -> Trees:
+    """The learned weights that come with the package."""
     return Trees.load(_WEIGHTS)
 
 
-def highlight(text: str, query: Query) -> Highlights:
-    """The short answer of a sentence first, then the words that match the question outside it; no two overlap."""
-    answer, matching = _short_answer(text, query), matches(text, query)
+def highlights(index: Index, sentence: int, text: str, query: Query, *, with_answer: bool) -> tuple[Span, ...]:
+    """The words of a sentence, whose text is given, that match the question, in code points; no two spans overlap.
+
+    `with_answer`: the short answer first, and the words outside it.
+    """
+    tokens = tokenize(text)
+    matched = matched_by_index(index, sentence, tokens, query)
+    answer = short_answer(words_of(text, tokens, matched, query), query) if with_answer else None
+    spans = _matches(tokens, matched)
     if answer is None:
-        return matching
-    return (answer, *(span for span in matching if span[1] <= answer[0] or span[0] >= answer[1]))
+        return tuple(spans)
+    return (answer, *(span for span in spans if span[1] <= answer[0] or span[0] >= answer[1]))
 
 
-def matches(text: str, query: Query) -> Highlights:
-    """The words of `text` that match the question, in code points."""
-    is_match = matching(query)
-    words = ((token, word_of(token.text)) for token in tokenize(text))
-    return tuple((token.start, token.end) for token, word in words if not word.is_stop and is_match(word))
+def _matches(tokens: Sequence[Token], matched: Sequence[bool]) -> list[Span]:
+    """The content words that match."""
+    return [(token.start, token.end) for token, is_match in zip(tokens, matched, strict=True)
+            if is_match and not is_stop_word(token.text)]  # fmt: skip
 
 
-def _short_answer(text: str, query: Query) -> tuple[int, int] | None:
-    """The phrase of a sentence that likeliest answers, in code points; None if it has no phrase to offer."""
-    candidates = phrases(read_sentence(text, query), query)
+def short_answer(words: SentenceWords, query: Query, kernel: ctypes.PyDLL | None = KERNEL) -> Span | None:
+    """The phrase of a sentence that likeliest answers, in code points; None if it has no phrase to offer.
+
+    `kernel`: None for numpy alone.
+    """
+    if kernel is not None:
+        found = in_kernel(kernel, words, query, chooser().fit_for(NAMES))[1]
+        return None if found is None else (words.tokens[found[0]].start, words.tokens[found[1]].end)
+    candidates = phrases(words, query)
     if candidates is None:
         return None
-    best = int(np.argmax(_chooser().fit_for(candidates.names).score(candidates.rows)))
+    best = int(np.argmax(chooser().fit_for(candidates.names).score(candidates.rows)))
     return int(candidates.starts[best]), int(candidates.ends[best])
+
+
+class _Words(ctypes.Structure):
+    """The words of a sentence, as phrase.c knows them."""
+
+    _fields_ = (
+        ("traits", ctypes.c_char_p), ("matched", ctypes.c_char_p), ("first_term", ctypes.c_char_p),
+        ("rarest_term", ctypes.c_char_p), ("gap", ctypes.c_char_p), ("count", Number), ("wanted", Number),
+        ("kind", Number),
+    )  # fmt: skip
+
+
+class _Phrase(ctypes.Structure):
+    """A phrase by its first and last token, as phrase.c knows it."""
+
+    _fields_ = (("first", ctypes.c_int32), ("last", ctypes.c_int32))
+
+
+def in_kernel(
+    kernel: ctypes.PyDLL, words: SentenceWords, query: Query, trees: Trees, rows: Floats | None = None
+) -> tuple[int, tuple[int, int] | None]:
+    """How many candidates a sentence has, and the first and last token of the likeliest.
+
+    `rows`: room for the features of all, which are written there.
+    """
+    kind, best = kind_of_question(query.text), _Phrase()
+    read = _Words(words.traits, words.matched, words.first_term, words.rarest_term, words.gap, len(words.tokens),
+                  WANTED_TERM_CUES.get(kind, 0), KINDS.index(kind))  # fmt: skip
+    count = kernel.kernel_phrase(ctypes.byref(read), ctypes.byref(trees.for_kernel), ctypes.byref(best),
+                                 None if rows is None else address(rows))  # fmt: skip
+    if count < 0:
+        raise MemoryError
+    return count, (best.first, best.last) if count else None

@@ -10,7 +10,8 @@ import numpy as np
 from qa_service.index.arrays import Floats
 from qa_service.labelled import folded
 from qa_service.question import Query, understand
-from qa_service.ranking.spans import Phrases, phrases, read_sentence
+from qa_service.ranking.sentence_words import read_sentence
+from qa_service.ranking.spans import Phrases, phrases
 from qa_service.ranking.trees import Trees
 from qa_service.training.dataset import Case, Collection, fold_of
 from qa_service.training.growing import grow_ranker

@@ -1,0 +1,194 @@
+/* Phrase: the likeliest short answer in a sentence; ranking/spans.py says what a candidate and each of its features is. */
+
+#include "kernel.h"
+
+enum {
+    TRAITS = 18, /* ranking/sentence_words.py: what a token is */
+    STOP = 0,
+    MATCHED = 1,
+    ZIPF = 2,
+    FIRST_CUE = TRAITS - TERM_CUES,
+    OFFERS = TRAITS,
+    NO_NUMBER,
+    GAP,
+    SUMMED, /* the traits and these three */
+    KINDS = 10,
+    ALONE = 19,
+    FEATURES = SUMMED + 4 * TRAITS + ALONE + KINDS,
+    LONGEST = 9,
+    FAR = 12,
+    TO_WORDS = 3 /* kinds of words of the question to which the distance is told */
+};
+
+/* The T tokens of a sentence; a byte of 0 or 1 a token where it says nothing else. */
+typedef struct {
+    const float *traits; /* T x TRAITS */
+    const uint8_t *to[TO_WORDS]; /* words of the question: all, its first, its rarest */
+    const uint8_t *gap;          /* T + 1 */
+    int64_t count;
+    int64_t wanted; /* bits of the cues of what is asked for */
+    int64_t kind;   /* of the question, among KINDS */
+} SentenceWords;
+
+typedef struct {
+    int32_t first, last;
+} Phrase;
+
+/* What is worked out for the tokens of a sentence, once. */
+typedef struct {
+    const SentenceWords *words;
+    float *sums; /* (T + 1) x SUMMED: of all tokens before */
+    int32_t *left[TO_WORDS], *right[TO_WORDS]; /* T: tokens to the nearest such word before, and after */
+    float matched;                             /* tokens */
+} Read;
+
+static void add_up(Read *read) {
+    const SentenceWords *words = read->words;
+    for (int i = 0; i < SUMMED; i++) read->sums[i] = 0;
+    for (int64_t at = 0; at < words->count; at++) {
+        const float *traits = words->traits + at * TRAITS, *before = read->sums + at * SUMMED;
+        float *sums = read->sums + (at + 1) * SUMMED;
+        for (int trait = 0; trait < TRAITS; trait++) sums[trait] = before[trait] + traits[trait];
+        sums[MATCHED] = before[MATCHED] + words->to[0][at];
+        int offers = 0;
+        for (int bit = 0; bit < TERM_CUES; bit++) offers |= (words->wanted >> bit & 1) && traits[FIRST_CUE + bit] > 0;
+        sums[OFFERS] = before[OFFERS] + (float)offers;
+        sums[NO_NUMBER] = before[NO_NUMBER] + (float)(traits[FIRST_CUE] == 0);
+        sums[GAP] = before[GAP] + words->gap[at];
+    }
+    read->matched = read->sums[words->count * SUMMED + MATCHED];
+}
+
+static void measure(Read *read) {
+    int64_t count = read->words->count;
+    for (int kind = 0; kind < TO_WORDS; kind++) {
+        const uint8_t *is_word = read->words->to[kind];
+        int32_t distance = FAR;
+        for (int64_t at = 0; at < count; at++) {
+            read->left[kind][at] = distance;
+            distance = is_word[at] ? 1 : distance < FAR ? distance + 1 : FAR;
+        }
+        distance = FAR;
+        for (int64_t at = count; at--;) {
+            read->right[kind][at] = distance;
+            distance = is_word[at] ? 1 : distance < FAR ? distance + 1 : FAR;
+        }
+    }
+}
+
+static float trait_of(const Read *read, int64_t at, int trait) {
+    return trait == MATCHED ? read->words->to[0][at] : read->words->traits[at * TRAITS + trait];
+}
+
+/* The candidates of a sentence, in their order; how many. */
+static int64_t phrases_of(const Read *read, Phrase *phrases) {
+    int64_t found = 0, count = read->words->count;
+    for (int64_t first = 0; first < count; first++) {
+        if (trait_of(read, first, STOP) > 0) continue;
+        int is_new = 0;
+        for (int64_t last = first; last < count && last < first + LONGEST; last++) {
+            int is_stop = trait_of(read, last, STOP) > 0;
+            is_new |= !is_stop && !read->words->to[0][last];
+            if (is_new && !is_stop) phrases[found++] = (Phrase){(int32_t)first, (int32_t)last};
+        }
+    }
+    return found;
+}
+
+/* Where the next value goes. */
+typedef struct {
+    float *at;
+    int64_t step;
+} Column;
+
+static void add(Column *column, double value) {
+    *column->at = (float)value;
+    column->at += column->step;
+}
+
+static void add_traits(Column *to, const Read *read, Phrase phrase) {
+    int64_t end = read->words->count - 1;
+    int64_t before = phrase.first > 0 ? phrase.first - 1 : 0, after = phrase.last < end ? phrase.last + 1 : end;
+    for (int trait = 0; trait < TRAITS; trait++) {
+        add(to, trait_of(read, phrase.first, trait));
+        add(to, trait_of(read, phrase.last, trait));
+        add(to, phrase.first > 0 || trait == STOP ? trait_of(read, before, trait) : 0);
+        add(to, phrase.last < end || trait == STOP ? trait_of(read, after, trait) : 0);
+    }
+}
+
+static void add_alone(Column *to, const Read *read, Phrase phrase, const float *inside) {
+    const SentenceWords *words = read->words;
+    double length = phrase.last - phrase.first + 1, count = (double)words->count;
+    int32_t left = read->left[0][phrase.first], right = read->right[0][phrase.last];
+    add(to, length);
+    add(to, inside[MATCHED] / length);
+    add(to, inside[OFFERS] / length);
+    add(to, inside[ZIPF] / length);
+    add(to, inside[GAP] - words->gap[phrase.first]);
+    add(to, inside[NO_NUMBER] == 0);
+    add(to, phrase.first / count);
+    add(to, (count - 1 - phrase.last) / count);
+    add(to, count);
+    add(to, read->matched / count);
+    add(to, words->gap[phrase.first]);
+    add(to, words->gap[phrase.last + 1]);
+    add(to, left);
+    add(to, right);
+    add(to, left < right ? left : right);
+    for (int kind = 1; kind < TO_WORDS; kind++) {
+        add(to, read->left[kind][phrase.first]);
+        add(to, read->right[kind][phrase.last]);
+    }
+    for (int kind = 0; kind < KINDS; kind++) add(to, kind == words->kind);
+}
+
+static void write_features(const Read *read, Phrase phrase, float *column, int64_t step) {
+    float inside[SUMMED];
+    Column to = {column, step};
+    for (int i = 0; i < SUMMED; i++) {
+        inside[i] = read->sums[(phrase.last + 1) * SUMMED + i] - read->sums[phrase.first * SUMMED + i];
+        add(&to, inside[i]);
+    }
+    add_traits(&to, read, phrase);
+    add_alone(&to, read, phrase, inside);
+}
+
+/* Set the first of the best candidates, of which there are `count` or fewer: how many there are, or NO_MEMORY. */
+static int64_t choose(const Read *read, Phrase *phrases, const Trees *chooser, Phrase *best, float *rows) {
+    int64_t count = phrases_of(read, phrases);
+    float *columns = malloc(((size_t)count * (FEATURES + 1) + LANES) * sizeof *columns);
+    if (!columns) return NO_MEMORY;
+    float *sums = columns + count * FEATURES + LANES;
+    memset(columns + count * FEATURES, 0, LANES * sizeof *columns);
+    for (int64_t i = 0; i < count; i++) write_features(read, phrases[i], columns + i, count);
+    if (rows) memcpy(rows, columns, (size_t)count * FEATURES * sizeof *columns);
+    kernel_trees(chooser, columns, count, sums);
+    int64_t place = 0;
+    for (int64_t i = 1; i < count; i++)
+        if (sums[i] > sums[place]) place = i;
+    if (count) *best = phrases[place];
+    free(columns);
+    return count;
+}
+
+/* Set the tokens between which the likeliest answer stands, if the sentence has a candidate: how many it has, or NO_MEMORY.
+ * `rows`: NULL, or where the features of all of them are to stand, FEATURES by how many there are.
+ */
+int64_t kernel_phrase(const SentenceWords *words, const Trees *chooser, Phrase *best, float *rows) {
+    int64_t count = words->count;
+    size_t sums_size = (size_t)(count + 1) * SUMMED * sizeof(float), distances = (size_t)count * sizeof(int32_t);
+    char *room = malloc(sums_size + 2 * TO_WORDS * distances + (size_t)count * LONGEST * sizeof(Phrase));
+    if (!room) return NO_MEMORY;
+    Read read = {.words = words, .sums = (float *)room};
+    char *next = room + sums_size;
+    for (int kind = 0; kind < TO_WORDS; kind++, next += 2 * distances) {
+        read.left[kind] = (int32_t *)next;
+        read.right[kind] = (int32_t *)(next + distances);
+    }
+    add_up(&read);
+    measure(&read);
+    int64_t found = choose(&read, (Phrase *)next, chooser, best, rows);
+    free(room);
+    return found;
+}

@@ -1,0 +1,70 @@
+"""Spans: the kernel finds the short answer that numpy finds; an index knows of its words what their text says."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa_service.arabic.analyzer import tokenize
+from qa_service.corpus.document import Document
+from qa_service.index.builder import build_arrays
+from qa_service.index.index import Index
+from qa_service.native.library import KERNEL
+from qa_service.question import Query, understand
+from qa_service.ranking import tfidf
+from qa_service.ranking.highlights import chooser, highlights, in_kernel, short_answer
+from qa_service.ranking.sentence_words import matched_by_index, matched_by_text, read_sentence
+from qa_service.ranking.spans import NAMES, phrases
+
+WORDS = """
+كندا المغرب والمغرب رئاسة الرئيس رئيس المنتدى منتدى تأسس تأسيس سنة 2011 في نيويورك من NATO عضوا كيلومترا يناير ثلاثين
+بسبب العَرَبِيّةُ ١٦٬٠٠٠ 😀 النيل طوله هو كان عن
+""".split()  # noqa: SIM905
+GAPS = st.sampled_from([" ", "، ", " (", ": "])
+SENTENCE = st.lists(st.builds("{}{}".format, st.sampled_from(WORDS), GAPS), min_size=1, max_size=30).map("".join)
+QUESTION = st.builds("{} {}؟".format, st.sampled_from(["من", "متى", "أين", "كم", "لماذا", "ما", ""]),
+                     st.lists(st.sampled_from([*WORDS, "مجهول"]), max_size=7).map(" ".join))  # fmt: skip
+
+
+def asked(question: str, text: str) -> tuple[Index, Query]:
+    arrays = build_arrays([Document(id="a", text=text)])
+    index = Index(arrays | tfidf.fit(arrays), "test")
+    return index, understand(question, index.vocabulary)
+
+
+@pytest.mark.skipif(KERNEL is None, reason="the kernel is not compiled: there was no C compiler")
+@settings(max_examples=200, deadline=None)
+@given(SENTENCE, QUESTION)
+def test_phrases_and_their_features_are_those_of_numpy(text: str, question: str) -> None:
+    assert KERNEL is not None
+    _, query = asked(question, text)
+    words = read_sentence(text, query)
+    candidates = phrases(words, query)
+    assert short_answer(words, query, KERNEL) == short_answer(words, query, None)
+    room = np.zeros(9 * len(words.tokens) * len(NAMES), np.float32)
+    count, best = in_kernel(KERNEL, words, query, chooser(), room)
+    if candidates is None:
+        assert (count, best) == (0, None)
+    else:
+        assert count == len(candidates.starts)
+        rows = room[: count * len(NAMES)].reshape(len(NAMES), count).T
+        assert rows.tolist() == candidates.rows.tolist()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(SENTENCE, min_size=1, max_size=4).map(". ".join), QUESTION)
+def test_an_index_tells_the_words_that_match_as_the_text_does(text: str, question: str) -> None:
+    index, query = asked(question, text)
+    for sentence in range(index.sentence_count):
+        tokens = tokenize(index.sentence_text(sentence))
+        assert matched_by_index(index, sentence, tokens, query) == matched_by_text(tokens, query)
+
+
+def test_the_short_answer_comes_first_and_no_two_highlights_overlap() -> None:
+    text = "تأسس المنتدى العالمي في نيويورك سنة 2011 برئاسة كندا والمغرب."
+    index, query = asked("متى تأسس المنتدى العالمي؟", text)
+    first, *others = highlights(index, 0, text, query, with_answer=True)
+    assert "2011" in text[slice(*first)]
+    assert [text[slice(*span)] for span in others] == ["تأسس", "المنتدى", "العالمي"]
+    assert [text[slice(*span)] for span in highlights(index, 0, text, query, with_answer=False)] == \
+        ["تأسس", "المنتدى", "العالمي"]  # fmt: skip
