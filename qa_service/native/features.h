@@ -72,6 +72,7 @@ typedef struct {
     Sentence *sentences; /* in their order */
     int64_t count;
     double share[MOST_TERMS], weight; /* of the terms: of the weight of all, which is the latter */
+    double length_stem, length_root;  /* of the question as a vector */
     double best_cosine, best_gram, best_cover, best_around, best_score, best_passage, best_offered;
     const double *log_ranks; /* log(1 + rank) of each rank */
 } Candidates;

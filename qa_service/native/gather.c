@@ -32,10 +32,13 @@ static int run_of(const Numbers *starts, int64_t place, int64_t count, int64_t *
 typedef struct {
     int32_t *numbers; /* G, ascending */
     double *weights, *shares;
-    float *counts; /* in one sentence */
+    uint64_t *is_there; /* a bit for each, in one sentence, */
+    float *counts;      /* and how often it stands there */
     int64_t count;
     double length;
 } Grams;
+
+enum { BITS = 64 };
 
 static int by_number(const void *a, const void *b) {
     int32_t one = *(const int32_t *)a, other = *(const int32_t *)b;
@@ -76,18 +79,26 @@ static void read_grams(const Corpus *corpus, const Question *question, Grams *gr
     grams->length = squares > 0 ? sqrt(squares) : 1;
 }
 
-/* The cosine of the question and a sentence in a view where the question has every term once. */
-static double cosine_of(const double *idf, const float *times, int64_t count, double norm) {
-    double squares = 0, product = 0;
+static double length_of(const double *idf, int64_t count) {
+    double squares = 0;
     for (int64_t q = 0; q < count; q++) squares += idf[q] * idf[q];
-    for (int64_t q = 0; q < count; q++) product += idf[q] * idf[q] * times[q];
-    return product / ((squares > 0 ? sqrt(squares) : 1) * norm);
+    return squares > 0 ? sqrt(squares) : 1;
+}
+
+/* The cosine of the question and a sentence in a view where the question has every term once. */
+static double cosine_of(const double *idf, uint64_t terms, const float *times, double length) {
+    double product = 0;
+    for (; terms; terms &= terms - 1) {
+        int q = lowest_bit(terms);
+        product += idf[q] * idf[q] * times[q];
+    }
+    return product / length;
 }
 
 /* The weight of some terms, as a share of that of all. */
 double covered(const Candidates *all, uint64_t terms) {
     double sum = 0;
-    for (int64_t q = 0; q < all->question->count; q++) sum += all->share[q] * (double)(terms >> q & 1);
+    for (; terms; terms &= terms - 1) sum += all->share[lowest_bit(terms)];
     return sum;
 }
 
@@ -109,8 +120,9 @@ static int read_sentence(const Candidates *all, const Wanted *wanted, Grams *gra
     Matched *matched = &sentence->matched;
     int64_t start, end, number = sentence->number;
     if (run_of(&corpus->sentence_tokens, number, corpus->words->token_count, &start, &end)) return DAMAGED;
-    memset(grams->counts, 0, (size_t)grams->count * sizeof *grams->counts);
-    if (match_sentence(corpus->words, wanted, start, end, matched, grams->counts)) return DAMAGED;
+    int64_t bit_words = (grams->count + BITS - 1) / BITS;
+    memset(grams->is_there, 0, (size_t)bit_words * sizeof *grams->is_there);
+    if (match_sentence(corpus->words, wanted, start, end, matched, grams->is_there, grams->counts)) return DAMAGED;
     sentence->tokens = end - start;
     sentence->either = matched->stem | matched->root;
     sentence->is_heading = number_at(&corpus->sentence_heading, number) > 0;
@@ -118,18 +130,23 @@ static int read_sentence(const Candidates *all, const Wanted *wanted, Grams *gra
     sentence->original = original_of(corpus, number);
 
     double reached = 0, product = 0, length = K1 * ((1 - B) + B * ((double)sentence->tokens / COMMON_TERMS));
-    for (int64_t q = 0; q < question->count; q++) {
+    for (uint64_t terms = matched->stem; terms; terms &= terms - 1) {
+        int q = lowest_bit(terms);
         double times = matched->times[q];
         reached += question->weights[q] * (times * (K1 + 1) / (times + length));
     }
     sentence->score = reached / ((K1 + 1) * all->weight);
     sentence->cover_gram = 0;
-    for (int64_t g = 0; g < grams->count; g++) {
-        product += grams->weights[g] * grams->counts[g];
-        sentence->cover_gram += grams->shares[g] * (grams->counts[g] > 0);
-    }
-    sentence->cosine_stem = cosine_of(question->idf_stem, matched->times, question->count, corpus->norm_stem[number]);
-    sentence->cosine_root = cosine_of(question->idf_root, matched->roots, question->count, corpus->norm_root[number]);
+    for (int64_t word = 0; word < bit_words; word++)
+        for (uint64_t there = grams->is_there[word]; there; there &= there - 1) {
+            int64_t g = word * BITS + lowest_bit(there);
+            product += grams->weights[g] * grams->counts[g];
+            sentence->cover_gram += grams->shares[g];
+        }
+    sentence->cosine_stem = cosine_of(question->idf_stem, matched->stem, matched->times,
+                                      all->length_stem * corpus->norm_stem[number]);
+    sentence->cosine_root = cosine_of(question->idf_root, matched->root, matched->roots,
+                                      all->length_root * corpus->norm_root[number]);
     sentence->cosine_gram = product / (grams->length * corpus->norm_gram[number]);
     sentence->cosine = (sentence->cosine_stem + sentence->cosine_root + 2 * sentence->cosine_gram) / 4;
     sentence->cover_either = covered(all, sentence->either);
@@ -224,8 +241,9 @@ static int read_sentences(Candidates *all, Grams *grams) {
     const Corpus *corpus = all->corpus;
     const Question *question = all->question;
     read_grams(corpus, question, grams);
-    Wanted wanted = {question->words, question->stems, question->roots, question->count, grams->numbers, grams->count,
-                     heaviest_of(question), {question->term_cues, question->second_cues}, {0}};
+    Wanted wanted = {.words = question->words, .stems = question->stems, .roots = question->roots, .count = question->count,
+                     .grams = grams->numbers, .gram_count = grams->count, .heaviest = heaviest_of(question),
+                     .cues = {question->term_cues, question->second_cues}};
     prepare(&wanted);
     for (int64_t p = 0; p < all->passage_count; p++)
         for (int64_t s = all->passages[p].begin; s < all->passages[p].end; s++) {
@@ -251,16 +269,19 @@ int gather(Candidates *all, const int32_t *passages, const float *scores, int64_
     all->weight = 0;
     for (int64_t q = 0; q < question->count; q++) all->weight += question->weights[q];
     for (int64_t q = 0; q < question->count; q++) all->share[q] = question->weights[q] / all->weight;
+    all->length_stem = length_of(question->idf_stem, question->count);
+    all->length_root = length_of(question->idf_root, question->count);
     all->count = read_passages(all, passages, scores, count);
     if (all->count < 0) return DAMAGED;
-    size_t grams_size = (size_t)question->code_count * (2 * sizeof(double) + sizeof(float) + sizeof(int32_t));
+    size_t grams_size = (size_t)question->code_count * (2 * sizeof(double) + sizeof(uint64_t) + sizeof(float) + sizeof(int32_t));
     size_t size = (size_t)all->count * sizeof(Sentence);
     char *room = malloc(size + grams_size + 1);
     if (!room) return NO_MEMORY;
     all->sentences = (Sentence *)room;
     double *weights = (double *)(room + size), *shares = weights + question->code_count;
-    float *counts = (float *)(shares + question->code_count);
-    Grams grams = {(int32_t *)(counts + question->code_count), weights, shares, counts, 0, 1};
+    uint64_t *is_there = (uint64_t *)(shares + question->code_count);
+    float *counts = (float *)(is_there + question->code_count);
+    Grams grams = {(int32_t *)(counts + question->code_count), weights, shares, is_there, counts, 0, 1};
     if (read_sentences(all, &grams)) return DAMAGED;
     compare(all);
     return 0;

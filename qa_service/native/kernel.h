@@ -24,6 +24,17 @@
 #define FETCH(place) ((void)(place))
 #endif
 
+/* The place of the lowest bit of a number that is not 0. */
+static inline int lowest_bit(uint64_t bits) {
+#ifdef __GNUC__
+    return __builtin_ctzll(bits);
+#else
+    int place = 0;
+    for (; !(bits & 1); bits >>= 1) place++;
+    return place;
+#endif
+}
+
 /* What is known of a term, side by side, so that it is fetched at once. */
 typedef struct {
     int32_t stem, root;
@@ -49,25 +60,27 @@ typedef struct {
     int64_t gram_count;
     int64_t heaviest; /* the term that weighs most */
     int64_t cues[2];  /* of words that are offers of two kinds */
-    uint8_t sieve[256]; /* by the lowest bits of a gram whether one like it is looked for */
+    uint8_t sieve[256]; /* by the lowest bits of a gram whether one like it is looked for, */
+    uint64_t stem_sieve, root_sieve; /* a stem, a root */
 } Wanted;
 
 enum { MOST_TERMS = 64, TERM_CUES = 8, ORDERS = 5, DISTANCES = 4 };
 
 /* What is found in a sentence; index/matching.py says what each is. A match is a token that is a term by stem or root. */
 typedef struct {
-    uint64_t word, stem, root;  /* a bit for each term that stands in it */
-    float times[MOST_TERMS];    /* of each term, by stem */
-    float roots[MOST_TERMS];    /* and by root */
-    float cues[TERM_CUES];      /* of tokens that match no term */
-    float order[ORDERS];        /* pairs of matches side by side, pairs in order, first place, last place, matches */
-    float distance[DISTANCES];  /* tokens between an offer and a match, see `note_distances` */
+    uint64_t word, stem, root; /* a bit for each term that stands in it */
+    float cues[TERM_CUES];     /* of tokens that match no term */
+    float order[ORDERS];       /* pairs of matches side by side, pairs in order, first place, last place, matches */
+    float distance[DISTANCES]; /* tokens between an offer and a match, see `note_distances` */
+    float times[MOST_TERMS];   /* of each term that stands in it, by stem; of others it says nothing */
+    float roots[MOST_TERMS];   /* and by root */
 } Matched;
 
 void prepare(Wanted *wanted);
 void fetch_words(const Words *words, int64_t start, int64_t end);
 void fetch_grams(const Words *words, int64_t start, int64_t end);
-int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int64_t end, Matched *found, float *grams);
+int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int64_t end, Matched *found, uint64_t *is_gram,
+                   float *grams);
 
 /* An ensemble of trees; ranking/trees.py says what its arrays hold. */
 typedef struct {

@@ -1,5 +1,7 @@
 /* Match: what stands in the candidate sentences of the words of a question. */
 
+#include <stddef.h>
+
 #include "kernel.h"
 
 enum { SIEVE = sizeof(((Wanted *)0)->sieve) };
@@ -7,9 +9,14 @@ enum { SIEVE = sizeof(((Wanted *)0)->sieve) };
 void prepare(Wanted *wanted) {
     memset(wanted->sieve, 0, SIEVE);
     for (int64_t g = 0; g < wanted->gram_count; g++) wanted->sieve[(uint32_t)wanted->grams[g] % SIEVE] = 1;
+    wanted->stem_sieve = wanted->root_sieve = 0;
+    for (int64_t q = 0; q < wanted->count; q++) {
+        wanted->stem_sieve |= (uint64_t)1 << (wanted->stems[q] & 63);
+        wanted->root_sieve |= (uint64_t)1 << (wanted->roots[q] & 63);
+    }
 }
 
-static void count_grams(const int32_t *grams, int64_t length, const Wanted *wanted, float *counts) {
+static void count_grams(const int32_t *grams, int64_t length, const Wanted *wanted, uint64_t *is_gram, float *counts) {
     for (int64_t i = 0; i < length; i++) {
         if (!wanted->sieve[(uint32_t)grams[i] % SIEVE]) continue;
         int64_t low = 0, high = wanted->gram_count;
@@ -18,7 +25,10 @@ static void count_grams(const int32_t *grams, int64_t length, const Wanted *want
             if (wanted->grams[middle] < grams[i]) low = middle + 1;
             else high = middle;
         }
-        if (low < wanted->gram_count && wanted->grams[low] == grams[i]) counts[low] += 1;
+        if (low == wanted->gram_count || wanted->grams[low] != grams[i]) continue;
+        uint64_t bit = (uint64_t)1 << (low & 63);
+        counts[low] = is_gram[low >> 6] & bit ? counts[low] + 1 : 1;
+        is_gram[low >> 6] |= bit;
     }
 }
 
@@ -90,10 +100,28 @@ static void note_match(const Wanted *wanted, Latest *latest, int32_t term, int32
     if (term == wanted->heaviest) latest->heaviest = position;
 }
 
-/* Look at the tokens from `start` to `end`: 0 or DAMAGED. `grams`: of each gram that is wanted, 0 at first. */
-int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int64_t end, Matched *found, float *grams) {
+/* Which terms of the question a token is, by stem or root. */
+static void match_token(const Wanted *wanted, int32_t token, const Term *term, int32_t position, Matched *found,
+                        Latest *latest) {
+    for (int64_t q = 0; q < wanted->count; q++) {
+        int is_stem = term->stem == wanted->stems[q], is_root = term->root == wanted->roots[q];
+        uint64_t bit = (uint64_t)1 << q;
+        if (token == wanted->words[q]) found->word |= bit;
+        if (is_stem) found->times[q] = found->stem & bit ? found->times[q] + 1 : 1;
+        if (is_root) found->roots[q] = found->root & bit ? found->roots[q] + 1 : 1;
+        if (is_stem) found->stem |= bit;
+        if (is_root) found->root |= bit;
+        if (is_stem || is_root) note_match(wanted, latest, (int32_t)q, position, found->order);
+    }
+}
+
+/* Look at the tokens from `start` to `end`: 0 or DAMAGED. `is_gram`: a bit for each gram that is wanted, none set at first;
+ * `grams`: how often each stands there of which it is set then.
+ */
+int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int64_t end, Matched *found, uint64_t *is_gram,
+                   float *grams) {
     Latest latest = {NOWHERE, NOWHERE, NOWHERE, {NOWHERE, NOWHERE}, 0};
-    memset(found, 0, sizeof *found);
+    memset(found, 0, offsetof(Matched, times));
     for (int kind = 0; kind < DISTANCES; kind++) found->distance[kind] = FAR;
     found->order[2] = NO_FIRST;
     found->order[3] = -1;
@@ -104,13 +132,8 @@ int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int6
         const Term *term = &words->terms[token];
         int64_t held = term->cues_and_grams >> 8;
         if (term->first_gram < 0 || held < 0 || term->first_gram + held > words->gram_count) return DAMAGED;
-        for (int64_t q = 0; q < wanted->count; q++) {
-            int is_stem = term->stem == wanted->stems[q], is_root = term->root == wanted->roots[q];
-            found->word |= (uint64_t)(token == wanted->words[q]) << q;
-            if (is_stem) found->times[q] += 1;
-            if (is_root) found->roots[q] += 1;
-            if (is_stem || is_root) note_match(wanted, &latest, (int32_t)q, position, found->order);
-        }
+        if ((wanted->stem_sieve >> (term->stem & 63) & 1) || (wanted->root_sieve >> (term->root & 63) & 1))
+            match_token(wanted, token, term, position, found, &latest);
         int is_match = latest.any == position;
         int32_t cues = is_match ? 0 : term->cues_and_grams & 0xff;
         for (int bit = 0; cues >> bit; bit++)
@@ -118,11 +141,7 @@ int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int6
         for (int kind = 0; kind < 2; kind++)
             if (cues & wanted->cues[kind]) latest.offers[kind] = position;
         if (is_match || cues) note_distances(&latest, position, found->distance, is_match);
-        count_grams(words->grams + term->first_gram, held, wanted, grams);
-    }
-    for (int64_t q = 0; q < wanted->count; q++) {
-        found->stem |= (uint64_t)(found->times[q] > 0) << q;
-        found->root |= (uint64_t)(found->roots[q] > 0) << q;
+        count_grams(words->grams + term->first_gram, held, wanted, is_gram, grams);
     }
     return 0;
 }

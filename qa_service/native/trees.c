@@ -25,7 +25,6 @@ static void walk(const int32_t *feature, const float *threshold, const uint8_t *
 
 /* The sum of all trees for each row. `columns`: features by `rows`, LANES more places behind them; `sums`: rows. */
 void kernel_trees(const Trees *trees, const float *columns, int64_t rows, float *sums) {
-    static const uint8_t lowest[16] = {0, 0, 1, 0, 2, 0, 1, 0, 3, 0, 1, 0, 2, 0, 1, 0};
     uint32_t left[LANES];
     for (int64_t row = 0; row < rows; row++) sums[row] = 0;
     for (int64_t begin = 0; begin < rows; begin += LANES) {
@@ -34,8 +33,7 @@ void kernel_trees(const Trees *trees, const float *columns, int64_t rows, float 
             int64_t node = tree * NODES;
             walk(trees->feature + node, trees->threshold + node, trees->mask + node, columns + begin, rows, left);
             for (int64_t lane = 0; lane < here; lane++) {
-                uint32_t low = left[lane] & 15;
-                sums[begin + lane] += trees->leaf[tree * LEAVES + (low ? lowest[low] : 4 + lowest[left[lane] >> 4])];
+                sums[begin + lane] += trees->leaf[tree * LEAVES + lowest_bit(left[lane])];
             }
         }
     }
