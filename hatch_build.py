@@ -11,7 +11,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES, LIBRARY = "qa_service/native", "qa_service/native/kernel.so"
 # No fused multiplications: sums are to be the same to the last bit as numpy's.
-FLAGS = ("-O3", "-std=c99", "-ffp-contract=off", "-fPIC", "-shared")
+FLAGS = ("-O3", "-std=c99", "-ffp-contract=off", "-fvisibility=hidden", "-fPIC", "-shared")
 
 
 class KernelBuildHook(BuildHookInterface[Any]):

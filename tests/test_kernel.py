@@ -11,7 +11,7 @@ import pytest
 from hatch_build import FLAGS, SOURCES
 
 ROOT = Path(__file__).parents[1]
-SANITIZERS = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+SANITIZERS = ("-g", "-O1", "-DALWAYS_COUNTED", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 RUN = """
 import sys
 from pathlib import Path

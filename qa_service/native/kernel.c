@@ -2,4 +2,4 @@
 
 #include "kernel.h"
 
-int32_t kernel_version(void) { return KERNEL_VERSION; }
+FOR_PYTHON int32_t kernel_version(void) { return KERNEL_VERSION; }

@@ -13,15 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KERNEL_VERSION 2 /* raised with every change of what Python calls: library.py knows which one it can call */
+#define KERNEL_VERSION 3 /* raised with every change of what Python calls: library.py knows which one it can call */
 
 #define DAMAGED (-1) /* a number of the index points outside of it */
 #define NO_MEMORY (-2)
 
 #ifdef __GNUC__
 #define FETCH(place) __builtin_prefetch(place)
+#define FOR_PYTHON __attribute__((visibility("default"))) /* all else is hidden: no other library's names get in the way */
 #else
 #define FETCH(place) ((void)(place))
+#define FOR_PYTHON
 #endif
 
 /* The place of the lowest bit of a number that is not 0. */
@@ -93,6 +95,6 @@ typedef struct {
 
 enum { LANES = 32 }; /* rows that the trees are walked with at once: so many more places stand behind the columns */
 
-void kernel_trees(const Trees *trees, const float *columns, int64_t rows, float *sums);
+FOR_PYTHON void kernel_trees(const Trees *trees, const float *columns, int64_t rows, float *sums);
 
 #endif

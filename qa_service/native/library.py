@@ -10,7 +10,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-_VERSION = 2  # KERNEL_VERSION of kernel.h
+_VERSION = 3  # KERNEL_VERSION of kernel.h
 _LIBRARY = Path(__file__).with_name("kernel.so")
 _log = logging.getLogger(__name__)
 

@@ -175,7 +175,7 @@ static int64_t choose(const Read *read, Phrase *phrases, const Trees *chooser, P
 /* Set the tokens between which the likeliest answer stands, if the sentence has a candidate: how many it has, or NO_MEMORY.
  * `rows`: NULL, or where the features of all of them are to stand, FEATURES by how many there are.
  */
-int64_t kernel_phrase(const SentenceWords *words, const Trees *chooser, Phrase *best, float *rows) {
+FOR_PYTHON int64_t kernel_phrase(const SentenceWords *words, const Trees *chooser, Phrase *best, float *rows) {
     int64_t count = words->count;
     size_t sums_size = (size_t)(count + 1) * SUMMED * sizeof(float), distances = (size_t)count * sizeof(int32_t);
     char *room = malloc(sums_size + 2 * TO_WORDS * distances + (size_t)count * LONGEST * sizeof(Phrase));

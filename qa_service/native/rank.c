@@ -123,7 +123,7 @@ static int64_t rank(const Candidates *all, const Trees *ranker, const Trees *cal
  * KEPT at most are told), 0 where none may be quoted, DAMAGED or NO_MEMORY. `log_ranks`: of each of the passages. `rows`:
  * NULL, or where the features of all that were scored are to stand, FEATURES by how many there are.
  */
-int64_t kernel_rank(const Corpus *corpus, const Question *question, const int32_t *passages, const float *scores,
+FOR_PYTHON int64_t kernel_rank(const Corpus *corpus, const Question *question, const int32_t *passages, const float *scores,
                     int64_t count, const double *log_ranks, const Trees *ranker, const Trees *calibrator, Ranked *ranked,
                     float *rows) {
     Candidates all = {.corpus = corpus, .question = question, .log_ranks = log_ranks};

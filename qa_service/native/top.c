@@ -1,130 +1,8 @@
 /* Top: the best k passages of a question by the sums of its postings. */
 
-#include "kernel.h"
+#include "top.h"
 
-/* The postings of one view: term t adds weights[i] to passage passages[i] for starts[t] <= i < starts[t + 1]. */
-typedef struct {
-    const void *starts; /* int32 or int64, terms + 1 */
-    int64_t starts_bytes;
-    const int32_t *passages;
-    const float *weights;
-    float *most; /* terms: the greatest weight of a long column once it was looked for, 0 before */
-    int64_t terms;
-    int64_t postings;
-} View;
-
-typedef struct {
-    const int32_t *passages;
-    const float *weights;
-    int64_t length;
-    int64_t order; /* in which the question names it */
-    float most;    /* no weight is greater; only for long columns */
-} Column;
-
-/* Which passages may answer: those whose document passes. */
-typedef struct {
-    const uint8_t *passing;     /* documents */
-    const int32_t *document_of; /* passages */
-    int64_t documents;
-} Filter;
-
-/* The best so far: a heap whose root is the worst of them. */
-typedef struct {
-    float *scores;
-    int32_t *passages;
-    int64_t size, most;
-} Best;
-
-enum { DENSE_FROM = 4 }; /* of so many passages one in a column, and it is as well to look at them all, */
-enum { BLOCK = 64 };     /* at so many at once */
-enum { AHEAD = 16 }; /* postings, of which the sums are asked for before they are needed */
-enum { LOOK_UP_FROM = 12 }; /* a column of so many places to a passage is searched, a shorter one gone through */
-enum { LONG_COLUMN = 512 }; /* from this length on it pays to ask whether a column has to be added up whole */
-
-static const uint32_t UNTOUCHED = 0x80000000u; /* -0.0, which no sum of weights gives: 0 + w is never it */
-
-static int is_worse(float score, int32_t passage, float than, int32_t of) {
-    return score < than || (score == than && passage > of);
-}
-
-static void place_at(Best *best, int64_t at, float score, int32_t passage) {
-    best->scores[at] = score;
-    best->passages[at] = passage;
-}
-
-static void sift_down(Best *best, float score, int32_t passage) {
-    int64_t at = 0;
-    for (;;) {
-        int64_t child = 2 * at + 1;
-        if (child >= best->size) break;
-        if (child + 1 < best->size && is_worse(best->scores[child + 1], best->passages[child + 1],
-                                               best->scores[child], best->passages[child]))
-            child++;
-        if (!is_worse(best->scores[child], best->passages[child], score, passage)) break;
-        place_at(best, at, best->scores[child], best->passages[child]);
-        at = child;
-    }
-    place_at(best, at, score, passage);
-}
-
-static void offer(Best *best, float score, int32_t passage) {
-    if (best->size == best->most) {
-        if (is_worse(best->scores[0], best->passages[0], score, passage)) sift_down(best, score, passage);
-        return;
-    }
-    int64_t at = best->size++;
-    while (at) {
-        int64_t parent = (at - 1) / 2;
-        if (!is_worse(score, passage, best->scores[parent], best->passages[parent])) break;
-        place_at(best, at, best->scores[parent], best->passages[parent]);
-        at = parent;
-    }
-    place_at(best, at, score, passage);
-}
-
-/* Best first, in place. */
-static void sort_best(Best *best) {
-    int64_t size = best->size;
-    while (best->size > 1) {
-        int64_t last = --best->size;
-        float score = best->scores[last];
-        int32_t passage = best->passages[last];
-        place_at(best, last, best->scores[0], best->passages[0]);
-        sift_down(best, score, passage);
-    }
-    best->size = size;
-}
-
-/* Whether a passage may answer; DAMAGED where its document is none. */
-static int may_answer(const Filter *filter, int32_t passage) {
-    if (!filter) return 1;
-    int32_t document = filter->document_of[passage];
-    if (document < 0 || document >= filter->documents) return DAMAGED;
-    return filter->passing[document];
-}
-
-static int64_t start_of(const View *view, int64_t term) {
-    return view->starts_bytes == 4 ? ((const int32_t *)view->starts)[term] : ((const int64_t *)view->starts)[term];
-}
-
-static float greatest(const float *weights, int64_t length) {
-    enum { TOGETHER = 8 }; /* that a compiler can look at at once */
-    float found[TOGETHER];
-    for (int lane = 0; lane < TOGETHER; lane++) found[lane] = weights[0];
-    int64_t i = 0;
-    for (; i + TOGETHER <= length; i += TOGETHER)
-        for (int lane = 0; lane < TOGETHER; lane++)
-            found[lane] = weights[i + lane] > found[lane] ? weights[i + lane] : found[lane];
-    for (; i < length; i++) found[0] = weights[i] > found[0] ? weights[i] : found[0];
-    for (int lane = 1; lane < TOGETHER; lane++) found[0] = found[lane] > found[0] ? found[lane] : found[0];
-    return found[0];
-}
-
-static int by_length(const void *a, const void *b) {
-    const Column *one = a, *other = b;
-    if (one->length != other->length) return one->length < other->length ? -1 : 1;
-    return one->order < other->order ? -1 : one->order > other->order;
-}
+enum { WORTH_TRYING = 4096 };
 
 static int by_number(const void *a, const void *b) {
     int32_t one = *(const int32_t *)a, other = *(const int32_t *)b;
@@ -145,50 +23,6 @@ static void sort_numbers(int32_t *numbers, int64_t count) {
         numbers[at] = number;
     }
 }
-
-/* The columns of the terms that there are, the shortest first; their number, or DAMAGED. */
-static int64_t columns_of(const View *views, const int32_t *terms, const int32_t *counts, int64_t view_count,
-                          Column *columns) {
-    int64_t found = 0, order = 0;
-    for (int64_t v = 0; v < view_count; v++) {
-        const View *view = &views[v];
-        for (int32_t i = 0; i < counts[v]; i++)
-            if (terms[i] >= 0 && terms[i] < view->terms) FETCH((const char *)view->starts + terms[i] * view->starts_bytes);
-        for (int32_t i = 0; i < counts[v]; i++, order++) {
-            int32_t term = *terms++;
-            if (term < 0 || term >= view->terms) continue;
-            int64_t first = start_of(view, term), end = start_of(view, term + 1);
-            if (first < 0 || end < first || end > view->postings) return DAMAGED;
-            if (first == end) continue;
-            FETCH(view->passages + first);
-            FETCH(view->weights + first);
-            Column *column = &columns[found++];
-            *column = (Column){view->passages + first, view->weights + first, end - first, order, 0};
-            if (column->length < LONG_COLUMN) continue;
-            if (view->most[term] == 0) view->most[term] = greatest(column->weights, column->length);
-            column->most = view->most[term];
-        }
-    }
-    qsort(columns, (size_t)found, sizeof(Column), by_length);
-    return found;
-}
-
-/* The sums so far, and where they stand: `touched` lists the passages that have one, unless most have (`is_dense`). */
-typedef struct {
-    float *row; /* UNTOUCHED where there is no sum */
-    int64_t passages;
-    int32_t *touched;
-    int64_t count;
-    int is_dense;
-} Sums;
-
-static int is_touched(float score) {
-    uint32_t bits;
-    memcpy(&bits, &score, sizeof bits);
-    return bits != UNTOUCHED;
-}
-
-static void clear(float *score) { memcpy(score, &UNTOUCHED, sizeof UNTOUCHED); }
 
 /* Add a whole column up; 0 or DAMAGED. */
 static int add_column(Sums *sums, const Column *column) {
@@ -215,14 +49,6 @@ static int add_column(Sums *sums, const Column *column) {
     }
     sums->count = count;
     return 0;
-}
-
-/* Offer one passage, if it may answer; 0 or DAMAGED. */
-static int offer_passage(Best *best, float score, int32_t passage, const Filter *filter) {
-    if (best->size == best->most && !is_worse(best->scores[0], best->passages[0], score, passage)) return 0;
-    int may = may_answer(filter, passage);
-    if (may > 0) offer(best, score, passage);
-    return may < 0 ? DAMAGED : 0;
 }
 
 /* Offer all that was touched and may answer; 0 or DAMAGED. */
@@ -257,25 +83,6 @@ static void drop_hopeless(Sums *sums, double least, double rest) {
     sums->is_dense = 0;
 }
 
-/* What a column adds to one passage, 0 where it has it not; searched for from `*from` on in steps that double. */
-static float weight_of(const Column *column, int64_t *from, int32_t wanted) {
-    const int32_t *passages = column->passages;
-    int64_t length = column->length, low = *from, high = *from, step = 1;
-    while (high < length && passages[high] < wanted) {
-        low = high + 1;
-        high += step;
-        step *= 2;
-    }
-    if (high > length) high = length;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (passages[middle] < wanted) low = middle + 1;
-        else high = middle;
-    }
-    *from = low;
-    return low < length && passages[low] == wanted ? column->weights[low] : 0;
-}
-
 /* Add a column for the passages that are listed alone; 0 or DAMAGED. */
 static int add_to_touched(Sums *sums, const Column *column, int *is_sorted) {
     float *const row = sums->row;
@@ -306,14 +113,6 @@ static int any_negative(const Column *columns, int64_t count) {
  * Turtle and Flood 1995, term at a time). Once the k best are out of reach of every passage that was not touched yet,
  * what is left is looked up for those alone that can still be among them. All sums are made in the same order either way.
  */
-typedef struct {
-    const Column *columns;
-    int64_t count;
-    const Filter *filter;
-    int64_t k;
-} Asked;
-
-enum { MOST_TRIED = 256, TRIED_TIMES = 2, WORTH_TRYING = 4096 };
 
 /* The k-th best sum over all columns of those passages that lead so far: a bound that the k best never fall below,
  * however the others end. Negative where fewer than k passages may answer, or DAMAGED.
@@ -338,6 +137,10 @@ static float bound_below(const Asked *asked, int64_t from_column, const Sums *su
 /* Score all columns; 0 or DAMAGED. */
 static int score(const Asked *asked, Sums *sums) {
     int is_bounded = asked->k <= MOST_TRIED && !any_negative(asked->columns, asked->count), only_touched = 0, is_sorted = 0;
+    if (is_bounded && is_worth_counting(asked, sums)) {
+        int is_scored = score_counted(asked, sums);
+        if (is_scored) return is_scored < 0 ? DAMAGED : 0;
+    }
     int64_t attempt_at = asked->k;
     float least = 0;
     for (int64_t c = 0; c < asked->count; c++) {
@@ -367,7 +170,7 @@ static int score(const Asked *asked, Sums *sums) {
 }
 
 /* Make a row of scores ready for kernel_top. */
-void kernel_clear_row(float *row, int64_t passages) {
+FOR_PYTHON void kernel_clear_row(float *row, int64_t passages) {
     for (int64_t i = 0; i < passages; i++) clear(&row[i]);
 }
 
@@ -377,12 +180,13 @@ typedef struct {
     int32_t *touched; /* passages + 1 */
     int32_t *found;   /* k */
     float *scores;    /* k */
+    uint8_t *counts;  /* passages; all 0, and left so again unless the answer is negative */
 } Room;
 
 /* The k passages with the greatest sums over all views, best first, ties by number, in `found` with their `scores`.
  * How many there are, DAMAGED or NO_MEMORY. `terms`: those of each view one after the other; `counts`: of each view.
  */
-int64_t kernel_top(const View *views, int64_t view_count, const int32_t *terms, const int32_t *counts,
+FOR_PYTHON int64_t kernel_top(const View *views, int64_t view_count, const int32_t *terms, const int32_t *counts,
                    int64_t passages, const Filter *filter, int64_t k, const Room *room) {
     int64_t named = 0;
     for (int64_t v = 0; v < view_count; v++) named += counts[v];
@@ -391,7 +195,7 @@ int64_t kernel_top(const View *views, int64_t view_count, const int32_t *terms, 
     Best best = {room->scores, room->found, 0, k};
     int64_t count = columns_of(views, terms, counts, view_count, columns);
     Asked asked = {columns, count, filter, k};
-    Sums sums = {room->row, passages, room->touched, 0, 0};
+    Sums sums = {room->row, passages, room->touched, 0, 0, room->counts};
     int is_damaged = count < 0 || score(&asked, &sums) || offer_all(&best, &sums, filter);
     if (columns != few) free(columns);
     if (is_damaged) return DAMAGED;

@@ -24,7 +24,7 @@ static void walk(const int32_t *feature, const float *threshold, const uint8_t *
 }
 
 /* The sum of all trees for each row. `columns`: features by `rows`, LANES more places behind them; `sums`: rows. */
-void kernel_trees(const Trees *trees, const float *columns, int64_t rows, float *sums) {
+FOR_PYTHON void kernel_trees(const Trees *trees, const float *columns, int64_t rows, float *sums) {
     uint32_t left[LANES];
     for (int64_t row = 0; row < rows; row++) sums[row] = 0;
     for (int64_t begin = 0; begin < rows; begin += LANES) {
