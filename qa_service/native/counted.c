@@ -7,9 +7,9 @@
  * the greatest weights that so many columns have, are never added up.
  */
 #ifdef ALWAYS_COUNTED /* for tests */
-enum { COUNTED_FROM = 0, RARE = 1, OFTEN = 1 << 30, FEWEST = 1 };
+enum { COUNTED_FROM = 0, RARE = 1, OFTEN = 1 << 30, FEWEST = 1, LIKE = 1 << 30 };
 #else
-enum { COUNTED_FROM = 250000, RARE = 12, OFTEN = 48, FEWEST = 3 };
+enum { COUNTED_FROM = 250000, RARE = 12, OFTEN = 48, FEWEST = 3, LIKE = 12 };
 #endif
 
 /* Whether counting pays: in large collections, for many postings of columns of which none has most of the passages. */
@@ -17,10 +17,10 @@ int is_worth_counting(const Asked *asked, const Sums *sums) {
     int64_t met = 0, longest = asked->count ? asked->columns[asked->count - 1].length : 0;
     for (int64_t c = 0; c < asked->count; c++) met += asked->columns[c].length;
     return sums->passages >= COUNTED_FROM && asked->count >= FEWEST && asked->count <= MOST_COUNTED &&
-           longest <= sums->passages / RARE && met >= sums->passages / OFTEN;
+           longest <= sums->passages / RARE && longest <= LIKE * asked->columns[0].length && met >= sums->passages / OFTEN;
 }
 
-/* Count the columns of each passage, and for each number how many passages have so many at least: 0 or DAMAGED. */
+/* Count the columns of each passage, and for each number over one how many passages have so many at least: 0 or DAMAGED. */
 static int count_columns(const Asked *asked, const Sums *sums, int64_t *at_least) {
     uint8_t *const counts = sums->counts;
     for (int64_t c = 0; c < asked->count; c++) {
@@ -28,7 +28,9 @@ static int count_columns(const Asked *asked, const Sums *sums, int64_t *at_least
         for (int64_t i = 0; i < column->length; i++) {
             int32_t passage = column->passages[i];
             if (passage < 0 || passage >= sums->passages) return DAMAGED;
-            at_least[++counts[passage]]++;
+            if (i + AHEAD < column->length && column->passages[i + AHEAD] >= 0) FETCH(&counts[column->passages[i + AHEAD]]);
+            uint8_t now = ++counts[passage];
+            if (now > 1) at_least[now]++;
         }
     }
     return 0;
