@@ -19,6 +19,7 @@ from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.index.own_glossary import glossary_array, glossary_of
 from qa_service.index.recurring import Recurring, recurring_of, spared
+from qa_service.index.stored import stored
 from qa_service.question import Turn, as_typed, understand
 from qa_service.ranking import tfidf
 from qa_service.ranking.reranker import Ranking, Reranker
@@ -62,7 +63,7 @@ class Engine:
             taken.add(document.id)
             completed.append(complete(document))
         arrays = build_arrays(completed)
-        arrays |= tfidf.fit(arrays) | glossary_array(glossary)
+        arrays = stored(arrays | tfidf.fit(arrays)) | glossary_array(glossary)
         arrays |= spared(arrays, additions)
         return cls.of(arrays)
 

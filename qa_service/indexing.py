@@ -16,6 +16,7 @@ from qa_service.index.builder import join
 from qa_service.index.own_glossary import glossary_array
 from qa_service.index.parts import Analysis, part_of, part_of_analysis
 from qa_service.index.recurring import spared
+from qa_service.index.stored import stored
 from qa_service.index.texts import Texts
 from qa_service.ranking import tfidf
 
@@ -69,7 +70,7 @@ def index_corpus(
     corpus = _Corpus(folder, listing.files, additions, max_file_bytes, earlier, progress, time.time_ns())
     corpus.problems += [*problems, *bad_lines, *listing.problems]
     arrays = join(corpus.parts(), earlier.arrays if earlier else None)
-    arrays |= tfidf.fit(arrays) | glossary_array(glossary)
+    arrays = stored(arrays | tfidf.fit(arrays)) | glossary_array(glossary)
     arrays |= spared(arrays, additions)
     corpus.problems.sort(key=lambda problem: (problem.file, problem.line or 0))
     return Indexed(arrays, tuple(corpus.problems), corpus.states)

@@ -10,6 +10,7 @@ from qa_service.corpus.document import Document
 from qa_service.index.builder import build_arrays
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
+from qa_service.index.stored import stored
 from qa_service.question import understand
 from qa_service.ranking import tfidf
 from qa_service.ranking.reranker import shortlist_of
@@ -43,7 +44,7 @@ def test_the_pictures_are_drawn_with_the_threshold_and_a_dot_a_range() -> None:
 def test_every_part_of_the_ablation_is_told_in_some_column() -> None:
     ablation = pytest.importorskip("benchmarks.ablation", reason="the extra `train` is not installed")
     arrays = build_arrays([Document(id="a", title="خبر", text="تأسس المنتدى في الرباط سنة 2011.")])
-    index = Index(arrays | tfidf.fit(arrays), "test")
+    index = Index(stored(arrays | tfidf.fit(arrays)), "test")
     shortlist = shortlist_of(index, understand("متى تأسس المنتدى؟", index.vocabulary), Filters())
     assert shortlist is not None
     for part, heads in ablation.PARTS.items():

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from qa_service.index.arrays import Array, Arrays, Ints
+from qa_service.index.arrays import Arrays, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +14,3 @@ class Carried:
 
     arrays: Arrays
     numbers: Ints
-
-    def kept(self) -> Ints:
-        """The terms of the earlier index that are still there, by its numbers."""
-        return np.flatnonzero(self.numbers >= 0)
-
-    def new(self, terms: int) -> Ints:
-        """The terms that the earlier index doesn't have, of so many."""
-        is_new = np.ones(terms, np.bool_)
-        is_new[self.numbers[self.numbers >= 0]] = False
-        return np.flatnonzero(is_new)
-
-
-def joined(kept: Array, new: Array, is_new: Array) -> Array:
-    """One array of both: the next of `new` where `is_new`, else the next of `kept`."""
-    both = np.empty(len(is_new), kept.dtype)
-    both[~is_new] = kept
-    both[is_new] = new
-    return both

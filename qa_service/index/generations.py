@@ -32,7 +32,7 @@ import numpy as np
 from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Array, Arrays
 
-FORMAT_VERSION = 10
+FORMAT_VERSION = 11
 READ_WHOLE_BYTES = 256_000_000  # of an index that is held against its checksums when it is opened: a quarter second
 _FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError)  # of a file or a manifest that is damaged
 _FLUSHED_AT_ONCE = 8  # files: the disk's journal takes them together

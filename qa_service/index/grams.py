@@ -3,62 +3,59 @@
 import numpy as np
 
 from qa_service.arabic.grams import ARTICLES, EDGE, GRAM_CHARS
-from qa_service.index.arrays import Array, Ints, gathered, narrow, offsets, spans
-from qa_service.index.carried import Carried, joined
+from qa_service.index.arrays import Array, Ints, narrow, offsets, spans
 from qa_service.index.letters import Letters
 
 _CHUNK_TERMS = 1 << 18  # that are worked out at a time: bounds the memory
+_LARGEST_TABLE = 1 << 24  # numbers, in which pairs are marked
 
 
-def gram_arrays(letters: Letters, carried: Carried | None = None) -> dict[str, Array]:
+def gram_arrays(letters: Letters) -> dict[str, Array]:
     """`gram_codes`, sorted and distinct, and for each term the numbers of its grams: `term_grams` by offsets."""
-    return _grown(letters, carried) if carried else _anew(letters)
-
-
-def _grown(letters: Letters, carried: Carried) -> dict[str, Array]:
-    """The same, upon those of an earlier index."""
     terms = len(letters.starts) - 1
-    kept, new = carried.kept(), carried.new(terms)
-    own, own_counts = _grams(letters.chosen(new))
-    old_codes, old_offsets = carried.arrays["gram_codes"], carried.arrays["term_gram_offsets"]
-    unknown = np.setdiff1d(own, old_codes)
-    codes = np.insert(old_codes, np.searchsorted(old_codes, unknown), unknown)
-    counts = np.zeros(terms, np.int64)
-    counts[carried.numbers[kept]] = np.diff(old_offsets)[kept]
-    counts[new] = own_counts
-    is_new = np.zeros(terms, np.bool_)
-    is_new[new] = True
-    now = np.searchsorted(codes, old_codes).astype(np.int32)
-    grams = joined(now[gathered(carried.arrays["term_grams"], old_offsets, kept)], np.searchsorted(codes, own),
-                   np.repeat(is_new, counts))  # fmt: skip
-    is_used = np.zeros(len(codes), np.bool_)
-    is_used[grams] = True
-    if not is_used.all():
-        codes, grams = codes[is_used], (np.cumsum(is_used, dtype=np.int32) - 1)[grams]
-    return {"gram_codes": codes, "term_grams": grams, "term_gram_offsets": narrow(offsets(counts))}
+    parts = [grams_of(letters.part(first, min(first + _CHUNK_TERMS, terms)))
+             for first in range(0, terms, _CHUNK_TERMS)] or [grams_of(letters)]  # fmt: skip
+    codes, counts = (np.concatenate(both) for both in zip(*parts, strict=True))
+    del parts
+    distinct, numbers = _numbered(codes)
+    return {"gram_codes": distinct, "term_grams": numbers, "term_gram_offsets": narrow(offsets(counts))}
 
 
-def _anew(letters: Letters) -> dict[str, Array]:
-    terms = len(letters.starts) - 1
-    own: list[Ints] = [np.zeros(0, np.uint64)]  # by chunk, as are these:
-    places: list[Ints] = [np.zeros(0, np.int32)]
-    counts: list[Ints] = [np.zeros(0, np.int64)]
-    for first in range(0, terms, _CHUNK_TERMS):
-        codes, count = _grams(letters.part(first, min(first + _CHUNK_TERMS, terms)))
-        distinct, inverse = np.unique(codes, return_inverse=True)
-        own.append(distinct)
-        places.append(inverse.astype(np.int32))
-        counts.append(count)
-    codes = np.unique(np.concatenate(own))
-    numbers = [np.searchsorted(codes, part).astype(np.int32)[place] for part, place in zip(own, places, strict=True)]
-    return {
-        "gram_codes": codes,
-        "term_grams": np.concatenate(numbers),
-        "term_gram_offsets": narrow(offsets(np.concatenate(counts))),
-    }
+def _numbered(codes: Ints) -> tuple[Ints, Ints]:
+    """The distinct codes, ascending, and the number of each code among them; uint64 and int32.
+
+    Halves of a gram, pairs of letters, are few: they are numbered first, then the pairs of them, by marking in tables
+    what there is. To sort the codes takes four times as long; that is left to a corpus of very many letters.
+    """
+    halves = np.concatenate((codes >> np.uint64(32), codes & np.uint64(0xFFFFFFFF)))
+    letters, units = _marked(np.concatenate((halves >> np.uint64(16), halves & np.uint64(0xFFFF))), 1 << 16)
+    count = len(letters)
+    if count**2 > _LARGEST_TABLE:
+        return _sorted(codes)
+    pairs, half = _marked(units[: len(halves)] * count + units[len(halves) :], count**2)
+    of_pair = letters[pairs // count] << 16 | letters[pairs % count]
+    count = len(pairs)
+    if count**2 > _LARGEST_TABLE:
+        return _sorted(codes)
+    grams, numbers = _marked(half[: len(codes)] * count + half[len(codes) :], count**2)
+    return (of_pair[grams // count] << 32 | of_pair[grams % count]).astype(np.uint64), numbers
 
 
-def _grams(letters: Letters) -> tuple[Ints, Ints]:
+def _marked(values: Ints, end: int) -> tuple[Ints, Ints]:
+    """The distinct ones of values from 0 up to `end`, ascending, and the number of each value among them."""
+    numbers = np.zeros(end, np.int32)
+    numbers[values] = 1
+    distinct = np.flatnonzero(numbers)
+    numbers[distinct] = np.arange(len(distinct), dtype=np.int32)
+    return distinct, numbers[values]
+
+
+def _sorted(codes: Ints) -> tuple[Ints, Ints]:
+    distinct, numbers = np.unique(codes, return_inverse=True)
+    return distinct, numbers.astype(np.int32)
+
+
+def grams_of(letters: Letters) -> tuple[Ints, Ints]:
     """The codes of the grams of all terms one after the other, and how many each has."""
     article = np.zeros(len(letters.starts) - 1, np.int64)
     for prefix in ARTICLES:  # no word begins with two of them

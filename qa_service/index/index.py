@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from qa_service.corpus.document import Document
-from qa_service.index.arrays import Arrays, Ints
+from qa_service.index.arrays import Arrays, Floats, Ints
+from qa_service.index.columns import VIEWS, Columns
 from qa_service.index.copies import originals_of
 from qa_service.index.filters import Filters
 from qa_service.index.labels import Labels
 from qa_service.index.lexicon import Lexicon
 from qa_service.index.matching import Matches, Wanted, match
-from qa_service.index.postings import Postings
 from qa_service.index.retrieval import Hits, Passing, Retriever
 from qa_service.index.texts import Texts
 
@@ -22,18 +22,18 @@ class Index:
     def __init__(self, arrays: Arrays, version: str) -> None:
         self.arrays = arrays
         self.version = version
-        self.vocabulary = Lexicon(arrays, self.sentence_text)
         self.texts = Texts(arrays)
         self.document_count = len(self.texts)
         self._labels = Labels(arrays, self.document_count)
         self.passage_count = len(arrays["passage_document"])
         self.sentence_count = len(arrays["sentence_start"])
-        self._views = {view: Postings.from_arrays(arrays, view, self.passage_count) for view in ("stem", "root")}
-        self._retriever = Retriever(tuple(self._views.values()))
+        self._columns = Columns(arrays, self.passage_count)
+        self.vocabulary = Lexicon(arrays, self._columns, self.sentence_text)
+        self._retriever = Retriever((self._columns.postings,))
 
     def retrieve(self, terms: Mapping[str, Sequence[int]], k: int, filters: Filters) -> Hits:
         """The `k` best passages for the term numbers of a question in each view (`stem`, `root`)."""
-        asked = [terms.get(view, ()) for view in self._views]
+        asked = [[column for view in VIEWS for column in self._columns.all_of(view, terms.get(view, ()))]]
         if filters == Filters():
             return self._retriever.top(asked, k)
         passing = Passing(self._labels.let_through(filters), self.arrays["passage_document"])
@@ -54,8 +54,11 @@ class Index:
 
     def passages_with(self, view: str, term: int) -> int:
         """In how many passages a term of a view stands."""
-        starts = self._views[view].starts
-        return int(starts[term + 1] - starts[term]) if term >= 0 else 0
+        return self._columns.passages_with(view, term)
+
+    def idf(self, view: str, terms: Sequence[int]) -> Floats:
+        """The TF-IDF weights of the terms of a view (`stem`, `root`) by their numbers."""
+        return self._columns.idf(view, terms)
 
     def document_number(self, document_id: str) -> int:
         """The number of the document with this id, or -1."""
@@ -83,8 +86,8 @@ class Index:
     def stems_and_roots(self, sentence: int) -> tuple[list[int], list[int]]:
         """The numbers of the stems and of the roots of a sentence's content words, in their order."""
         starts = self.arrays["sentence_tokens"]
-        words = self.arrays["tokens"][starts[sentence] : starts[sentence + 1]]
-        return self.arrays["term_stem"][words].tolist(), self.arrays["term_root"][words].tolist()
+        terms = self.arrays["terms"][self.arrays["tokens"][starts[sentence] : starts[sentence + 1]]]
+        return terms["stem"].tolist(), terms["root"].tolist()
 
     def sentence_span(self, sentence: int) -> tuple[int, int]:
         """Where a sentence stands in its document's text, in code points."""

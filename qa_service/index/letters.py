@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa_service.index.arrays import Bools, Bytes, Ints, gathered, offsets
+from qa_service.index.one_byte import codes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,8 @@ class Letters:
 
     @classmethod
     def of_bytes(cls, text: Bytes, starts: Ints) -> "Letters":
-        """The letters of terms that stand in UTF-8 one after the other, the t-th from byte `starts[t]`."""
-        codes = bytes(text).decode("utf-8", "surrogatepass").encode("utf-32-le", "surrogatepass")
-        heads = np.cumsum((text & 0xC0) != 0x80, dtype=np.int32)  # characters that begin up to each byte
-        before = np.where(starts > 0, heads[starts - 1], 0) if len(heads) else starts
-        return cls(np.frombuffer(codes, np.uint32), before.astype(np.int64))
+        """The letters of terms whose bytes (`one_byte`) stand one after the other, the t-th from byte `starts[t]`."""
+        return cls(*codes_of(text, starts))
 
     @property
     def lengths(self) -> Ints:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from qa_service.arabic.analyzer import tokenize
-from qa_service.index.arrays import Arrays, Ints
+from qa_service.index.arrays import Arrays
+from qa_service.index.columns import Columns
 from qa_service.index.near import sharing
 from qa_service.index.skeletons import Skeletons
 from qa_service.index.vocabulary import Vocabulary
@@ -22,17 +23,17 @@ class Lexicon(Vocabulary):
     `sentence_text` gives the raw text of a sentence by its number.
     """
 
-    def __init__(self, arrays: Arrays, sentence_text: Callable[[int], str]) -> None:
-        super().__init__(arrays["vocabulary_text"], arrays["vocabulary_offsets"], arrays["vocabulary_slots"])
+    def __init__(self, arrays: Arrays, columns: Columns, sentence_text: Callable[[int], str]) -> None:
+        super().__init__(arrays["vocabulary_text"], arrays["terms"], arrays["vocabulary_slots"])
         self._arrays = arrays
         self._sentence_text = sentence_text
-        self._starts = arrays["stem_starts"]
-        self._stem_of = arrays["term_stem"]
+        self._columns = columns
+        self._stem_of = arrays["terms"]["stem"]
         self._skeletons = Skeletons(self, arrays)
 
     def passages_with_stem(self, number: int) -> int:
         """In how many passages the stem with this number stands; 0 for -1 and for a term that is no stem."""
-        return int(self._starts[number + 1] - self._starts[number]) if number >= 0 else 0
+        return self._columns.passages_with("stem", number)
 
     def passages_like(self, number: int) -> int:
         """In how many passages words with the same stem as this term stand; 0 for -1."""
@@ -44,16 +45,13 @@ class Lexicon(Vocabulary):
 
     def meet(self, stem: int, other: int) -> bool:
         """Whether two stems stand in one passage; of very common ones the first passages are looked at."""
-        one, two = self._passages(stem), self._passages(other)
+        one, two = self._columns.passages("stem", stem), self._columns.passages("stem", other)
         if len(one) > len(two):
             one, two = two, one
         if not len(one):
             return False
         places = two.searchsorted(one[:_COMPARED])
         return bool((two[np.minimum(places, len(two) - 1)] == one[:_COMPARED]).any())
-
-    def _passages(self, stem: int) -> Ints:
-        return self._arrays["stem_passages"][int(self._starts[stem]) : int(self._starts[stem + 1])]
 
     def completions(self, prefix: str, most: int) -> list[int]:
         """The terms that begin so, the most frequent of the first few; most of them at most."""
@@ -79,7 +77,7 @@ class Lexicon(Vocabulary):
         stem = self.stem_of(number)
         if stem < 0:
             return word
-        for passage in self._passages(stem)[:_LOOKED_INTO]:
+        for passage in self._columns.passages("stem", stem)[:_LOOKED_INTO]:
             sentence = self._first_with(number, int(passage))
             text = self._sentence_text(sentence) if sentence >= 0 else ""
             for token in tokenize(text):

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa_service.arabic.cues import TERM_CUES
-from qa_service.index.arrays import Array, Arrays, Floats, Ints, spans
+from qa_service.index.arrays import Array, Arrays, Floats, Ints, gathered, offsets, spans
+from qa_service.index.grams import grams_of
+from qa_service.index.letters import Letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,14 @@ def match(arrays: Arrays, wanted: Wanted, sentences: Ints) -> Matches:
     """What the sentences of these numbers hold."""
     starts, ends = arrays["sentence_tokens"][sentences], arrays["sentence_tokens"][sentences + 1]
     lengths, count = ends - starts, len(starts)
-    tokens = arrays["tokens"][spans(starts, ends)]
+    tokens, terms = arrays["tokens"][spans(starts, ends)], arrays["terms"]
     of_sentence = np.repeat(np.arange(count), lengths)
     place = np.arange(len(of_sentence)) - (np.cumsum(lengths) - lengths)[of_sentence]
     word = tokens == wanted.words[:, None]
-    stem = arrays["term_stem"][tokens] == wanted.stems[:, None]
-    root = arrays["term_root"][tokens] == wanted.roots[:, None]
+    stem = terms["stem"][tokens] == wanted.stems[:, None]
+    root = terms["root"][tokens] == wanted.roots[:, None]
     either = stem | root
-    carried = np.where(either.any(axis=0), 0, arrays["term_cues"][tokens])
+    carried = np.where(either.any(axis=0), 0, terms["cues"][tokens])
     token, term = np.nonzero(either.T)
     matches = _Listed(term, of_sentence[token], place[token])
     offers = [_Listed(found, of_sentence[found], place[found])
@@ -122,11 +124,15 @@ def _gram_counts(arrays: Arrays, tokens: Ints, of_sentence: Ints, sentences: int
     """How often each wanted gram stands in each sentence: G x S."""
     if not len(wanted):
         return np.zeros((0, sentences), np.float32)
-    offsets = arrays["term_gram_offsets"]
-    starts, ends = offsets[tokens], offsets[tokens + 1]
-    grams = arrays["term_grams"][spans(starts, ends)]
-    places = np.minimum(np.searchsorted(wanted, grams), len(wanted) - 1)
-    found = np.flatnonzero(wanted[places] == grams)
-    owner = np.repeat(of_sentence, ends - starts)[found]
+    bounds = arrays["terms"]["start"]
+    words, word = np.unique(tokens, return_inverse=True)
+    letters = Letters.of_bytes(gathered(arrays["vocabulary_text"], bounds, words), offsets(np.diff(bounds)[words]))
+    codes, lengths = grams_of(letters)
+    reach = offsets(lengths)
+    grams = codes[spans(reach[word], reach[word + 1])]
+    sought = arrays["gram_codes"][wanted]
+    places = np.minimum(np.searchsorted(sought, grams), len(sought) - 1)
+    found = np.flatnonzero(sought[places] == grams)
+    owner = np.repeat(of_sentence, lengths[word])[found]
     cells = np.bincount(places[found] * sentences + owner, minlength=len(wanted) * sentences)
     return cells.reshape(len(wanted), sentences).astype(np.float32)

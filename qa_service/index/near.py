@@ -7,16 +7,18 @@ modulo 2^64, so that all the keys of a term come from sums over its letters, for
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
-from qa_service.index.arrays import Array, Arrays, Bools, Ints, narrow, offsets, spans
+from qa_service.index.arrays import Array, Arrays, Bools, Bytes, Ints, narrow, offsets, spans
 from qa_service.index.carried import Carried
 from qa_service.index.letters import Letters
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2^64
 _WORD = (1 << 64) - 1
-_KEY_BITS, _TAG_BITS, _TERM_BITS = 32, 8, 31
+_KEY_BITS, _TERM_BITS = 32, 31
+_LEAST_TAG_BITS, _MOST_BUCKET_BITS = 5, 24
 _TERM = (1 << _TERM_BITS) - 1
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _LONGEST = 32  # letters; longer ones are no words
@@ -30,8 +32,8 @@ def near_arrays(letters: Letters, held: Bools, carried: Carried | None = None) -
     """The table over the terms that are `held` and words of Arabic letters.
 
     Entries ascend by the first bits of their keys, then by their terms. The first of those bits are a place in
-    `near_starts`, which says where those that begin so stand; the next eight are kept, in `near_tags`, and the rest of
-    a key is forgotten. A term takes as many bytes as the largest needs.
+    `near_starts`, which says where those that begin so stand; the next ones, the tag, are kept in `near_entries` above
+    the number of the term, and the rest of a key is forgotten. An entry takes three bytes or four (`_Layout`).
     """
     is_arabic = (letters.codes >= _FIRST_LETTER) & (letters.codes <= _LAST_LETTER)
     lengths = letters.lengths
@@ -41,10 +43,49 @@ def near_arrays(letters: Letters, held: Bools, carried: Carried | None = None) -
         if grown is not None:
             return grown
     keys, terms = _entries(letters, np.flatnonzero(is_filed))
-    bits = _bucket_bits(len(keys))
-    entries = _sorted(keys, terms, bits)
-    sizes = np.bincount(entries >> (_TAG_BITS + _TERM_BITS), minlength=1 << bits)
-    return _table(sizes, (entries >> _TERM_BITS).astype(np.uint8), entries & _TERM)
+    layout = _Layout.of(len(is_filed), len(keys))
+    entries = _sorted(keys, terms, layout)
+    sizes = np.bincount(entries >> (layout.tag_bits + _TERM_BITS), minlength=1 << layout.bucket_bits)
+    return _table(sizes, (entries >> _TERM_BITS) & layout.tag, entries & _TERM, layout)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How many bits of a key say where to look, so that about twelve entries are looked at, and how many are its tag;
+    how many bits and bytes of an entry the number of its term and all of it take.
+    """
+
+    bucket_bits: int
+    tag_bits: int
+    term_bits: int
+    width: int
+
+    @classmethod
+    def of(cls, terms: int, entries: int) -> "_Layout":
+        """For so many terms and entries."""
+        term_bits = terms.bit_length()
+        width = 3 if term_bits + _LEAST_TAG_BITS <= 24 else 4
+        return cls(_bucket_bits(entries), min(8, 8 * width - term_bits), term_bits, width)
+
+    @property
+    def tag(self) -> int:
+        """The bits of a tag."""
+        return (1 << self.tag_bits) - 1
+
+    def numbers(self, packed: Bytes) -> Ints:
+        """The entries as numbers, whose higher bits belong to the next one; uint32, of the same memory."""
+        return np.ndarray((len(packed) // self.width,), "<u4", packed, strides=(self.width,))
+
+    def apart(self, numbers: Ints) -> tuple[Ints, Ints]:
+        """The tags and the terms of entries; uint32 and int32."""
+        terms = (numbers & np.uint32((1 << self.term_bits) - 1)).view(np.int32)
+        return numbers >> np.uint32(self.term_bits) & np.uint32(self.tag), terms
+
+    def packed(self, tags: Ints, terms: Ints) -> Bytes:
+        """The entries of these tags and terms, and behind them what lets the last one be read as a number."""
+        numbers = tags.astype("<u4") << np.uint32(self.term_bits) | terms.astype("<u4")
+        entries = numbers.view(np.uint8).reshape(-1, 4)[:, : self.width]
+        return np.append(entries.ravel(), np.zeros(4 - self.width, np.uint8))
 
 
 def _entries(letters: Letters, numbers: Ints) -> tuple[Ints, Ints]:
@@ -61,9 +102,9 @@ def _entries(letters: Letters, numbers: Ints) -> tuple[Ints, Ints]:
     return keys.view(np.int64), np.concatenate((numbers, np.repeat(numbers, lengths)))
 
 
-def _sorted(keys: Ints, terms: Ints, bits: int) -> Ints:
+def _sorted(keys: Ints, terms: Ints, layout: _Layout) -> Ints:
     """Entries in their order, in one number each: what is a place, the tag, the term. `keys` is overwritten."""
-    keys >>= _KEY_BITS - bits - _TAG_BITS
+    keys >>= _KEY_BITS - layout.bucket_bits - layout.tag_bits
     keys <<= _TERM_BITS
     keys |= terms
     keys.sort()
@@ -72,55 +113,46 @@ def _sorted(keys: Ints, terms: Ints, bits: int) -> Ints:
 
 def _grown(letters: Letters, is_filed: Bools, carried: Carried) -> dict[str, Array] | None:
     """The table upon that of an earlier index; None where another number of entries takes other places."""
-    tags, starts = carried.arrays["near_tags"], carried.arrays["near_starts"]
-    terms = carried.numbers[_terms_of(carried.arrays["near_terms"])]
+    packed, starts = carried.arrays["near_entries"], carried.arrays["near_starts"]
+    layout = _Layout.of(len(carried.numbers), int(starts[-1]))
+    tags, terms = layout.apart(layout.numbers(packed))
+    terms = carried.numbers[terms]
     stays = (terms >= 0) & is_filed[terms]
     sizes = np.diff(starts)
-    bits = _bucket_bits(len(tags))
     if not stays.all():
         gone = np.searchsorted(starts, np.flatnonzero(~stays), side="right") - 1
         sizes -= np.bincount(gone, minlength=len(sizes)).astype(sizes.dtype)
         tags, terms, starts = tags[stays], terms[stays], offsets(sizes)
     is_there = np.zeros(len(is_filed), np.bool_)
     is_there[terms] = True
-    new = _sorted(*_entries(letters, np.flatnonzero(is_filed & ~is_there)), bits)
-    if _bucket_bits(len(tags) + len(new)) != bits:
+    new = _sorted(*_entries(letters, np.flatnonzero(is_filed & ~is_there)), layout)
+    if _Layout.of(len(is_filed), len(tags) + len(new)) != layout:
         return None
-    bucket = new >> (_TAG_BITS + _TERM_BITS)
-    places = _places(new, bucket, starts, tags, terms)
+    bucket = new >> (layout.tag_bits + _TERM_BITS)
+    places = _places(new, layout, starts, tags, terms)
     sizes += np.bincount(bucket, minlength=len(sizes)).astype(sizes.dtype)
-    return _table(sizes, np.insert(tags, places, (new >> _TERM_BITS).astype(np.uint8)),
-                  np.insert(terms, places, new & _TERM))  # fmt: skip
+    return _table(sizes, np.insert(tags, places, (new >> _TERM_BITS) & layout.tag),
+                  np.insert(terms, places, new & _TERM), layout)  # fmt: skip
 
 
-def _places(new: Ints, bucket: Ints, starts: Ints, tags: Array, terms: Ints) -> Ints:
-    """Before which entries of a table new ones stand, that go to these buckets."""
+def _places(new: Ints, layout: _Layout, starts: Ints, tags: Ints, terms: Ints) -> Ints:
+    """Before which entries of a table new ones stand."""
+    bucket = new >> (layout.tag_bits + _TERM_BITS)
     touched = np.unique(bucket)
     first, last = starts[touched], starts[touched + 1]
     places = spans(first, last)
-    there = np.repeat(touched, last - first) << _TAG_BITS | tags[places]
+    there = np.repeat(touched, last - first) << layout.tag_bits | tags[places]
     there = there << _TERM_BITS | terms[places]
     before = offsets(last - first)[np.searchsorted(touched, bucket)]
     return np.asarray(starts[bucket] + np.searchsorted(there, new) - before)
 
 
-def _table(sizes: Ints, tags: Array, terms: Ints) -> dict[str, Array]:
-    width = 3 if int(terms.max(initial=0)) < 1 << 24 else 4
-    packed = np.ascontiguousarray(terms, "<u4").view(np.uint8).reshape(-1, 4)
-    return {"near_starts": narrow(offsets(sizes)), "near_tags": tags, "near_terms": packed[:, :width].copy()}
-
-
-def _terms_of(packed: Array) -> Ints:
-    """The numbers of terms that take some bytes each; int32."""
-    terms = packed[:, 0].astype(np.int32)
-    for place in range(1, packed.shape[1]):
-        terms |= packed[:, place].astype(np.int32) << (8 * place)
-    return terms
+def _table(sizes: Ints, tags: Ints, terms: Ints, layout: _Layout) -> dict[str, Array]:
+    return {"near_starts": narrow(offsets(sizes)), "near_entries": layout.packed(tags, terms)}
 
 
 def _bucket_bits(entries: int) -> int:
-    """How many bits of a key say where to look: about twelve entries are looked at."""
-    return min(max(entries.bit_length() - 4, 0), _KEY_BITS - _TAG_BITS)
+    return min(max(entries.bit_length() - 4, 0), _MOST_BUCKET_BITS)
 
 
 def keys_of(word: str) -> list[int]:
@@ -141,10 +173,11 @@ def keys_of(word: str) -> list[int]:
 def sharing(arrays: Arrays, words: Iterable[str]) -> list[int]:
     """The distinct numbers of the terms that share a key with one of the words; some of them by accident."""
     keys = np.array(list({key for word in words for key in keys_of(word)}), np.int64)
-    tags, starts = arrays["near_tags"], arrays["near_starts"]
-    bits = _bucket_bits(len(tags))
+    packed, starts = arrays["near_entries"], arrays["near_starts"]
+    layout = _Layout.of(len(arrays["terms"]) - 1, int(starts[-1]))
+    bits = layout.bucket_bits
     bucket = keys >> (_KEY_BITS - bits)
     first, last = starts[bucket], starts[bucket + 1]
-    places = spans(first, last)
-    wanted = np.repeat((keys >> (_KEY_BITS - bits - _TAG_BITS)).astype(np.uint8), last - first)
-    return list(dict.fromkeys(_terms_of(arrays["near_terms"][places[tags[places] == wanted]]).tolist()))
+    tags, terms = layout.apart(layout.numbers(packed)[spans(first, last)])
+    wanted = np.repeat((keys >> (_KEY_BITS - bits - layout.tag_bits)) & layout.tag, last - first)
+    return list(dict.fromkeys(terms[tags == wanted].tolist()))

@@ -7,10 +7,11 @@ import numpy as np
 
 from qa_service.arabic.analyzer import light_stem, root
 from qa_service.arabic.cues import cues_by_stem, cues_of_term
-from qa_service.index.arrays import Array, Arrays, Bools, Ints, gathered, narrow, offsets
+from qa_service.index.arrays import Array, Arrays, Bools, Ints, gathered, offsets
 from qa_service.index.carried import Carried
 from qa_service.index.letters import Letters
-from qa_service.index.vocabulary import Vocabulary
+from qa_service.index.one_byte import all_encoded
+from qa_service.index.vocabulary import Vocabulary, vocabulary_arrays
 
 TOKENS = ("tokens", "title_tokens")
 _VIEWS: dict[str, Callable[[str], str]] = {"term_stem": light_stem.__wrapped__, "term_root": root.__wrapped__}
@@ -37,7 +38,7 @@ class Numbering:
         return number if number >= 0 else self._new.setdefault(word, self._old_count + len(self._new))
 
     def settle(self, arrays: dict[str, Array]) -> tuple[Letters, Carried | None]:
-        """Number the terms of an index by the order of their bytes; what its forms don't need is left out.
+        """Number the terms of an index by the order of their code points; what its forms don't need is left out.
 
         The tokens in `arrays` are numbered anew, the vocabulary and what is known of each term alone is added. Gives
         the letters of the terms, and what the earlier index knows of them.
@@ -93,7 +94,7 @@ class Numbering:
         return self._old[number] if number < self._old_count else words[number - self._old_count]
 
     def _ordered(self, needed: Bools, words: Sequence[str]) -> Ints:
-        """The provisional numbers of the needed terms in the order of their bytes, which is that of code points."""
+        """The provisional numbers of the needed terms in the order of their code points."""
         old = np.flatnonzero(needed[: self._old_count]).astype(np.int32)
         new = sorted(np.flatnonzero(needed[self._old_count :]).tolist(), key=words.__getitem__)
         before = np.array([bisect_left(self._old, words[place]) for place in new] if self._old_count else [], np.int64)
@@ -102,13 +103,13 @@ class Numbering:
 
     def _vocabulary(self, order: Ints, words: Sequence[str]) -> dict[str, Array]:
         if not self._earlier:
-            return Vocabulary.from_sorted([words[number] for number in order.tolist()]).arrays()
-        encoded = [word.encode("utf-8", "surrogatepass") for word in words]
-        text = np.append(self._earlier["vocabulary_text"], np.frombuffer(b"".join(encoded), np.uint8))
+            return vocabulary_arrays(*all_encoded([words[number] for number in order.tolist()]))
+        letters, reach = all_encoded(words)
+        text = np.append(self._earlier["vocabulary_text"], letters)
         old = self._earlier["vocabulary_offsets"].astype(np.int64)
-        starts = np.append(old[:-1], offsets(np.array(list(map(len, encoded)), np.int64)) + old[-1])
+        starts = np.append(old[:-1], reach + old[-1])
         ordered = gathered(text, starts, order)
-        return Vocabulary.from_bytes(ordered, narrow(offsets(np.diff(starts)[order]))).arrays()
+        return vocabulary_arrays(ordered, offsets(np.diff(starts)[order]))
 
     def _cues(self, order: Ints, stem: Ints, words: Sequence[str], letters: Letters) -> dict[str, Array]:
         """The cues of every term, by its stem; numbers and Latin words have cues of their own."""

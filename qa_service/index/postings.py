@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_service.index.arrays import Array, Arrays, Floats, Ints
+from qa_service.index.arrays import Array, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +17,8 @@ class Postings:
     weights: Floats  # float32
     passage_count: int
 
-    @classmethod
-    def from_arrays(cls, arrays: Arrays, view: str, passage_count: int) -> "Postings":
-        """The postings of one view that `arrays` gave."""
-        return cls(
-            arrays[f"{view}_starts"], arrays[f"{view}_passages"], arrays[f"{view}_weights"], passage_count
-        )
-
     def arrays(self, view: str) -> dict[str, Array]:
-        """What has to be kept: named arrays."""
+        """Named arrays, of which `columns` makes those that are kept."""
         return {f"{view}_starts": self.starts, f"{view}_passages": self.passages, f"{view}_weights": self.weights}
 
     def columns(self, terms: Sequence[int]) -> "list[Column]":

@@ -16,21 +16,8 @@ import numpy as np
 from qa_service.corpus.document import Document
 from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Array, Arrays
+from qa_service.index.one_byte import NO_BYTE, ONE_BYTE, TO_BYTE
 
-# The characters of one byte, by their byte: ASCII that is written, Arabic with its marks and digits, letters of its
-# neighbours, the punctuation, symbols and invisible characters of web pages, the commonest accents. Order is format.
-_ONE_BYTE = (
-    "\t\n" + "".join(map(chr, range(0x20, 0x7F)))
-    + "".join(map(chr, (*range(0x621, 0x63B), *range(0x640, 0x656), *range(0x660, 0x66D), 0x670, 0x671)))
-    + "،؛؟۔" + "پچڤگکیژڨڭۀەہھےٹڈڑںۆێڵۇڕ" + "۰۱۲۳۴۵۶۷۸۹"
-    + "«»“”‘’„…–—−•·°§©®™±×÷²³µ€£ﷺ"
-    + "\u00a0\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028"
-    + "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-    + "éèàçêüöäáíó"
-)  # fmt: skip
-_NO_BYTE = 0xFF
-_TO_BYTE = np.full(1 << 16, _NO_BYTE, np.uint8)
-_TO_BYTE[list(map(ord, _ONE_BYTE))] = np.arange(len(_ONE_BYTE))
 _DEFAULTS = {name: field.default for name, field in Document.__dataclass_fields__.items()}
 _METADATA = tuple(name for name in _DEFAULTS if name != "text")
 
@@ -43,13 +30,13 @@ def _encoded(text: str) -> tuple[bytes, int]:
         wide = b""  # half of a surrogate pair, which two of would become one character
     if len(wide) != 2 * len(text):
         return text.encode("utf-32-le", "surrogatepass"), 4
-    narrow = _TO_BYTE[np.frombuffer(wide, np.uint16)]
-    return (wide, 2) if (narrow == _NO_BYTE).any() else (narrow.tobytes(), 1)
+    narrow = TO_BYTE[np.frombuffer(wide, np.uint16)]
+    return (wide, 2) if (narrow == NO_BYTE).any() else (narrow.tobytes(), 1)
 
 
 def _decoded(block: bytes, width: int) -> str:
     if width == 1:
-        return codecs.charmap_decode(block, "strict", _ONE_BYTE)[0]
+        return codecs.charmap_decode(block, "strict", ONE_BYTE)[0]
     return block.decode("utf-16-le") if width == 2 else block.decode("utf-32-le", "surrogatepass")
 
 

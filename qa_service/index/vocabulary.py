@@ -1,88 +1,87 @@
 """Vocabulary: the terms of an index, sorted, in one block of bytes with a hash table; made to be memory-mapped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
-from qa_service.index.arrays import Array, Arrays, Bytes, Ints, narrow, offsets
+from qa_service.index.arrays import Array, Arrays, Bytes, Ints, narrow
+from qa_service.index.one_byte import all_encoded, decoded, encoded
+from qa_service.index.terms import SPAN, SPAN_AT, TERM, TERM_BYTES
 
-_MODULUS = (1 << 32) - 5  # prime, and small enough for four bytes to be added to a shifted hash in 64 bits
-_HASHED_BYTES = 64  # of a term; the rest of a longer one doesn't tell it apart
+# Small enough for four bytes to be added to a shifted hash in 64 bits, and far from 2^32: near it, letters that stand
+# four apart would be added up nearly as they are, and words that differ in two of them would share their slots.
+_MODULUS = 0x9E3779B1  # prime: 2^32 divided by the golden ratio, as Knuth hashes
+_MULTIPLIER = 0x85EBCA6B  # MurmurHash's: spreads short words, of which many differ by one
+_HASHED_BYTES = 32  # of a term; the rest of a longer one doesn't tell it apart
+_span = SPAN.unpack_from
 _STEP_BYTES = 4  # of a term that are hashed at a time
 
 
 class Vocabulary:
-    """Distinct terms, numbered in the order of their UTF-8 bytes.
+    """Distinct terms, numbered in the order of their code points; their letters take a byte each (`one_byte`).
 
     `find` costs a hash and a comparison or two and needs no reading at start. A slot holds a term number plus one,
     zero is empty, collisions go on to the next slot; there are three slots for two terms, and a few behind the last
     so that no search comes to the end. The hash is that of `term_hashes`.
     """
 
-    def __init__(self, text: Bytes, starts: Ints, slots: Ints) -> None:
-        self._text = text.data
-        self._offsets = starts
-        self._slots = slots
-        self._homes = _homes(len(starts) - 1)
-        # A number out of a memoryview takes half the time of one out of an array, and a question looks up thirty words.
-        self._bounds, self._first_in = starts.data, slots.data
+    def __init__(self, text: Bytes, table: Array, slots: Ints) -> None:
+        """`table`: that of all terms (`terms.TERM`), of which only the places of their letters are read."""
+        # What is unpacked takes half the time of numbers out of arrays, and a question looks up thirty words.
+        self._text, self._rows, self._first_in = text.data, table.view(np.uint8).data, slots.data
+        self._count = len(table) - 1
+        self._homes = _homes(self._count)
 
     @classmethod
     def from_terms(cls, terms: Iterable[str]) -> "Vocabulary":
         """A vocabulary of these terms, in any order, doubles allowed."""
-        return cls.from_sorted(sorted(set(terms)))
-
-    @classmethod
-    def from_sorted(cls, terms: Sequence[str]) -> "Vocabulary":
-        """A vocabulary of distinct terms in the order of their code points, which is that of their bytes."""
-        text = np.frombuffer("".join(terms).encode("utf-8", "surrogatepass"), np.uint8)
-        heads = np.append(np.flatnonzero((text & 0xC0) != 0x80), len(text))  # where a character begins
-        return cls.from_bytes(text, narrow(heads[offsets(np.fromiter(map(len, terms), np.int64, len(terms)))]))
-
-    @classmethod
-    def from_bytes(cls, text: Bytes, starts: Ints) -> "Vocabulary":
-        """A vocabulary of distinct terms in the order of their bytes: the t-th is `text[starts[t] : starts[t + 1]]`."""
-        terms = len(starts) - 1
-        home = (term_hashes(text, starts) % np.uint64(_homes(terms))).astype(np.int64)
-        home <<= 32  # and the term behind it: quicker to sort than an order of terms is to find
-        home |= np.arange(terms)
-        home.sort()
-        order = home & ((1 << 32) - 1)
-        # Linear probing for all at once: each in its home slot, or right behind the one before it.
-        steps = np.arange(terms)
-        slot = steps + np.maximum.accumulate((home >> 32) - steps) if terms else steps
-        slots = np.zeros(max(_homes(terms), int(slot[-1]) + 1 if len(slot) else 0) + 1, np.int32)
-        slots[slot] = order + 1
-        return cls(text, starts, slots)
+        return cls.from_arrays(vocabulary_arrays(*all_encoded(sorted(set(terms)))))
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> "Vocabulary":
-        """The vocabulary that `arrays` gave."""
-        return cls(arrays["vocabulary_text"], arrays["vocabulary_offsets"], arrays["vocabulary_slots"])
-
-    def arrays(self) -> dict[str, Array]:
-        """What has to be kept: named arrays."""
-        text = np.frombuffer(self._text, np.uint8)
-        return {"vocabulary_text": text, "vocabulary_offsets": self._offsets, "vocabulary_slots": self._slots}
+        """The vocabulary of the arrays of an index, or of `vocabulary_arrays`."""
+        table = arrays.get("terms")
+        if table is None:
+            starts = arrays["vocabulary_offsets"]
+            table = np.zeros(len(starts), TERM)
+            table["start"] = starts
+        return cls(arrays["vocabulary_text"], table, arrays["vocabulary_slots"])
 
     def __len__(self) -> int:
-        return len(self._offsets) - 1
+        return self._count
 
     def __getitem__(self, number: int) -> str:
-        return self._bytes(number).decode("utf-8", "surrogatepass")
+        return decoded(self._bytes(number))
 
-    def _bytes(self, number: int) -> bytes:
-        return self._text[self._bounds[number] : self._bounds[number + 1]].tobytes()
+    def _bytes(self, number: int) -> memoryview:
+        start, end = _span(self._rows, number * TERM_BYTES + SPAN_AT)
+        return self._text[start:end]
 
     def find(self, term: str) -> int:
         """The number of `term`, or -1."""
-        encoded = term.encode("utf-8", "surrogatepass")
-        slot = int.from_bytes(encoded[:_HASHED_BYTES], "little") % _MODULUS % self._homes
+        wanted = encoded(term)
+        slot = int.from_bytes(wanted[:_HASHED_BYTES], "little") * _MULTIPLIER % _MODULUS % self._homes
         while number := self._first_in[slot]:
-            if self._bytes(number - 1) == encoded:
+            if self._bytes(number - 1) == wanted:
                 return number - 1
             slot += 1
         return -1
+
+
+def vocabulary_arrays(text: Bytes, starts: Ints) -> dict[str, Array]:
+    """The arrays of distinct terms in the order of their code points: the t-th is `text[starts[t] : starts[t + 1]]`."""
+    terms = len(starts) - 1
+    home = (term_hashes(text, starts) % np.uint64(_homes(terms))).astype(np.int64)
+    home <<= 32  # and the term behind it: quicker to sort than an order of terms is to find
+    home |= np.arange(terms)
+    home.sort()
+    order = home & ((1 << 32) - 1)
+    # Linear probing for all at once: each in its home slot, or right behind the one before it.
+    steps = np.arange(terms)
+    slot = steps + np.maximum.accumulate((home >> 32) - steps) if terms else steps
+    slots = np.zeros(max(_homes(terms), int(slot[-1]) + 1 if len(slot) else 0) + 1, np.int32)
+    slots[slot] = order + 1
+    return {"vocabulary_text": text, "vocabulary_offsets": narrow(starts), "vocabulary_slots": slots}
 
 
 def _homes(terms: int) -> int:
@@ -91,7 +90,7 @@ def _homes(terms: int) -> int:
 
 
 def term_hashes(text: Bytes, starts: Ints) -> Ints:
-    """The hash of every term: its first bytes as one little-endian number, modulo a prime; uint64 below 2^32."""
+    """The hash of every term: its first bytes as one little-endian number, multiplied, modulo a prime; uint64."""
     lengths = np.minimum(np.diff(starts), _HASHED_BYTES)
     padded = np.append(text, np.zeros(_STEP_BYTES, np.uint8))
     steps: Ints = np.ndarray((len(text) + 1,), "<u4", padded, strides=(1,))  # the four bytes from each place on
@@ -101,4 +100,6 @@ def term_hashes(text: Bytes, starts: Ints) -> Ints:
         beyond = _STEP_BYTES - np.minimum(lengths[longer] - place, _STEP_BYTES)
         found = steps[starts[:-1][longer] + place] & (np.uint32(0xFFFFFFFF) >> (8 * beyond).astype(np.uint32))
         hashes[longer] = (hashes[longer] << np.uint64(32) | found) % np.uint64(_MODULUS)
+    hashes *= np.uint64(_MULTIPLIER)
+    hashes %= np.uint64(_MODULUS)
     return hashes

@@ -31,6 +31,7 @@ static int run_of(const Numbers *starts, int64_t place, int64_t count, int64_t *
 /* The distinct grams of a question, what they weigh in its vector, and in it by count alone. */
 typedef struct {
     int32_t *numbers; /* G, ascending */
+    uint64_t *codes;
     double *weights, *shares;
     uint64_t *is_there; /* a bit for each, in one sentence, */
     float *counts;      /* and how often it stands there */
@@ -73,6 +74,7 @@ static void read_grams(const Corpus *corpus, const Question *question, Grams *gr
     double squares = 0;
     for (int64_t g = 0; g < grams->count; g++) {
         double idf = corpus->idf_gram[grams->numbers[g]], weight = idf * grams->weights[g];
+        grams->codes[g] = corpus->gram_codes[grams->numbers[g]];
         squares += weight * weight;
         grams->weights[g] = weight * idf;
     }
@@ -182,8 +184,9 @@ static int64_t read_passages(Candidates *all, const int32_t *passages, const flo
         for (; title < title_end; title++) {
             int64_t token = number_at(&corpus->title_tokens, title);
             if (token < 0 || token >= corpus->words->term_count) return DAMAGED;
+            int32_t stem = term_of(corpus->words, token).stem;
             for (int64_t q = 0; q < question->count; q++)
-                passage->title |= (uint64_t)(corpus->words->terms[token].stem == question->stems[q]) << q;
+                passage->title |= (uint64_t)(stem == question->stems[q]) << q;
         }
         passage->score = passage->retrieval_score / ((K1 + 1) * all->weight);
     }
@@ -242,7 +245,7 @@ static int read_sentences(Candidates *all, Grams *grams) {
     const Question *question = all->question;
     read_grams(corpus, question, grams);
     Wanted wanted = {.words = question->words, .stems = question->stems, .roots = question->roots, .count = question->count,
-                     .grams = grams->numbers, .gram_count = grams->count, .heaviest = heaviest_of(question),
+                     .grams = grams->codes, .gram_count = grams->count, .heaviest = heaviest_of(question),
                      .cues = {question->term_cues, question->second_cues}};
     prepare(&wanted);
     for (int64_t p = 0; p < all->passage_count; p++)
@@ -252,7 +255,7 @@ static int read_sentences(Candidates *all, Grams *grams) {
         }
     for (int64_t s = 0; s < all->count; s++) {
         int64_t number = all->sentences[s].number;
-        fetch_grams(corpus->words, number_at(&corpus->sentence_tokens, number), number_at(&corpus->sentence_tokens, number + 1));
+        fetch_letters(corpus->words, number_at(&corpus->sentence_tokens, number), number_at(&corpus->sentence_tokens, number + 1));
         if (s + 1 < all->count) {
             int64_t next = all->sentences[s + 1].number;
             fetch_words(corpus->words, number_at(&corpus->sentence_tokens, next), number_at(&corpus->sentence_tokens, next + 1));
@@ -273,15 +276,15 @@ int gather(Candidates *all, const int32_t *passages, const float *scores, int64_
     all->length_root = length_of(question->idf_root, question->count);
     all->count = read_passages(all, passages, scores, count);
     if (all->count < 0) return DAMAGED;
-    size_t grams_size = (size_t)question->code_count * (2 * sizeof(double) + sizeof(uint64_t) + sizeof(float) + sizeof(int32_t));
+    size_t grams_size = (size_t)question->code_count * (2 * sizeof(double) + 2 * sizeof(uint64_t) + sizeof(float) + sizeof(int32_t));
     size_t size = (size_t)all->count * sizeof(Sentence);
     char *room = malloc(size + grams_size + 1);
     if (!room) return NO_MEMORY;
     all->sentences = (Sentence *)room;
     double *weights = (double *)(room + size), *shares = weights + question->code_count;
-    uint64_t *is_there = (uint64_t *)(shares + question->code_count);
-    float *counts = (float *)(is_there + question->code_count);
-    Grams grams = {(int32_t *)(counts + question->code_count), weights, shares, is_there, counts, 0, 1};
+    uint64_t *is_there = (uint64_t *)(shares + question->code_count), *codes = is_there + question->code_count;
+    float *counts = (float *)(codes + question->code_count);
+    Grams grams = {(int32_t *)(counts + question->code_count), codes, weights, shares, is_there, counts, 0, 1};
     if (read_sentences(all, &grams)) return DAMAGED;
     compare(all);
     return 0;

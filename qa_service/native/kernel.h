@@ -37,32 +37,53 @@ static inline int lowest_bit(uint64_t bits) {
 #endif
 }
 
-/* What is known of a term, side by side, so that it is fetched at once. */
+/* What is known of a term. It stands side by side in 13 bytes of the index (index/terms.py), so that it is fetched at
+ * once; its letters end where those of the next begin. */
 typedef struct {
     int32_t stem, root;
-    int32_t first_gram; /* its grams stand from here on, so many */
-    int32_t cues_and_grams; /* the cues in the lowest eight bits, the number of grams in the others */
+    int32_t first, end; /* where its letters stand */
+    uint8_t cues;
 } Term;
+
+enum { TERM_BYTES = 13, FIRST_AT = 8, CUES_AT = 12 };
 
 /* The words of the corpus in their order, as terms. */
 typedef struct {
     const int32_t *tokens;
     int64_t token_count;
-    const Term *terms;
+    const uint8_t *terms; /* one row more than there are terms */
     int64_t term_count;
-    const int32_t *grams;
-    int64_t gram_count;
+    const uint8_t *letters; /* of all terms, a byte each but for rare ones: see index/one_byte.py */
+    int64_t letter_bytes;
+    const uint16_t *units;   /* the code unit of each byte */
+    const int32_t *articles; /* so many, of three numbers: which bits of a term's first four bytes, their value, bytes */
+    int64_t article_count;
 } Words;
+
+static inline int32_t int32_at(const uint8_t *bytes) {
+    int32_t number;
+    memcpy(&number, bytes, sizeof number);
+    return number;
+}
+
+/* A term that there is. */
+static inline Term term_of(const Words *words, int64_t token) {
+    const uint8_t *row = words->terms + token * TERM_BYTES;
+    return (Term){int32_at(row), int32_at(row + 4), int32_at(row + FIRST_AT), int32_at(row + TERM_BYTES + FIRST_AT),
+                  row[CUES_AT]};
+}
+
+enum { SIEVE_BITS = 12 };
 
 /* What is looked for: Q terms of a question in three views, and G grams, ascending. */
 typedef struct {
     const int32_t *words, *stems, *roots;
     int64_t count;
-    const int32_t *grams;
+    const uint64_t *grams; /* their codes */
     int64_t gram_count;
     int64_t heaviest; /* the term that weighs most */
     int64_t cues[2];  /* of words that are offers of two kinds */
-    uint8_t sieve[256]; /* by the lowest bits of a gram whether one like it is looked for, */
+    uint8_t sieve[1 << SIEVE_BITS]; /* by a hash of a gram whether one like it is looked for, */
     uint64_t stem_sieve, root_sieve; /* a stem, a root */
 } Wanted;
 
@@ -80,7 +101,7 @@ typedef struct {
 
 void prepare(Wanted *wanted);
 void fetch_words(const Words *words, int64_t start, int64_t end);
-void fetch_grams(const Words *words, int64_t start, int64_t end);
+void fetch_letters(const Words *words, int64_t start, int64_t end);
 int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int64_t end, Matched *found, uint64_t *is_gram,
                    float *grams);
 

@@ -4,11 +4,13 @@
 
 #include "kernel.h"
 
-enum { SIEVE = sizeof(((Wanted *)0)->sieve) };
+enum { GRAM_CHARS = 4, EDGE = '_', NO_BYTE = 0xff, ESCAPED = 4 };
+
+static int64_t slot_of(uint64_t code) { return (int64_t)(code * 0x9E3779B97F4A7C15u >> (64 - SIEVE_BITS)); }
 
 void prepare(Wanted *wanted) {
-    memset(wanted->sieve, 0, SIEVE);
-    for (int64_t g = 0; g < wanted->gram_count; g++) wanted->sieve[(uint32_t)wanted->grams[g] % SIEVE] = 1;
+    memset(wanted->sieve, 0, sizeof wanted->sieve);
+    for (int64_t g = 0; g < wanted->gram_count; g++) wanted->sieve[slot_of(wanted->grams[g])] = 1;
     wanted->stem_sieve = wanted->root_sieve = 0;
     for (int64_t q = 0; q < wanted->count; q++) {
         wanted->stem_sieve |= (uint64_t)1 << (wanted->stems[q] & 63);
@@ -16,20 +18,52 @@ void prepare(Wanted *wanted) {
     }
 }
 
-static void count_grams(const int32_t *grams, int64_t length, const Wanted *wanted, uint64_t *is_gram, float *counts) {
-    for (int64_t i = 0; i < length; i++) {
-        if (!wanted->sieve[(uint32_t)grams[i] % SIEVE]) continue;
-        int64_t low = 0, high = wanted->gram_count;
-        while (low < high) {
-            int64_t middle = low + (high - low) / 2;
-            if (wanted->grams[middle] < grams[i]) low = middle + 1;
-            else high = middle;
-        }
-        if (low == wanted->gram_count || wanted->grams[low] != grams[i]) continue;
-        uint64_t bit = (uint64_t)1 << (low & 63);
-        counts[low] = is_gram[low >> 6] & bit ? counts[low] + 1 : 1;
-        is_gram[low >> 6] |= bit;
+static void count_gram(uint64_t code, const Wanted *wanted, uint64_t *is_gram, float *counts) {
+    if (!wanted->sieve[slot_of(code)]) return;
+    int64_t low = 0, high = wanted->gram_count;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        if (wanted->grams[middle] < code) low = middle + 1;
+        else high = middle;
     }
+    if (low == wanted->gram_count || wanted->grams[low] != code) return;
+    uint64_t bit = (uint64_t)1 << (low & 63);
+    counts[low] = is_gram[low >> 6] & bit ? counts[low] + 1 : 1;
+    is_gram[low >> 6] |= bit;
+}
+
+/* How many bytes of a term an article takes that two letters or more follow. */
+static int64_t article_of(const Words *words, const uint8_t *letters, int64_t length) {
+    if (length < 4) return 0; /* none has less than two letters */
+    int32_t head = int32_at(letters);
+    for (int64_t a = 0; a < words->article_count; a++) {
+        const int32_t *article = words->articles + a * 3;
+        if ((head & article[0]) != article[1]) continue;
+        int64_t rest = length - article[2];
+        return rest > ESCAPED || (rest >= 2 && letters[article[2]] != NO_BYTE) ? article[2] : 0;
+    }
+    return 0;
+}
+
+/* Count the grams of a term: runs of four letters, an edge before the first and behind the last. 0 or DAMAGED. */
+static int count_grams(const Words *words, const Term *term, const Wanted *wanted, uint64_t *is_gram, float *counts) {
+    const uint8_t *letters = words->letters + term->first;
+    int64_t length = term->end - term->first, seen = 1;
+    uint64_t code = EDGE;
+    for (int64_t at = article_of(words, letters, length); at < length; at++) {
+        uint64_t unit = words->units[letters[at]];
+        if (letters[at] == NO_BYTE) {
+            if (at + ESCAPED > length) return DAMAGED;
+            unit = ((uint64_t)letters[at + 1] << 14 | (uint64_t)letters[at + 2] << 7 | letters[at + 3]) & 0xffff;
+            at += ESCAPED - 1;
+        }
+        code = code << 16 | unit;
+        if (++seen >= GRAM_CHARS) count_gram(code, wanted, is_gram, counts);
+    }
+    code = code << 16 | EDGE;
+    for (seen++; seen < GRAM_CHARS; seen++) code <<= 16;
+    count_gram(code, wanted, is_gram, counts);
+    return 0;
 }
 
 static int is_span(const Words *words, int64_t start, int64_t end) {
@@ -41,16 +75,19 @@ static int is_span(const Words *words, int64_t start, int64_t end) {
 void fetch_words(const Words *words, int64_t start, int64_t end) {
     for (int64_t at = start; is_span(words, start, end) && at < end; at++) {
         int32_t token = words->tokens[at];
-        if (token >= 0 && token < words->term_count) FETCH(&words->terms[token]);
+        if (token < 0 || token >= words->term_count) continue;
+        const uint8_t *row = words->terms + token * (int64_t)TERM_BYTES;
+        FETCH(row);
+        FETCH(row + TERM_BYTES + FIRST_AT);
     }
 }
 
-void fetch_grams(const Words *words, int64_t start, int64_t end) {
+void fetch_letters(const Words *words, int64_t start, int64_t end) {
     for (int64_t at = start; is_span(words, start, end) && at < end; at++) {
         int32_t token = words->tokens[at];
         if (token < 0 || token >= words->term_count) continue;
-        int64_t first = words->terms[token].first_gram;
-        if (first >= 0 && first < words->gram_count) FETCH(&words->grams[first]);
+        int64_t first = int32_at(words->terms + token * (int64_t)TERM_BYTES + FIRST_AT);
+        if (first >= 0 && first < words->letter_bytes) FETCH(words->letters + first);
     }
 }
 
@@ -129,19 +166,18 @@ int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int6
     for (int64_t at = start; at < end; at++) {
         int32_t token = words->tokens[at], position = (int32_t)(at - start);
         if (token < 0 || token >= words->term_count) return DAMAGED;
-        const Term *term = &words->terms[token];
-        int64_t held = term->cues_and_grams >> 8;
-        if (term->first_gram < 0 || held < 0 || term->first_gram + held > words->gram_count) return DAMAGED;
-        if ((wanted->stem_sieve >> (term->stem & 63) & 1) || (wanted->root_sieve >> (term->root & 63) & 1))
-            match_token(wanted, token, term, position, found, &latest);
+        const Term term = term_of(words, token);
+        if (term.first < 0 || term.end < term.first || term.end > words->letter_bytes) return DAMAGED;
+        if ((wanted->stem_sieve >> (term.stem & 63) & 1) || (wanted->root_sieve >> (term.root & 63) & 1))
+            match_token(wanted, token, &term, position, found, &latest);
         int is_match = latest.any == position;
-        int32_t cues = is_match ? 0 : term->cues_and_grams & 0xff;
+        int32_t cues = is_match ? 0 : term.cues;
         for (int bit = 0; cues >> bit; bit++)
             if (cues >> bit & 1) found->cues[bit] += 1;
         for (int kind = 0; kind < 2; kind++)
             if (cues & wanted->cues[kind]) latest.offers[kind] = position;
         if (is_match || cues) note_distances(&latest, position, found->distance, is_match);
-        count_grams(words->grams + term->first_gram, held, wanted, is_gram, grams);
+        if (wanted->gram_count && count_grams(words, &term, wanted, is_gram, grams)) return DAMAGED;
     }
     return 0;
 }

@@ -8,14 +8,18 @@ import ctypes
 from array import array
 from itertools import chain
 
+import numpy as np
+
 from qa_service.arabic.analyzer import gram_codes
 from qa_service.arabic.asking import kind_of_question
 from qa_service.arabic.cues import TITLE, WANTED_TERM_CUES
+from qa_service.arabic.grams import ARTICLES
 from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Array, Arrays, Floats
 from qa_service.index.index import Index
+from qa_service.index.one_byte import CODES, encoded
 from qa_service.index.retrieval import Hits
-from qa_service.index.words import side_by_side
+from qa_service.index.terms import TERM
 from qa_service.native.library import Address, Number, address
 from qa_service.question import Query
 from qa_service.ranking.coverage import may_be_name
@@ -31,8 +35,16 @@ _NUMBERS = (
     "sentence_start", "sentence_end", "sentence_heading", "sentence_cues", "sentence_recurring", "twin_sentences",
     "twin_originals",
 )  # fmt: skip
-_OF_KIND = {"tokens": "i", "term_grams": "i", "norm_stem": "f", "norm_root": "f", "norm_gram": "f", "gram_codes": "L",
-            "idf_gram": "f"}  # fmt: skip
+_OF_KIND = {"tokens": "i", "vocabulary_text": "B", "norm_stem": "f", "norm_root": "f", "norm_gram": "f",
+            "gram_codes": "L", "idf_gram": "f"}  # fmt: skip
+
+
+_UNITS = CODES.astype(np.uint16)
+"""The code unit of each byte of a term."""
+_ARTICLES = np.array([(0xFF_FF_FF >> 8 * (3 - len(article)), int.from_bytes(encoded(article), "little"), len(article))
+                      for article in ARTICLES], np.int32)  # fmt: skip
+"""The articles that the grams of a term leave out: which bits of its first four bytes they are, what these are then,
+and how many letters."""
 
 
 class _Numbers(ctypes.Structure):
@@ -46,7 +58,8 @@ class _Words(ctypes.Structure):
 
     _fields_ = (
         ("tokens", Address), ("token_count", Number), ("terms", Address), ("term_count", Number),
-        ("grams", Address), ("gram_count", Number),
+        ("letters", Address), ("letter_bytes", Number), ("units", Address), ("articles", Address),
+        ("article_count", Number),
     )  # fmt: skip
 
 
@@ -86,13 +99,14 @@ class Compiled:
     def __init__(self, index: Index, kernel: ctypes.PyDLL) -> None:
         arrays = index.arrays
         self._index, self._rank = index, kernel.kernel_rank
-        self._idf = [(arrays[f"idf_{view}"], f"{view}_number") for view in ("stem", "root")]
         self._held: list[Array] = [arrays[name] for name in (*_NUMBERS, *_OF_KIND)]
-        self._terms = side_by_side(arrays)
+        self._terms = arrays["terms"]
         numbers = [_Numbers(address(each), len(each), ord(each.dtype.char)) for each in self._held[: len(_NUMBERS)]]
-        tokens, grams, *others = self._held[len(_NUMBERS) :]
-        each_word = (tokens, self._terms, grams)
-        self._words = _Words(*(part for each in each_word for part in (address(each), len(each))))
+        tokens, letters, *others = self._held[len(_NUMBERS) :]
+        self._words = _Words(
+            address(tokens), len(tokens), address(self._terms), len(self._terms) - 1, address(letters), len(letters),
+            address(_UNITS), address(_ARTICLES), len(_ARTICLES),
+        )
         self._corpus = _Corpus(
             ctypes.addressof(self._words), *numbers, *map(address, others), len(arrays["gram_codes"])
         )
@@ -104,7 +118,8 @@ class Compiled:
         return (
             all(arrays[name].dtype.char == kind for name, kind in _OF_KIND.items())
             and all(len(arrays[f"norm_{view}"]) == sentences for view in ("stem", "root", "gram"))
-            and len(arrays["idf_gram"]) == grams
+            and len(arrays["idf_gram"]) > grams
+            and arrays["terms"].dtype == TERM
         )
 
     def rank(
@@ -120,8 +135,9 @@ class Compiled:
                                    [term.root_number for term in terms]))  # fmt: skip
         weights = term_weights(self._index, query)
         measures = array("d", weights)
-        for idf, name in self._idf:
-            measures.extend(float(idf[number]) if (number := getattr(term, name)) >= 0 else 0.0 for term in terms)
+        for view, of_terms in (("stem", numbers[count : 2 * count]), ("root", numbers[2 * count :])):
+            idf = self._index.idf(view, of_terms).tolist()
+            measures.extend(weight if number >= 0 else 0.0 for number, weight in zip(of_terms, idf, strict=True))
         codes = array("Q", chain.from_iterable(gram_codes(term.word) for term in terms))
         same = array("f", same_for_all(query, weights, len(hits.passages)).values())
         first, measured = numbers.buffer_info()[0], measures.buffer_info()[0]

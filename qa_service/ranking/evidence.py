@@ -108,6 +108,6 @@ def _title_counts(index: Index, wanted: Ints, passages: Ints) -> tuple[Floats, I
     """How often each stem stands in the title of each candidate's document: Q x C; and the titles' lengths."""
     documents = index.arrays["passage_document"][passages]
     starts, ends = index.arrays["document_titles"][documents], index.arrays["document_titles"][documents + 1]
-    stems = index.arrays["term_stem"][index.arrays["title_tokens"][spans(starts, ends)]]
+    stems = index.arrays["terms"]["stem"][index.arrays["title_tokens"][spans(starts, ends)]]
     owner = np.repeat(np.arange(len(passages)), ends - starts)
     return counted(stems == wanted[:, None], owner, len(passages)), ends - starts

@@ -98,10 +98,11 @@ def similarity(index: Index, query: Query, evidence: Evidence) -> dict[str, Arra
     columns: dict[str, Array] = {
         "passage_score": (evidence.retrieval_scores.astype(np.float64) / reachable)[evidence.row],
         "sentence_score": in_order(weights, saturation) / reachable,
-        "cosine_stem": _cosine(arrays["idf_stem"], norms["stem"], stems, evidence.matches.stem),
-        "cosine_root": _cosine(arrays["idf_root"], norms["root"], roots, evidence.matches.root),
+        "cosine_stem": _cosine(index.idf("stem", stems.tolist()), norms["stem"], stems, evidence.matches.stem),
+        "cosine_root": _cosine(index.idf("root", roots.tolist()), norms["root"], roots, evidence.matches.root),
         "cosine_gram": _cosine(
-            arrays["idf_gram"], norms["gram"], evidence.gram_numbers, evidence.matches.gram, evidence.gram_counts
+            arrays["idf_gram"][evidence.gram_numbers], norms["gram"], evidence.gram_numbers, evidence.matches.gram,
+            evidence.gram_counts,
         ),
     }
     columns["cosine"] = (columns["cosine_stem"] + columns["cosine_root"] + 2 * columns["cosine_gram"]) / 4
@@ -109,8 +110,10 @@ def similarity(index: Index, query: Query, evidence: Evidence) -> dict[str, Arra
 
 
 def _cosine(idf: Array, norms: Array, terms: Ints, counts: Floats, times: Floats | float = 1.0) -> Floats:
-    """TF-IDF cosine of the question (`terms`, each `times` times) and each sentence (`counts`: terms by sentences)."""
-    weights = np.where(terms >= 0, idf[terms], 0).astype(np.float64)
+    """TF-IDF cosine of the question (`terms` with their `idf`, each `times` times) and each sentence (`counts`: terms
+    by sentences).
+    """
+    weights = np.where(terms >= 0, idf, 0).astype(np.float64)
     question = weights * times
     length = sqrt(sum((question * question).tolist())) or 1.0
     return np.asarray(in_order(question * weights, counts) / (length * norms.astype(np.float64)))

@@ -54,7 +54,9 @@ class _Repeats:
 
 
 def fit(arrays: Arrays) -> dict[str, Array]:
-    """`idf_VIEW` (float32 by term or gram) and `norm_VIEW` (float32 by sentence) of an index's arrays."""
+    """`idf_VIEW` (float32 by term or gram, the last that of one that stands nowhere) and `norm_VIEW` (float32 by
+    sentence) of the arrays that a build works with.
+    """
     terms = len(arrays["term_stem"])
     one_each = np.arange(terms + 1)
     units = {
@@ -70,12 +72,12 @@ def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints) -> dict[
     """`standing`: how many tokens each term has."""
     sentences, tokens = len(arrays["sentence_start"]), arrays["tokens"]
     if not sentences or not units.count:
-        return {f"idf_{view}": np.ones(units.count, np.float32), f"norm_{view}": np.ones(sentences, np.float32)}
+        return {f"idf_{view}": np.ones(units.count + 1, np.float32), f"norm_{view}": np.ones(sentences, np.float32)}
     repeats = _repeats(arrays, units)
     containing = np.bincount(units.of_term, np.repeat(standing, units.lengths), units.count)
     containing -= np.bincount(repeats.unit, repeats.times - 1, units.count)
-    transformer = _transformer(containing, sentences)
-    idf: Floats = transformer.idf_
+    idf = _idf(np.append(containing, 0), sentences)
+    transformer = _transformer(idf[:-1])
     weighed = transformer.transform(_matrix(units), copy=False).data
     of_term = _sums(np.square(weighed, dtype=np.float64), units.starts)
     more = repeats.times.astype(np.float64)
@@ -91,18 +93,23 @@ def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints) -> dict[
     return {f"idf_{view}": idf, f"norm_{view}": np.maximum(np.sqrt(squares), 1e-6).astype(np.float32)}
 
 
-def _transformer(containing: Array, sentences: int) -> "TfidfTransformer":
-    """scikit-learn's transformer as it would be fitted on all sentences, `containing` of which hold each unit.
-
-    They would have to stand in memory all at once for that: the idf, which is all that fitting gives, is worked out
-    here, in scikit-learn's own steps. The library is imported with the first build: a worker that only serves does
-    without it, and without the half second and the 60 MB that it takes.
-    """
-    transformer = importlib.import_module(WEIGHER).TfidfTransformer(norm=None)
+def _idf(containing: Array, sentences: int) -> Floats:
+    """The idf of units that stand in `containing` sentences each, in scikit-learn's own steps; float32."""
     idf = np.full(len(containing), 1 + sentences, np.float32)
     idf /= 1 + containing.astype(np.float32)
     np.log(idf, out=idf)
     idf += 1.0
+    return idf
+
+
+def _transformer(idf: Floats) -> "TfidfTransformer":
+    """scikit-learn's transformer as it would be fitted on all sentences, to this `idf`.
+
+    They would have to stand in memory all at once for that, and idf is all that fitting gives. The library is imported
+    with the first build: a worker that only serves does without it, and without the half second and the 60 MB that it
+    takes.
+    """
+    transformer = importlib.import_module(WEIGHER).TfidfTransformer(norm=None)
     transformer.idf_ = idf
     return transformer
 

@@ -13,6 +13,7 @@ from qa_service.index.arrays import Bools
 from qa_service.index.builder import build_arrays
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
+from qa_service.index.stored import stored
 from qa_service.labelled import LONGEST_QUOTE_CHARS, LabelledQuestion, folded
 from qa_service.question import understand
 from qa_service.ranking import tfidf
@@ -43,7 +44,7 @@ class Collection:
     def __init__(self, documents: Iterable[Document]) -> None:
         self.documents = [complete(document) for document in documents]
         arrays = build_arrays(self.documents)
-        self.index = Index(arrays | tfidf.fit(arrays), "training")
+        self.index = Index(stored(arrays | tfidf.fit(arrays)), "training")
         self._numbers = {document.id: number for number, document in enumerate(self.documents)}
         self._folded: dict[int, str] = {}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from qa_service.settings import Settings
 from qa_service.web.gunicorn_logs import DiscreetLogger
+from qa_service.web.one_arena import share_one_arena
 from qa_service.web.worker import GatheringWorker
 
 BACKLOG = 2048
@@ -14,6 +15,11 @@ LONGEST_UPLOAD_BYTES = 32_000_000
 """Of a file that a maintainer sends: half of what all arriving requests together may hold (worker.py)."""
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes a file without a name in it
+
+
+def _begun(_server: Any, _worker: Any) -> None:
+    """What a worker does first, while it has one thread."""
+    share_one_arena()
 
 
 def gunicorn_settings(settings: Settings) -> dict[str, Any]:
@@ -43,6 +49,7 @@ def gunicorn_settings(settings: Settings) -> dict[str, Any]:
         "sendfile": False,
         "loglevel": settings.log_level,
         "logger_class": type("Logger", (DiscreetLogger,), {"as_json": settings.log_format == "json"}),
+        "post_fork": _begun,
         "proc_name": "qa-service",
         "control_socket_disable": True,  # a second way in that nothing here needs
     }

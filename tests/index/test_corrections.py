@@ -6,13 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_service.corpus.document import Document
-from qa_service.index.builder import build_arrays
+from qa_service.engine import Engine
+from qa_service.index.arrays import Arrays
 from qa_service.index.corrections import context_of, correct, is_known
-from qa_service.index.index import Index
 from qa_service.index.latin import read_arabizi, typed_on_arabic_layout, typed_on_latin_layout
 from qa_service.index.letters import Letters
 from qa_service.index.lexicon import Lexicon
 from qa_service.index.near import keys_of, near_arrays, sharing
+from qa_service.index.terms import TERM
 
 TEXT = """كتب جمال خاشقجي في الصحافة السعودية، وعاش في إسطنبول.
 
@@ -25,7 +26,7 @@ LETTERS = st.text("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", mi
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return Index(build_arrays([Document(id="a", title="", text=TEXT)]), "test").vocabulary
+    return Engine.build([Document(id="a", title="", text=TEXT)]).index.vocabulary
 
 
 @given(LETTERS, st.data())
@@ -40,15 +41,30 @@ def test_every_single_slip_shares_a_key_with_the_word(word: str, data: st.DataOb
         assert set(keys_of(typed)) & set(keys_of(word))
 
 
+def filed(terms: list[str]) -> Arrays:
+    """The arrays of an index in which near words are looked for."""
+    return {**near_arrays(Letters.of(terms), np.ones(len(terms), np.bool_)), "terms": np.zeros(len(terms) + 1, TERM)}
+
+
 def test_near_words_are_found_among_many_and_far_ones_are_not() -> None:
-    arrays = near_arrays(Letters.of(TERMS), np.ones(len(TERMS), np.bool_))
+    arrays = filed(TERMS)
     assert "خاشقجي" in {TERMS[number] for number in sharing(arrays, ["خاققجي"])}
     assert sharing(arrays, ["باريس"]) == []
     assert sharing(arrays, ["ا" * 40]) == []
 
 
 def test_a_table_without_terms_has_nothing_near() -> None:
-    assert sharing(near_arrays(Letters.of([]), np.zeros(0, np.bool_)), ["المغرب"]) == []
+    assert sharing(filed([]), ["المغرب"]) == []
+
+
+@pytest.mark.parametrize("terms", [(1 << 19) - 1, 1 << 19, 1 << 24])  # of which most are no words
+def test_the_last_terms_of_many_are_found_by_the_bits_that_are_left_of_an_entry(terms: int) -> None:
+    words = Letters.of(TERMS)
+    letters = Letters(words.codes, np.concatenate((np.zeros(terms - len(TERMS), np.int64), words.starts)))
+    arrays = {**near_arrays(letters, np.ones(terms, np.bool_)), "terms": np.zeros(terms + 1, TERM)}
+    last = {terms - len(TERMS) + number for number in range(len(TERMS))}
+    assert terms - len(TERMS) + TERMS.index("خاشقجي") in sharing(arrays, ["خاققجي"])
+    assert set(sharing(arrays, TERMS)) == last
 
 
 @pytest.mark.parametrize(("typed", "meant"), [

@@ -167,12 +167,6 @@ def test_a_size_over_the_corpus_gives_all_that_share_a_term(kernel) -> None:
     assert sorted(Retriever((postings([[0], [1], [0]]),), kernel).top(([0],), 1000).passages.tolist()) == [0, 2]
 
 
-def test_postings_come_back_from_their_arrays() -> None:
-    kept = postings([[0, 1], [1]])
-    again = Postings.from_arrays(kept.arrays("stem"), "stem", 2)
-    assert pairs(Retriever((again,)).top(([1],), 5)) == pairs(Retriever((kept,)).top(([1],), 5)) != []
-
-
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), max_size=8))
 def test_spans_are_the_numbers_of_all_ranges_in_order(ranges: list[tuple[int, int]]) -> None:
     starts = np.array([start for start, _ in ranges], np.int64)

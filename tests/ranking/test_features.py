@@ -9,6 +9,7 @@ from qa_service.corpus.document import Document
 from qa_service.index.builder import build_arrays
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
+from qa_service.index.stored import stored
 from qa_service.question import understand
 from qa_service.ranking import confidence, tfidf
 from qa_service.ranking.confidence import MARGINS, confidence_row
@@ -39,7 +40,7 @@ WORDS = [
 
 def index_of(*documents: Document) -> Index:
     arrays = build_arrays(documents)
-    return Index(arrays | tfidf.fit(arrays), "test")
+    return Index(stored(arrays | tfidf.fit(arrays)), "test")
 
 
 def shortlist(index: Index, question: str) -> Shortlist:

@@ -9,6 +9,7 @@ from qa_service.arabic.analyzer import tokenize
 from qa_service.corpus.document import Document
 from qa_service.index.builder import build_arrays
 from qa_service.index.index import Index
+from qa_service.index.stored import stored
 from qa_service.native.library import KERNEL
 from qa_service.question import Query, understand
 from qa_service.ranking import tfidf
@@ -28,7 +29,7 @@ QUESTION = st.builds("{} {}؟".format, st.sampled_from(["من", "متى", "أي�
 
 def asked(question: str, text: str) -> tuple[Index, Query]:
     arrays = build_arrays([Document(id="a", text=text)])
-    index = Index(arrays | tfidf.fit(arrays), "test")
+    index = Index(stored(arrays | tfidf.fit(arrays)), "test")
     return index, understand(question, index.vocabulary)
 
 

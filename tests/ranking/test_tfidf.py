@@ -13,6 +13,7 @@ from qa_service.corpus.document import Document
 from qa_service.index.builder import build_arrays
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
+from qa_service.index.stored import stored
 from qa_service.question import understand
 from qa_service.ranking import tfidf
 from qa_service.ranking.evidence import gather
@@ -28,7 +29,7 @@ ANALYZERS = {
 @pytest.mark.parametrize("view", tfidf.VIEWS)
 def test_cosines_are_those_of_scikit_learn(documents: tuple[Document, ...], view: str) -> None:
     arrays = build_arrays(documents)
-    index = Index(arrays | tfidf.fit(arrays), "test")
+    index = Index(stored(arrays | tfidf.fit(arrays)), "test")
     question = "نهر النيل طول أنهار إفريقيا"
     query = understand(question, index.vocabulary)
     terms = {"stem": [t.stem_number for t in query.terms], "root": [t.root_number for t in query.terms]}
