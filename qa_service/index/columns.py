@@ -12,6 +12,7 @@ from qa_service.index.arrays import Array, Arrays, Bools, Floats, Ints, gathered
 from qa_service.index.postings import Postings
 
 VIEWS = ("stem", "root")
+_MOST_FOUND = 8192  # terms of a view that are remembered with their columns
 
 
 def column_arrays(arrays: Arrays) -> dict[str, Array]:
@@ -101,6 +102,8 @@ class Columns:
         self._starts, self._root_columns = arrays["column_starts"].data, arrays["root_columns"].data
         self._bits = {view: (arrays[f"{view}_bits"].data, arrays[f"{view}_before"].data) for view in VIEWS}
         self._terms = len(arrays["terms"]) - 1
+        # Each term of a question is looked up in several stages.
+        self._found: dict[str, dict[int, int]] = {view: {} for view in VIEWS}
 
     def of(self, view: str, term: int) -> int:
         """The column of a term in a view; -1 where it has none."""
@@ -108,15 +111,18 @@ class Columns:
 
     def all_of(self, view: str, terms: Iterable[int]) -> list[int]:
         """The column of each term in a view; -1 where it has none."""
-        bits, before = self._bits[view]
-        found = []
-        for term in terms:
-            if not 0 <= term < self._terms or not bits[term >> 6] >> (term & 63) & 1:
-                found.append(-1)
-                continue
+        found = self._found[view]
+        return [found[term] if term in found else self._look_up(view, term) for term in terms]
+
+    def _look_up(self, view: str, term: int) -> int:
+        (bits, before), column = self._bits[view], -1
+        if 0 <= term < self._terms and bits[term >> 6] >> (term & 63) & 1:
             place = before[term >> 6] + (bits[term >> 6] & ((1 << (term & 63)) - 1)).bit_count()
-            found.append(place if view == "stem" else self._root_columns[place])
-        return found
+            column = place if view == "stem" else self._root_columns[place]
+        if len(self._found[view]) >= _MOST_FOUND:
+            self._found[view] = {}
+        self._found[view][term] = column
+        return column
 
     def passages_with(self, view: str, term: int) -> int:
         """In how many passages a term of a view stands."""
