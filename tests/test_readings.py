@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
-from qa_service.index.builder import build_arrays
 from qa_service.index.index import Index
 from qa_service.question import Turn, read_otherwise, understand
 
@@ -27,8 +26,8 @@ def engine() -> Engine:
 
 
 @pytest.fixture(scope="module")
-def index() -> Index:
-    return Index(build_arrays(DOCUMENTS), "test")
+def index(engine: Engine) -> Index:
+    return engine.index
 
 
 def test_of_two_words_that_were_perhaps_meant_the_one_that_is_answered_counts(engine: Engine, index: Index) -> None:
