@@ -64,3 +64,8 @@ def test_a_complete_question_is_never_bent_by_history(engine: Engine) -> None:
     after = engine.ask(question, history=[Turn(question="متى بنيت مدينة إفران؟")])
     assert after.interpreted_as is None
     assert after.sentences == alone.sentences
+
+
+@pytest.mark.parametrize("question", ["من يشاااارك المغرب رئاسة المنتدى", "مننننن يشارك المغرب رئاسةةة المنتدى؟؟؟"])
+def test_letters_drawn_out_are_read_as_they_were_meant(engine: Engine, question: str) -> None:
+    assert FORUM in engine.ask(question, min_confidence=0).citations[0].quote

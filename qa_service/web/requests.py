@@ -101,6 +101,9 @@ class AskBody(_Strict):
         return tuple(Turn(question=turn.question, document_ids=tuple(turn.document_ids)) for turn in self.history)
 
 
+NO_FILTERS = FiltersBody()
+
+
 class BatchBody(_Strict):
     """Many questions at once; each is validated by itself, so that a bad one doesn't fail the others.
 
