@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from qa_service.arabic.analyzer import Token, content_tokens, light_stem, root, tokenize
 from qa_service.arabic.asking import chosen_question
@@ -57,6 +58,7 @@ class _Reading:
     is_told: bool
 
 
+_MOST_KNOWN = 4096  # words
 _NO_GLOSSARY: Mapping[str, str] = {}
 _ARABIC = re.compile("[\u0621-\u064a]")
 _STRAY_MARK = re.compile(r"(?<=\w)([؟?!])(\w)(?!\w)")  # «اليابا؟ن»: the mark a letter too early
@@ -170,9 +172,18 @@ def _read(text: str, tokens: Sequence[Token], corrections: Sequence[Correction |
 
 
 def _terms(text: str, lexicon: Lexicon) -> tuple[QueryTerm, ...]:
+    known = _known_terms.setdefault(lexicon, {})
     terms: dict[str, QueryTerm] = {}
     for word in dict.fromkeys(token.text for token in content_tokens(text)):
-        stem = light_stem(word)
-        numbers = (lexicon.find(view) for view in (word, stem, root(word)))
-        terms.setdefault(stem, QueryTerm(word, stem, *numbers))
+        term = known.get(word)
+        if term is None:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            stem = light_stem(word)
+            term = known[word] = QueryTerm(word, stem, *map(lexicon.find, (word, stem, root(word))))
+        terms.setdefault(term.stem, term)
     return tuple(terms.values())
+
+
+_known_terms: WeakKeyDictionary[Lexicon, dict[str, QueryTerm]] = WeakKeyDictionary()
+"""The terms that the latest words became, which hang on nothing else; forgotten with the index."""
