@@ -1,7 +1,8 @@
 """Answer and its parts: ranked sentences become cited slices of documents, in the shape of the contract's JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from qa_service.question import Query
 from qa_service.ranking.highlights import highlights
 from qa_service.ranking.reranker import RankedSentence
 
+_MOST_REMEMBERED = 1024  # sentences, of a kilobyte or two each
 Status = Literal["answered", "uncertain", "no_answer"]
 
 
@@ -86,49 +88,63 @@ class Answer:
         return fields
 
 
-def cite(
-    index: Index, query: Query, ranked: Iterable[RankedSentence], most: int
-) -> list[tuple[AnswerSentence, Citation]]:
-    """The first `most` sentences as quotations, each with its citation; the same wording is quoted once."""
-    cited: dict[str, tuple[AnswerSentence, Citation]] = {}
-    for sentence in ranked:
-        if len(cited) == most:
-            break
-        citation = _citation(index, sentence, len(cited) + 1)
-        if citation.quote not in cited:
-            # The short answer is looked for in the first sentence only.
-            marks = highlights(index, sentence.sentence, citation.quote, query, with_answer=not cited)
-            shown = AnswerSentence(text=citation.quote, citation=citation.id, highlights=marks)
-            cited[citation.quote] = (shown, citation)
-    return list(cited.values())
+class Quotations:
+    """The sentences of an index as they are quoted; safe to share between threads.
 
+    The latest are remembered: many questions lead to the same few sentences, and to read and check one costs four times
+    what a citation of it does.
+    """
 
-def _citation(index: Index, ranked: RankedSentence, number: int) -> Citation:
-    """The citation of one sentence; offsets count from the passage's start, so the document isn't read whole."""
-    passage, passage_start = index.passage_text(ranked.passage)
-    start, end = index.sentence_span(ranked.sentence)
-    wording = passage[start - passage_start : end - passage_start]
-    start_utf16 = index.utf16_before(ranked.passage, start)
-    document = index.metadata_of(ranked.passage)
-    link = f"/documents/{quote(document.id, safe='/', errors='surrogatepass')}?start={start}&end={end}"
-    return Citation(
-        id=number,
-        document_id=document.id,
-        title=document.title,
-        source_url=document.source_url,
-        date=document.date,
-        passage_id=f"{document.id}#{index.place_in_document(ranked.passage)}",
-        quote=wording,
-        start=start,
-        end=end,
-        start_utf16=start_utf16,
-        end_utf16=start_utf16 + utf16_units(wording),
-        retrieval_score=round(ranked.retrieval_score, 4),
-        rerank_score=round(ranked.rerank_score, 4),
-        link=link,
-        source_link=source_link(document.source_url, wording),
-        publisher=document.publisher,
-    )
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._quoted = lru_cache(maxsize=_MOST_REMEMBERED)(self._read)
+
+    def cite(
+        self, query: Query, ranked: Iterable[RankedSentence], most: int
+    ) -> list[tuple[AnswerSentence, Citation]]:
+        """The first `most` sentences as quotations, each with its citation; the same wording is quoted once."""
+        cited: dict[str, tuple[AnswerSentence, Citation]] = {}
+        for sentence in ranked:
+            if len(cited) == most:
+                break
+            quoted = self._quoted(sentence.sentence, sentence.passage)
+            if quoted["quote"] not in cited:
+                citation = Citation(
+                    id=len(cited) + 1,
+                    retrieval_score=round(sentence.retrieval_score, 4),
+                    rerank_score=round(sentence.rerank_score, 4),
+                    **quoted,
+                )
+                # The short answer is looked for in the first sentence only.
+                marks = highlights(self._index, sentence.sentence, citation.quote, query, with_answer=not cited)
+                shown = AnswerSentence(text=citation.quote, citation=citation.id, highlights=marks)
+                cited[citation.quote] = (shown, citation)
+        return list(cited.values())
+
+    def _read(self, sentence: int, passage: int) -> Mapping[str, Any]:
+        """What every citation of a sentence says; offsets count from the passage's start, so the document isn't read
+        whole."""
+        index = self._index
+        text, passage_start = index.passage_text(passage)
+        start, end = index.sentence_span(sentence)
+        wording = text[start - passage_start : end - passage_start]
+        start_utf16 = index.utf16_before(passage, start)
+        document = index.metadata_of(passage)
+        return {
+            "document_id": document.id,
+            "title": document.title,
+            "source_url": document.source_url,
+            "date": document.date,
+            "passage_id": f"{document.id}#{index.place_in_document(passage)}",
+            "quote": wording,
+            "start": start,
+            "end": end,
+            "start_utf16": start_utf16,
+            "end_utf16": start_utf16 + utf16_units(wording),
+            "link": f"/documents/{quote(document.id, safe='/', errors='surrogatepass')}?start={start}&end={end}",
+            "source_link": source_link(document.source_url, wording),
+            "publisher": document.publisher,
+        }
 
 
 def utf16_units(text: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from qa_service.answer import Answer, IndexInfo, NearestDocument, Status, cite
+from qa_service.answer import Answer, IndexInfo, NearestDocument, Quotations, Status
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
@@ -41,7 +41,8 @@ class Engine:
         self._index = Index(arrays, version)
         self._glossary = glossary_of(arrays)
         self._reranker = Reranker(self._index)
-        self._related = RelatedQuestions(self._reranker)
+        self._quotations = Quotations(self._index)
+        self._related = RelatedQuestions(self._reranker, self._quotations)
         self.min_confidence = DEFAULT_MIN_CONFIDENCE
         self.info = IndexInfo(
             version=version, documents=self._index.document_count, passages=self._index.passage_count
@@ -112,7 +113,7 @@ class Engine:
         confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
         taken = surest if confidence >= threshold else first  # a refusal is of what was asked
         shown = taken.ranking.sentences if confidence >= threshold else ()
-        cited = cite(self._index, taken.query, shown, max_sentences)
+        cited = self._quotations.cite(taken.query, shown, max_sentences)
         citations = tuple(citation for _, citation in cited)
         if observe is not None:
             observe(_stages([*clock, time.perf_counter()]))

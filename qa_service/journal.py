@@ -30,6 +30,7 @@ Vote = Literal["up", "down"]
 
 _TOLD = frozenset({"status", "confidence", "index_version", "document_ids"})  # of an answer, beside a vote on it
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
+_row = json.JSONEncoder(ensure_ascii=False).encode
 _log = logging.getLogger(__name__)
 
 
@@ -67,7 +68,7 @@ class Journal:
         if self._keeps_questions:
             row |= {"question": answer.question, "reason": answer.reason,
                     "nearest": [each.document_id for each in answer.nearest]}
-        return json.dumps(row, ensure_ascii=False)[1:]
+        return _row(row)[1:]
 
     def note_as(self, request_id: str, told: str) -> None:
         """Remember an answer, of which `told_of` told, by the id of a request that it was given to."""

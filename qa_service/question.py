@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from qa_service.arabic.analyzer import Token, content_tokens, light_stem, root, tokenize
 from qa_service.arabic.asking import chosen_question
@@ -57,6 +58,7 @@ class _Reading:
     is_told: bool
 
 
+_MOST_KNOWN = 4096  # words
 _NO_GLOSSARY: Mapping[str, str] = {}
 _ARABIC = re.compile("[\u0621-\u064a]")
 _STRAY_MARK = re.compile(r"(?<=\w)([؟?!])(\w)(?!\w)")  # «اليابا؟ن»: the mark a letter too early
@@ -64,6 +66,7 @@ _LOOSE_ARTICLE = re.compile(r"(?<!\w)([وفبك]?ال|و?لل)\s+(?=[^\W\d_]{3})
 _LOST_ARTICLE = re.compile(r"\s+ال\W*$")
 _GLUED = re.compile(r"(?<!\w)(ما)(اسم|سم)(?!\w)")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_THRICE = re.compile(r"(.)\1\1")  # told in a tenth of the time; few texts have it
 _ELONGATED = re.compile(r"\w*?([^\W\d_])\1{2,}\w*")
 
 
@@ -143,8 +146,8 @@ def _from_latin(text: str, lexicon: Lexicon, glossary: Mapping[str, str]) -> str
 def _tidied(text: str, lexicon: Lexicon) -> str:
     """The text with marks, articles and drawn-out letters where they belong."""
     text = _STRAY_MARK.sub(r"\2\1", text)
-    text = _LOST_ARTICLE.sub("", _LOOSE_ARTICLE.sub(r"\1", text))
-    return _ELONGATED.sub(lambda word: _shortened(word[0], lexicon), _GLUED.sub(r"\1 اسم", text))
+    text = _GLUED.sub(r"\1 اسم", _LOST_ARTICLE.sub("", _LOOSE_ARTICLE.sub(r"\1", text)))
+    return _ELONGATED.sub(lambda word: _shortened(word[0], lexicon), text) if _THRICE.search(text) else text
 
 
 def _shortened(word: str, lexicon: Lexicon) -> str:
@@ -169,9 +172,18 @@ def _read(text: str, tokens: Sequence[Token], corrections: Sequence[Correction |
 
 
 def _terms(text: str, lexicon: Lexicon) -> tuple[QueryTerm, ...]:
+    known = _known_terms.setdefault(lexicon, {})
     terms: dict[str, QueryTerm] = {}
     for word in dict.fromkeys(token.text for token in content_tokens(text)):
-        stem = light_stem(word)
-        numbers = (lexicon.find(view) for view in (word, stem, root(word)))
-        terms.setdefault(stem, QueryTerm(word, stem, *numbers))
+        term = known.get(word)
+        if term is None:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            stem = light_stem(word)
+            term = known[word] = QueryTerm(word, stem, *map(lexicon.find, (word, stem, root(word))))
+        terms.setdefault(term.stem, term)
     return tuple(terms.values())
+
+
+_known_terms: WeakKeyDictionary[Lexicon, dict[str, QueryTerm]] = WeakKeyDictionary()
+"""The terms that the latest words became, which hang on nothing else; forgotten with the index."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa_service.answer import Citation, cite
+from qa_service.answer import Citation, Quotations
 from qa_service.arabic.analyzer import is_stop_word, light_stem, tokenize
 from qa_service.arabic.drafting import questions_from
 from qa_service.index.filters import Filters
@@ -46,8 +46,8 @@ class RelatedQuestions:
     between threads: at worst two find the same.
     """
 
-    def __init__(self, reranker: Reranker) -> None:
-        self._reranker, self._index = reranker, reranker.index
+    def __init__(self, reranker: Reranker, quotations: Quotations) -> None:
+        self._reranker, self._index, self._quotations = reranker, reranker.index, quotations
         self._found: dict[str, tuple[_Draft, ...]] = {}
 
     def beside(self, citations: Sequence[Citation]) -> tuple[str, ...]:
@@ -89,7 +89,7 @@ class RelatedQuestions:
             ranking = self._reranker.rank(query, _ALL)
             if ranking.confidence < _SHOWABLE or ranking.sentences[0].sentence != draft.sentence:
                 continue
-            [(sentence, citation)] = cite(self._index, query, ranking.sentences[:1], 1)
+            [(sentence, citation)] = self._quotations.cite(query, ranking.sentences[:1], 1)
             answer = sentence.text[slice(*sentence.highlights[0])] if sentence.highlights else sentence.text
             found.append(Suggestion(draft.question, answer, citation.quote, round(ranking.confidence, 4)))
             if len(found) == most:

@@ -408,3 +408,10 @@ def test_the_index_says_how_much_it_holds(engine: Engine, documents: tuple[Docum
     passages = sum(len(split_document(document)) for document in documents)
     assert (engine.info.documents, engine.info.passages) == (3, passages)
     assert engine.ask(QUESTION).index == engine.info
+
+
+def test_a_sentence_quoted_again_is_cited_as_if_for_the_first_time(documents: tuple[Document, ...]) -> None:
+    used, asked = Engine.build(documents), (QUESTION, "المنتدى العالمي", QUESTION)
+    for question in asked:
+        again, fresh = used.ask(question, min_confidence=0), Engine.build(documents).ask(question, min_confidence=0)
+        assert stable(again) == stable(fresh)

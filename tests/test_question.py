@@ -4,7 +4,7 @@ import pytest
 
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
-from qa_service.question import Turn
+from qa_service.question import Turn, understand
 
 TEXT = """عقد المنتدى العالمي للمياه في مدينة مراكش سنة 1997، وشارك فيه وزراء من دول كثيرة.
 
@@ -64,3 +64,19 @@ def test_a_complete_question_is_never_bent_by_history(engine: Engine) -> None:
     after = engine.ask(question, history=[Turn(question="متى بنيت مدينة إفران؟")])
     assert after.interpreted_as is None
     assert after.sentences == alone.sentences
+
+
+@pytest.mark.parametrize("question", ["من يشاااارك المغرب رئاسة المنتدى", "مننننن يشارك المغرب رئاسةةة المنتدى؟؟؟"])
+def test_letters_drawn_out_are_read_as_they_were_meant(engine: Engine, question: str) -> None:
+    assert FORUM in engine.ask(question, min_confidence=0).citations[0].quote
+
+
+def test_words_become_the_terms_of_the_index_that_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa_service.question._MOST_KNOWN", 2)
+    texts = ("تقع مدينة إفران في الجبال.", "يشارك وزراء من دول كثيرة في مدينة مراكش، وتقع قربها إفران.")
+    lexicons = [Engine.build([Document(id="d", title="", text=text)]).index.vocabulary for text in texts]
+    for _ in range(2):
+        for lexicon in lexicons:
+            terms = understand("مدينة إفران تقع الجبال", lexicon).terms
+            assert [term.word_number for term in terms] == [lexicon.find(term.word) for term in terms]
+            assert [term.stem_number for term in terms] == [lexicon.find(term.stem) for term in terms]

@@ -38,7 +38,7 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return _tokens(text, start, len(text) if end is None else end)
 
 
-@lru_cache(maxsize=64)  # a question is looked at by many, one after the other, and so is the sentence that answers
+@lru_cache(maxsize=256)  # a question is looked at by many, one after the other, and so is the sentence that answers
 def _tokens_of_short(text: str) -> tuple[Token, ...]:
     return tuple(_tokens(text, 0, len(text)))
 

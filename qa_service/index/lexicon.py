@@ -14,6 +14,7 @@ from qa_service.index.vocabulary import Vocabulary
 
 _COMPARED = 2000  # passages
 _COMPLETED = 200  # terms that begin with the same letters and are looked at
+_MOST_FOUND = 8192  # words that are remembered with their numbers
 _LOOKED_INTO = 4  # passages, for how a word is written
 
 
@@ -29,7 +30,17 @@ class Lexicon(Vocabulary):
         self._sentence_text = sentence_text
         self._columns = columns
         self._stem_of = arrays["terms"]["stem"]
+        self._found: dict[str, int] = {}
         self._skeletons = Skeletons(self, arrays)
+
+    def find(self, term: str) -> int:
+        """The number of `term`, or -1. Remembered, for a question looks each of its words up in several stages."""
+        number = self._found.get(term)
+        if number is None:
+            if len(self._found) >= _MOST_FOUND:
+                self._found.clear()
+            number = self._found[term] = super().find(term)
+        return number
 
     def passages_with_stem(self, number: int) -> int:
         """In how many passages the stem with this number stands; 0 for -1 and for a term that is no stem."""

@@ -3,6 +3,7 @@
 #include "top.h"
 
 enum { WORTH_TRYING = 4096 };
+static const double NEAR_ENOUGH = 0.7; /* of what is out of reach, where another bound is looked for */
 
 static int by_number(const void *a, const void *b) {
     int32_t one = *(const int32_t *)a, other = *(const int32_t *)b;
@@ -51,12 +52,18 @@ static int add_column(Sums *sums, const Column *column) {
     return 0;
 }
 
-/* Offer all that was touched and may answer; 0 or DAMAGED. */
-static int offer_all(Best *best, const Sums *sums, const Filter *filter) {
+/* Offer all that was touched and may answer; 0 or DAMAGED. The last to do so `clears` the row as it goes along, which
+ * would be one more way through all of it.
+ */
+static int offer_all(Best *best, const Sums *sums, const Filter *filter, int clears) {
     best->size = 0;
     if (!sums->is_dense) {
-        for (int64_t i = 0; i < sums->count; i++)
-            if (offer_passage(best, sums->row[sums->touched[i]], sums->touched[i], filter)) return DAMAGED;
+        for (int64_t i = 0; i < sums->count; i++) {
+            if (i + AHEAD < sums->count) FETCH(&sums->row[sums->touched[i + AHEAD]]);
+            float *sum = &sums->row[sums->touched[i]], score = *sum;
+            if (clears) clear(sum);
+            if (offer_passage(best, score, sums->touched[i], filter)) return DAMAGED;
+        }
         return 0;
     }
     for (int64_t i = 0; i < sums->passages; i++) {
@@ -122,7 +129,7 @@ static float bound_below(const Asked *asked, int64_t from_column, const Sums *su
     int32_t leading[MOST_TRIED], passages[MOST_TRIED];
     int64_t tried = asked->k * TRIED_TIMES;
     Best best = {kept, leading, 0, tried < MOST_TRIED ? tried : MOST_TRIED};
-    if (offer_all(&best, sums, asked->filter) || best.size < asked->k) return DAMAGED;
+    if (offer_all(&best, sums, asked->filter, 0) || best.size < asked->k) return DAMAGED;
     sort_numbers(leading, best.size);
     for (int64_t i = 0; i < best.size; i++) scores[i] = sums->row[leading[i]];
     for (int64_t c = from_column; c < asked->count; c++) {
@@ -151,11 +158,13 @@ static int score(const Asked *asked, Sums *sums) {
             rest += asked->columns[later].most * (1 + 1e-5);
             left += asked->columns[later].length;
         }
-        if (is_bounded && !only_touched && column->length >= LONG_COLUMN && count >= attempt_at &&
-            left >= WORTH_TRYING + 2 * count) {
-            least = bound_below(asked, c, sums);
-            only_touched = least > rest;
-            attempt_at = 2 * count;
+        if (is_bounded && !only_touched && column->length >= LONG_COLUMN && left >= WORTH_TRYING + count / 2) {
+            if (least <= rest && count >= attempt_at && (least <= 0 || least >= rest * NEAR_ENOUGH)) {
+                float found = bound_below(asked, c, sums);
+                least = found > least ? found : least;
+                attempt_at = 2 * count;
+            }
+            only_touched = least > rest; /* a bound that was found before holds still */
             is_sorted = only_touched && sums->is_dense; /* a list out of a scan of the row ascends */
         }
         if (only_touched) {
@@ -196,12 +205,10 @@ FOR_PYTHON int64_t kernel_top(const View *views, int64_t view_count, const int32
     int64_t count = columns_of(views, terms, counts, view_count, columns);
     Asked asked = {columns, count, filter, k};
     Sums sums = {room->row, passages, room->touched, 0, 0, room->counts};
-    int is_damaged = count < 0 || score(&asked, &sums) || offer_all(&best, &sums, filter);
+    int is_damaged = count < 0 || score(&asked, &sums) || offer_all(&best, &sums, filter, 1);
     if (columns != few) free(columns);
     if (is_damaged) return DAMAGED;
     if (sums.is_dense) kernel_clear_row(room->row, passages);
-    else
-        for (int64_t i = 0; i < sums.count; i++) clear(&room->row[sums.touched[i]]);
     sort_best(&best);
     return best.size;
 }

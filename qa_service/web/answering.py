@@ -16,7 +16,8 @@ from qa_service.web.problems import ProblemError
 from qa_service.web.requests import AskBody
 from qa_service.web.serving import Serving
 
-_OWN_KEYS = b'"took_ms":0.0,"request_id":""'  # what is never kept, as JSON writes it: in no text are quotes unescaped
+_NO_ID = "-"
+_OWN_BEGINS, _OWN_ENDS = b'"took_ms":', b'"request_id":"-"'  # what is never kept: in no text are quotes unescaped
 _JSON = TypeAdapter(Answer)
 _RETRY_SECONDS = "5"
 _log = logging.getLogger(__name__)
@@ -46,8 +47,8 @@ def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str
     if kept is None:
         found = _found(here, engine, asked, threshold, request_id)
         unsaid = {"reason"} if found.reason is None else None
-        before, _, after = _JSON.dump_json(replace(found, took_ms=0.0), exclude=unsaid).partition(_OWN_KEYS)
-        kept = Kept(found, AnswerBody(before, after + b"\n"), here.journal.told_of(found))
+        before, _, own = _JSON.dump_json(found, exclude=unsaid).partition(_OWN_BEGINS)
+        kept = Kept(found, AnswerBody(before, own.partition(_OWN_ENDS)[2] + b"\n"), here.journal.told_of(found))
         if is_plain:
             here.kept_answers.keep(version, key, kept)
     here.metrics.answered(kept.answer, is_kept=is_kept)
@@ -62,7 +63,7 @@ def _found(here: Serving, engine: Engine, asked: AskBody, threshold: float, requ
     try:
         found = here.time_limit.run(lambda: engine.ask(
             asked.question, max_sentences=asked.max_sentences, history=asked.turns(),
-            filters=asked.filters.as_filters(), min_confidence=threshold, request_id="-",
+            filters=asked.filters.as_filters(), min_confidence=threshold, request_id=_NO_ID,
             verbatim=asked.verbatim, observe=stages.update))
     except TimeoutError:
         here.metrics.timed_out()
@@ -75,4 +76,4 @@ def _found(here: Serving, engine: Engine, asked: AskBody, threshold: float, requ
         told = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in stages.items())
         _log.warning("request %s: a question of %d characters took %.0f ms: %s", request_id, len(asked.question),
                      found.took_ms, told, extra={"fields": {"took_ms": found.took_ms}})
-    return replace(found, request_id="")
+    return found

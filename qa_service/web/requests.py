@@ -30,6 +30,7 @@ def _iso_date(text: str) -> str:
     return text
 
 
+_ALL = Filters()
 IsoDate = Annotated[str, AfterValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
 
 
@@ -74,6 +75,8 @@ class FiltersBody(_Strict):
 
     def as_filters(self) -> Filters:
         """The same for the engine."""
+        if self.are_none:
+            return _ALL
         return Filters(document_id=tuple(self.document_id), publisher=tuple(self.publisher), tags=tuple(self.tags),
                        language=tuple(self.language), date_from=self.date_from or None, date_to=self.date_to or None)
 
@@ -99,6 +102,9 @@ class AskBody(_Strict):
     def turns(self) -> tuple[Turn, ...]:
         """The history for the engine, oldest first."""
         return tuple(Turn(question=turn.question, document_ids=tuple(turn.document_ids)) for turn in self.history)
+
+
+NO_FILTERS = FiltersBody()
 
 
 class BatchBody(_Strict):

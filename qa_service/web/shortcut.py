@@ -23,9 +23,10 @@ from qa_service.web.compression import SHORTEST_BYTES, takes_gzip
 from qa_service.web.headers import SECURITY
 from qa_service.web.json_reading import read_json
 from qa_service.web.problems import ProblemError
+from qa_service.web.query_reading import only_question
 from qa_service.web.request_id import HEADER, given_or_new
 from qa_service.web.request_log import name_request, tell_request
-from qa_service.web.requests import AskBody
+from qa_service.web.requests import NO_FILTERS, AskBody
 from qa_service.web.serving import Serving
 from qa_service.web.validation import asked_in_query, validated
 
@@ -100,7 +101,8 @@ class Shortcut:
             tag = tag_of(_PATH, environ.get("QUERY_STRING", ""), engine.info.version,
                          repr(self._here.min_confidence(engine)))
             headers = [("ETag", f'W/"{tag}"'), ("Cache-Control", "no-cache")]
-            if parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(tag):
+            known = environ.get("HTTP_IF_NONE_MATCH")
+            if known and parse_etags(known).contains_weak(tag):
                 return "304 NOT MODIFIED", headers, b""
         kept = kept_or_found(self._here, engine, asked, request_id)
         took_ms = round((time.perf_counter() - began) * 1000, 3)
@@ -111,7 +113,13 @@ class Shortcut:
         return "200 OK", [_TYPE, ("Content-Length", str(len(body))), *headers], body
 
     def _read_query(self, query: str) -> AskBody:
-        return asked_in_query(Request({"QUERY_STRING": query}).args, self._here.settings.max_question_chars)
+        longest_chars = self._here.settings.max_question_chars
+        question = only_question(query)
+        if question is None:
+            return asked_in_query(Request({"QUERY_STRING": query}).args, longest_chars)
+        # What is given isn't copied, as defaults are: half of what validating costs.
+        plain = {"question": question, "history": [], "filters": NO_FILTERS}
+        return validated(AskBody, plain, in_query=True, max_question_chars=longest_chars)
 
     def _read_body(self, body: bytes) -> AskBody:
         settings = self._here.settings

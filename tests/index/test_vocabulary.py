@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa_service.corpus.document import Document
+from qa_service.engine import Engine
 from qa_service.index.one_byte import all_encoded, codes_of, decoded, encoded
 from qa_service.index.terms import term_table
 from qa_service.index.vocabulary import Vocabulary, vocabulary_arrays
@@ -81,3 +83,12 @@ def test_the_table_keeps_a_third_of_its_slots_empty() -> None:
         slots = vocabulary_arrays(*all_encoded(sorted(map(str, range(count)))))["vocabulary_slots"]
         assert np.count_nonzero(slots) == count <= len(slots) * 2 // 3
         assert len(slots) <= 2 * count + 40
+
+
+def test_words_remembered_keep_their_numbers_when_many_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa_service.index.lexicon._MOST_FOUND", 3)
+    lexicon = Engine.build([Document(id="d", title="ماء", text="نهر جبل بحر. مدينة قرية سهل واد.")]).index.vocabulary
+    terms = [lexicon[number] for number in range(len(lexicon))]
+    for _ in range(2):
+        assert [lexicon.find(term) for term in terms] == list(range(len(terms)))
+        assert lexicon.find("غائب") == -1
