@@ -3,9 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from qa_service.answer import Citation, Quotations
 from qa_service.arabic.analyzer import is_stop_word, light_stem, tokenize
-from qa_service.arabic.drafting import questions_from
+from qa_service.arabic.cues import COPULA, TITLE
+from qa_service.arabic.drafting import VERBS, questions_from
+from qa_service.index.arrays import Ints
 from qa_service.index.filters import Filters
 from qa_service.question import understand
 from qa_service.ranking.reranker import Reranker
@@ -49,6 +53,7 @@ class RelatedQuestions:
     def __init__(self, reranker: Reranker, quotations: Quotations) -> None:
         self._reranker, self._index, self._quotations = reranker, reranker.index, quotations
         self._found: dict[str, tuple[_Draft, ...]] = {}
+        self._verb_numbers: Ints | None = None
 
     def beside(self, citations: Sequence[Citation]) -> tuple[str, ...]:
         """At most three questions on the first cited document that none of the cited sentences answers."""
@@ -117,12 +122,32 @@ class RelatedQuestions:
         """What the document's sentences ask for, in their order; one question a sentence."""
         number = self._index.document_number(document_id)
         first, end = map(int, self._index.arrays["document_passages"][number : number + 2])
-        for passage in range(first, min(end, first + _MOST_PASSAGES)):
-            text, offset = self._index.passage_text(passage)
-            for sentence in self._index.sentences_of(passage):
-                begin, last = self._index.sentence_span(sentence)
-                for question in questions_from(text[begin - offset : last - offset])[:1]:
-                    yield _Draft(question, sentence, begin)
+        for sentence in self._askable(first, min(end, first + _MOST_PASSAGES)):
+            for question in questions_from(self._index.sentence_text(sentence))[:1]:
+                yield _Draft(question, sentence, self._index.sentence_span(sentence)[0])
+
+    def _askable(self, first: int, end: int) -> list[int]:
+        """The sentences of some passages that may give a question, by what the index knows of them, so that few have to
+        be read: with a verb first, with the pronoun of a definition, with a title.
+        """
+        arrays = self._index.arrays
+        begin, last = map(int, arrays["passage_sentences"][[first, end]])
+        starts = arrays["sentence_tokens"][begin : last + 1]
+        words = arrays["tokens"][starts[0] : starts[-1]] if first < end else ()
+        if not len(words):
+            return []
+        places = np.minimum(starts[:-1] - starts[0], len(words) - 1)  # that of the next one where a sentence has none
+        titles = np.logical_or.reduceat(arrays["terms"]["cues"][words] & TITLE > 0, places)
+        defines = arrays["sentence_cues"][begin:last] & COPULA > 0
+        found = np.flatnonzero(titles | defines | np.isin(words[places], self._verbs()))
+        return [begin + place for place in found.tolist()]
+
+    def _verbs(self) -> Ints:
+        """The numbers of the words of the corpus that a sentence which gives a question may begin with."""
+        if self._verb_numbers is None:
+            forms = (prefix + verb for verb in VERBS for prefix in ("", "و", "ف"))
+            self._verb_numbers = np.array([*map(self._index.vocabulary.find, forms)], np.int32)
+        return self._verb_numbers
 
 
 def _shared(question: str, words: Sequence[str], begun: Sequence[str]) -> int:

@@ -30,14 +30,15 @@ _HAPPENED = _folded(
     " فاز فازت استقل استقلت انضم انضمت حصل حصلت نال نالت اكتشف اكتشفت اندلع اندلعت أنشئ أنشئت أنشأ أنشأت"
     " بني بنيت شيد شيدت أقيم أقيمت عقد عقدت انعقد انعقدت زار زارت وصل وصلت تولى تولت عين عينت انتخب انتخبت استضاف استضافت"
     " شارك شاركت غادر غادرت عاد عادت هاجر هاجرت تخرج تخرجت أصدر أصدرت أطلق أطلقت دخل دخلت خرج خرجت سقط سقطت انهار انهارت"
-    " اغتيل اغتيلت قتل قتلت دفن دفنت احتل احتلت فتح فتحت أغلق أغلقت دشن دشنت سجل سجلت أدرج أدرجت اعتمد اعتمدت أقر أقرت"
+    " اغتيل اغتيلت قتل قتلت دفن دفنت احتل احتلت فتح أغلق أغلقت دشن دشنت سجل سجلت أدرج أدرجت اعتمد اعتمدت أقر أقرت"
     " صادق صادقت انسحب انسحبت هبط هبطت حكم حكمت"
 )
 _PLACED = _folded(
     "ولد ولدت توفي توفيت دفن دفنت يقع تقع وقع وقعت عقد عقدت انعقد انعقدت أقيم أقيمت تقام يقام يعيش تعيش نشأ نشأت هبط هبطت"
 )
 _AMOUNTED = _folded("بلغ بلغت يبلغ تبلغ")
-_VERBS = _HAPPENED | _PLACED | _AMOUNTED
+VERBS = _HAPPENED | _PLACED | _AMOUNTED
+"""The folded verbs that a sentence may begin with, also behind an attached و or ف; none is a stop word."""
 _LEADING = _folded("قد وقد لقد ولقد كما ثم")
 _ABOUT = _folded("نحو حوالي قرابة أكثر أزيد زهاء ما بين")
 _SPANS = _folded("عام سنة يوم شهر العام أواخر مطلع بداية نهاية منتصف أوائل")
@@ -68,7 +69,7 @@ def _plain(word: str) -> str:
 def _of_a_verb(words: Sequence[str]) -> Iterator[str]:
     """Of a sentence that begins with a verb: how many, where, when or why it was."""
     verb = words[0]
-    if _plain(verb) not in _VERBS and verb[0] in "وف":
+    if _plain(verb) not in VERBS and verb[0] in "وف":
         verb = verb[1:]
     plain = _plain(verb)
     if plain in _AMOUNTED and kind_of_question(f"ما {words[1]}") == "how_many":
