@@ -20,6 +20,7 @@ from qa_service.keys import SCOPES, make_key
 _CASES_AN_EXAMPLE = 40
 """About as many cases of twelve operations come of one of `--max-examples`."""
 
+_PATIENCE_SECONDS = 60  # `/manage/golden` builds an index, and a busy machine takes more than the usual ten for it
 _WAYS = {"without-key": False, "with-key": True}
 _CONFIG = """
 [[operations]]
@@ -42,7 +43,7 @@ def run(cases: int, workers: int, *, with_key: bool) -> tuple[int, str]:
         settings = {"QA_CORPUS": f"{folder}/corpus", "QA_INDEX": f"{folder}/index", "QA_WORKERS": "2"}
         command = [str(Path(sys.executable).with_name("schemathesis")), "run", "--continue-on-failure",
                    "--workers", str(workers), "--max-examples", str(max(1, cases // _CASES_AN_EXAMPLE)),
-                   "--suppress-health-check", "all"]
+                   "--suppress-health-check", "all", "--request-timeout", str(_PATIENCE_SECONDS)]
         if with_key:
             _, key = make_key(folder / "data", "fuzz", SCOPES)
             settings["QA_REQUIRE_KEY"] = "1"
