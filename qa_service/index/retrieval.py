@@ -153,7 +153,7 @@ class _Filter(ctypes.Structure):
 class _RoomAddresses(ctypes.Structure):
     """What a thread lets be written to, as top.c knows it."""
 
-    _fields_ = (("row", Address), ("touched", Address), ("found", Address), ("scores", Address), ("counts", Address))
+    _fields_ = (("row", Address), ("touched", Address), ("found", Address), ("scores", Address))
 
 
 class _Room(threading.local):
@@ -172,8 +172,7 @@ class _Room(threading.local):
             self.forget()  # first: a question may be stopped between any two of these lines
             self._row, self._touched = np.empty(passages, np.float32), np.empty(passages + 1, np.int32)
             self.found, self.scores = np.empty(k, np.int32), np.empty(k, np.float32)
-            self._counts = np.zeros(passages, np.uint8)
-            held = [address(each) for each in (self._row, self._touched, self.found, self.scores, self._counts)]
+            held = [address(each) for each in (self._row, self._touched, self.found, self.scores)]
             kernel.kernel_clear_row(held[0], passages)
             self._addresses = _RoomAddresses(*held)
             self._address = ctypes.addressof(self._addresses)

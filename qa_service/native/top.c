@@ -2,7 +2,7 @@
 
 #include "top.h"
 
-enum { WORTH_TRYING = 4096 };
+enum { MOST_TRIED = 256, TRIED_TIMES = 2, WORTH_TRYING = 4096 };
 static const double NEAR_ENOUGH = 0.7; /* of what is out of reach, where another bound is looked for */
 
 static int by_number(const void *a, const void *b) {
@@ -144,10 +144,6 @@ static float bound_below(const Asked *asked, int64_t from_column, const Sums *su
 /* Score all columns; 0 or DAMAGED. */
 static int score(const Asked *asked, Sums *sums) {
     int is_bounded = asked->k <= MOST_TRIED && !any_negative(asked->columns, asked->count), only_touched = 0, is_sorted = 0;
-    if (is_bounded && is_worth_counting(asked, sums)) {
-        int is_scored = score_counted(asked, sums);
-        if (is_scored) return is_scored < 0 ? DAMAGED : 0;
-    }
     int64_t attempt_at = asked->k;
     float least = 0;
     for (int64_t c = 0; c < asked->count; c++) {
@@ -189,7 +185,6 @@ typedef struct {
     int32_t *touched; /* passages + 1 */
     int32_t *found;   /* k */
     float *scores;    /* k */
-    uint8_t *counts;  /* passages; all 0, and left so again unless the answer is negative */
 } Room;
 
 /* The k passages with the greatest sums over all views, best first, ties by number, in `found` with their `scores`.
@@ -204,7 +199,7 @@ FOR_PYTHON int64_t kernel_top(const View *views, int64_t view_count, const int32
     Best best = {room->scores, room->found, 0, k};
     int64_t count = columns_of(views, terms, counts, view_count, columns);
     Asked asked = {columns, count, filter, k};
-    Sums sums = {room->row, passages, room->touched, 0, 0, room->counts};
+    Sums sums = {room->row, passages, room->touched, 0, 0};
     int is_damaged = count < 0 || score(&asked, &sums) || offer_all(&best, &sums, filter, 1);
     if (columns != few) free(columns);
     if (is_damaged) return DAMAGED;

@@ -42,12 +42,9 @@ enum { DENSE_FROM = 4 }; /* of so many passages one in a column, and it is as we
 enum { BLOCK = 64 };     /* at so many at once */
 enum { AHEAD = 16 }; /* postings, of which the sums are asked for before they are needed */
 enum { LOOK_UP_FROM = 12 }; /* a column of so many places to a passage is searched, a shorter one gone through */
-enum { MOST_COUNTED = 64 }; /* columns of a question that are counted */
 enum { LONG_COLUMN = 512 }; /* from this length on it pays to ask whether a column has to be added up whole */
 
 static const uint32_t UNTOUCHED = 0x80000000u; /* -0.0, which no sum of weights gives: 0 + w is never it */
-
-enum { MOST_TRIED = 256, TRIED_TIMES = 2 }; /* passages, of which the sums are looked up for a bound: twice k, at most so many */
 
 /* The sums so far, and where they stand: `touched` lists the passages that have one, unless most have (`is_dense`). */
 typedef struct {
@@ -56,7 +53,6 @@ typedef struct {
     int32_t *touched;
     int64_t count;
     int is_dense;
-    uint8_t *counts; /* one a passage; all 0 between questions */
 } Sums;
 
 /* What is asked of the columns of a question, the shortest first. */
@@ -72,8 +68,6 @@ void sort_best(Best *best);
 int64_t columns_of(const View *views, const int32_t *terms, const int32_t *counts, int64_t view_count, Column *columns);
 float greatest(const float *weights, int64_t length);
 float weight_of(const Column *column, int64_t *from, int32_t wanted);
-int is_worth_counting(const Asked *asked, const Sums *sums);
-int score_counted(const Asked *asked, Sums *sums);
 
 static inline int is_worse(float score, int32_t passage, float than, int32_t of) {
     return score < than || (score == than && passage > of);
