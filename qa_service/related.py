@@ -9,7 +9,6 @@ from qa_service.answer import Citation, Quotations
 from qa_service.arabic.analyzer import is_stop_word, light_stem, tokenize
 from qa_service.arabic.cues import COPULA, TITLE
 from qa_service.arabic.drafting import VERBS, questions_from
-from qa_service.index.arrays import Ints
 from qa_service.index.filters import Filters
 from qa_service.question import understand
 from qa_service.ranking.reranker import Reranker
@@ -53,7 +52,7 @@ class RelatedQuestions:
     def __init__(self, reranker: Reranker, quotations: Quotations) -> None:
         self._reranker, self._index, self._quotations = reranker, reranker.index, quotations
         self._found: dict[str, tuple[_Draft, ...]] = {}
-        self._verb_numbers: Ints | None = None
+        self._verb_numbers: frozenset[int] | None = None
 
     def beside(self, citations: Sequence[Citation]) -> tuple[str, ...]:
         """At most three questions on the first cited document that none of the cited sentences answers."""
@@ -139,14 +138,15 @@ class RelatedQuestions:
         places = np.minimum(starts[:-1] - starts[0], len(words) - 1)  # that of the next one where a sentence has none
         titles = np.logical_or.reduceat(arrays["terms"]["cues"][words] & TITLE > 0, places)
         defines = arrays["sentence_cues"][begin:last] & COPULA > 0
-        found = np.flatnonzero(titles | defines | np.isin(words[places], self._verbs()))
-        return [begin + place for place in found.tolist()]
+        verbs = self._verbs()
+        begins = [word in verbs for word in words[places].tolist()]
+        return [begin + place for place in np.flatnonzero(titles | defines | begins).tolist()]
 
-    def _verbs(self) -> Ints:
+    def _verbs(self) -> frozenset[int]:
         """The numbers of the words of the corpus that a sentence which gives a question may begin with."""
         if self._verb_numbers is None:
             forms = (prefix + verb for verb in VERBS for prefix in ("", "و", "ف"))
-            self._verb_numbers = np.array([*map(self._index.vocabulary.find, forms)], np.int32)
+            self._verb_numbers = frozenset(map(self._index.vocabulary.find, forms))
         return self._verb_numbers
 
 
