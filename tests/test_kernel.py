@@ -16,8 +16,8 @@ RUN = """
 import sys
 from pathlib import Path
 import qa_service.native.library as library
-library.KERNEL = library._load(Path(sys.argv[1]))
-assert library.KERNEL is not None
+library.KERNEL, library.LONG_KERNEL = library._load(Path(sys.argv[1])), library._load_long(Path(sys.argv[1]))
+assert library.KERNEL is not None and library.LONG_KERNEL is not None
 import pytest
 sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", *sys.argv[2:]]))
 """
@@ -29,11 +29,14 @@ def runtime(name: str) -> str:
 
 
 OF_TOP = ("tests/index/test_retrieval.py",)
+OF_BUILDING = ("tests/index/test_loops.py",)
 OF_RANKING = tuple(f"tests/ranking/test_{name}.py" for name in ("compiled", "spans", "trees"))
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="there is no C compiler")
-@pytest.mark.parametrize(("macros", "tests"), [((), OF_TOP + OF_RANKING), (("-DALWAYS_COUNTED",), OF_TOP)])
+@pytest.mark.parametrize(("macros", "tests"), [
+    ((), OF_TOP + OF_BUILDING + OF_RANKING), (("-DALWAYS_COUNTED",), OF_TOP),
+])  # fmt: skip
 def test_the_kernel_steps_nowhere_out_of_bounds(tmp_path: Path, macros: tuple[str], tests: tuple[str]) -> None:
     preloaded = [runtime(name) for name in ("libasan.so", "libubsan.so")]
     if not all("/" in path for path in preloaded):
