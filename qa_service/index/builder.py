@@ -74,7 +74,7 @@ def join(batches: Iterable[Analysis], earlier: Arrays | None = None) -> dict[str
     documents = len(arrays["document_passages"]) - 1
     arrays["passage_document"] = np.repeat(np.arange(documents, dtype=np.int32), np.diff(arrays["document_passages"]))
     arrays |= recurring_array(arrays)
-    arrays |= label_arrays(map(Texts(arrays).fields, range(documents)))
+    arrays |= label_arrays(Texts(arrays).all_fields())
     letters, carried = numbering.settle(arrays)
     # The postings last: they are the largest, and what comes after would need its memory beside theirs.
     steps: list[Callable[[], dict[str, Array]]] = [
