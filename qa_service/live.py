@@ -12,7 +12,7 @@ from qa_service.index import generations
 from qa_service.service import Service, condemn_index, indexed, kept_problems
 from qa_service.settings import Settings
 
-_LOOK_EVERY_SECONDS = 0.2
+_LOOK_EVERY_SECONDS = 0.05  # two calls of the system each, a tenth of a millisecond
 _LOOKED_AT = ("CURRENT", "corpus.json")  # what names the generation, and what was wrong with its corpus
 
 _Stamp = tuple[tuple[int, int] | None, ...]

@@ -162,10 +162,13 @@ def _build_and_save(settings: Settings, before: str, progress: Progress | None) 
     return found
 
 
-def refresh(settings: Settings) -> None:
-    """Make the index on disk current, as `update` does, and leave it to others to open it."""
+def refresh(settings: Settings, taken: str = "") -> None:
+    """Make the index on disk current, as `update` does, and leave it to others to open it.
+
+    `taken`: the corpus's fingerprint, where it was taken just now; a file that has changed since makes the index stale.
+    """
     with _locked(settings.index):
-        now = fingerprint(settings.corpus)
+        now = taken or fingerprint(settings.corpus)
         if _opened(settings, now) is None:
             _build_and_save(settings, now, None)
 

@@ -1,8 +1,9 @@
 """Standby: `python -m qa_service.standby` imports all that indexing needs, and indexes at every word.
 
-A line on standard input is a word. Each is done by a process that is forked for it, so that this one stays as it is,
-and answered with a line: `done`, or why it couldn't be done. Settings come from the environment. The end of standard
-input means that nobody will ask any more.
+A line on standard input is a word: `index`, and the fingerprint of the corpus where the one who asks has just taken it.
+Each is done by a process that is forked for it, so that this one stays as it is, and answered with a line: `done`, or
+why it couldn't be done. Settings come from the environment. The end of standard input means that nobody will ask any
+more.
 """
 
 import importlib
@@ -28,19 +29,19 @@ def main() -> int:
         importlib.import_module(library)
     program()  # remembered from here on: the code that is at work, whatever stands on the disk later
     answer = DONE
-    for _ in sys.stdin:
-        answer = _refreshed(settings)
+    for line in sys.stdin:
+        answer = _refreshed(settings, line.removeprefix("index").strip())
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
     return int(answer != DONE)
 
 
-def _refreshed(settings: Settings) -> str:
+def _refreshed(settings: Settings, fingerprint: str) -> str:
     """`DONE`, or what stood in the way, in one line."""
     if not hasattr(os, "fork"):
-        return _refresh(settings)
+        return _refresh(settings, fingerprint)
     told, telling = get_context("fork").Pipe(duplex=False)
-    process = get_context("fork").Process(target=_tell, args=(settings, telling))
+    process = get_context("fork").Process(target=_tell, args=(settings, fingerprint, telling))
     process.start()
     telling.close()
     with told:
@@ -52,13 +53,13 @@ def _refreshed(settings: Settings) -> str:
     return answer
 
 
-def _tell(settings: Settings, telling: Connection) -> None:
-    telling.send(_refresh(settings))
+def _tell(settings: Settings, fingerprint: str, telling: Connection) -> None:
+    telling.send(_refresh(settings, fingerprint))
 
 
-def _refresh(settings: Settings) -> str:
+def _refresh(settings: Settings, fingerprint: str) -> str:
     try:
-        refresh(settings)
+        refresh(settings, fingerprint)
     except (QAServiceError, OSError) as reason:
         return " ".join(str(reason).split())
     return DONE

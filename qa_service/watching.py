@@ -26,7 +26,7 @@ from qa_service.standby import DONE
 _LEAD_EVERY_SECONDS = 1.0
 _POLL_SECONDS = 1.0
 _LOOK_EVERY_MS = 30_000  # without a word of the system: links to other disks are watched by nobody else
-_SETTLE_MS = 200  # a file that is still being written is left alone that long
+_SETTLE_MS = 100  # a file that is still being written is left alone that long
 _RETRY_SECONDS = 30.0
 _STANDBY_FROM_FILES = 1000  # of fewer, indexing is quick enough to start a process first
 _HERE = Path(__file__).resolve().parents[1]  # where this very package is found first
@@ -101,22 +101,22 @@ class Watcher:
             return
         self._tried = fingerprint or ""
         _log.info("the corpus has changed: indexing")
-        if not self._index():
+        if not self._index(self._tried):
             self._tried = ""
             self._stopped.wait(_RETRY_SECONDS)
 
-    def _index(self) -> bool:
-        answer = self._asked() or self._asked()  # of another process, where the first was killed
+    def _index(self, fingerprint: str) -> bool:
+        answer = self._asked(fingerprint) or self._asked(fingerprint)  # of another process, where the first was killed
         if answer != DONE:
             _log.error("the corpus could not be indexed: %s", answer or "the process that indexes has ended")
         self._stand_by()
         return answer == DONE
 
-    def _asked(self) -> str:
+    def _asked(self, fingerprint: str) -> str:
         """What a process says that is told to index; empty where it has ended."""
         if self._standby is None:
             self._standby = self._start()
-        answer = _answer(self._standby)
+        answer = _answer(self._standby, fingerprint)
         if not answer:
             self._dismiss()
         return answer
@@ -142,11 +142,11 @@ class Watcher:
                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
-def _answer(process: "subprocess.Popen[str]") -> str:
+def _answer(process: "subprocess.Popen[str]", fingerprint: str) -> str:
     """What a process says to the word to index; empty where it has ended."""
     assert process.stdin is not None and process.stdout is not None  # noqa: S101  # they are pipes
     try:
-        process.stdin.write("index\n")
+        process.stdin.write(f"index {fingerprint}\n")
         process.stdin.flush()
         return process.stdout.readline().strip()
     except OSError:

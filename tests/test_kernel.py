@@ -16,8 +16,8 @@ RUN = """
 import sys
 from pathlib import Path
 import qa_service.native.library as library
-library.KERNEL = library._load(Path(sys.argv[1]))
-assert library.KERNEL is not None
+library.KERNEL, library.LONG_KERNEL = library._load(Path(sys.argv[1])), library._load_long(Path(sys.argv[1]))
+assert library.KERNEL is not None and library.LONG_KERNEL is not None
 import pytest
 sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", *sys.argv[2:]]))
 """
@@ -28,7 +28,8 @@ def runtime(name: str) -> str:
     return subprocess.run(["cc", f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
 
 
-TESTS = ("tests/index/test_retrieval.py", *(f"tests/ranking/test_{name}.py" for name in ("compiled", "spans", "trees")))
+OF_RANKING = (f"tests/ranking/test_{name}.py" for name in ("compiled", "spans", "trees"))
+TESTS = ("tests/index/test_retrieval.py", "tests/index/test_loops.py", *OF_RANKING)
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="there is no C compiler")

@@ -125,7 +125,7 @@ def cues_of_marks(text: str, start: int, end: int) -> int:
     cues = 0
     if text.find("(", start, end) >= 0:
         cues |= PARENTHESIS
-    if any(text.find(mark, start, end) >= 0 for mark in '«"“'):
+    if text.find("«", start, end) >= 0 or text.find('"', start, end) >= 0 or text.find("“", start, end) >= 0:
         cues |= QUOTE
     if text.count("،", start, end) + text.count(" و", start, end) >= 4:
         cues |= LIST

@@ -5,14 +5,16 @@ the idf itself here. It scores a question by walking the whole corpus, so the we
 adding the columns of the question's terms gives the same scores (a property test holds them together).
 """
 
+import ctypes
 import importlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from qa_service.index.arrays import Floats, Ints, narrow, offsets
+from qa_service.index.loops import Passages, containing, weighed
 from qa_service.index.postings import Postings
 from qa_service.index.retrieval import Retriever
 
@@ -22,9 +24,42 @@ if TYPE_CHECKING:
 _CHUNK_POSTINGS = 1 << 22  # that are weighed at a time: bounds the memory
 
 
-@dataclass(frozen=True, slots=True)
+class Counted(Protocol):
+    """How often each term stands in each passage."""
+
+    lengths: Ints  # terms in each passage, doubles counted
+
+    def containing(self) -> Ints:
+        """How many passages hold each term."""
+
+    def weighed(self, idf: Floats, norms: Floats, k1: float) -> tuple[Ints, Ints, Floats]:
+        """The postings of all terms: where those of each begin, and of every one its passage and what it adds, in
+        float32: idf * tf * (k1 + 1) / (tf + norm), from left to right in float64.
+        """
+
+
+class Gathered:
+    """As the compiled kernel counts them, in two passes over the passages and without a sort."""
+
+    def __init__(self, kernel: ctypes.CDLL, passages: Passages, lengths: Ints) -> None:
+        self._kernel = kernel
+        self._passages = passages
+        self._containing = containing(kernel, passages)
+        self.lengths = lengths
+
+    def containing(self) -> Ints:
+        """As in Counted."""
+        return self._containing
+
+    def weighed(self, idf: Floats, norms: Floats, k1: float) -> tuple[Ints, Ints, Floats]:
+        """As in Counted."""
+        starts = narrow(offsets(self._containing))
+        return starts, *weighed(self._kernel, self._passages, starts, idf=idf, norms=norms, k1=k1)
+
+
+@dataclass(slots=True)
 class Counts:
-    """How often each term stands in each passage: term `t` stands `counts[i]` times in passage `passages[i]` for
+    """As numpy counts them: term `t` stands `counts[i]` times in passage `passages[i]` for
     `starts[t] <= i < starts[t + 1]`.
     """
 
@@ -53,6 +88,24 @@ class Counts:
         counts[again[heads]] = times
         return cls(narrow(starts), passages, counts, lengths)
 
+    def containing(self) -> Ints:
+        """As in Counted."""
+        return np.asarray(np.diff(self.starts), np.int64)
+
+    def weighed(self, idf: Floats, norms: Floats, k1: float) -> tuple[Ints, Ints, Floats]:
+        """As in Counted."""
+        weights = np.empty(len(self.passages), np.float32)
+        for first in range(0, len(weights), _CHUNK_POSTINGS):
+            last = min(first + _CHUNK_POSTINGS, len(weights))
+            tf = self.counts[first:last].astype(np.float64)
+            divisor = tf + norms[self.passages[first:last]]
+            tf *= k1 + 1
+            tf /= divisor
+            reached: Ints = np.clip(self.starts, first, last)
+            tf *= np.repeat(idf, np.diff(reached).astype(np.int64))
+            weights[first:last] = tf
+        return self.starts, self.passages, weights
+
 
 def _okapi() -> "type[BM25Okapi]":
     """Imported with the first build only: a worker that serves does without it."""
@@ -63,7 +116,7 @@ def _okapi() -> "type[BM25Okapi]":
 class SparseBM25:
     """rank_bm25's BM25Okapi over counts, scoring by postings."""
 
-    def __init__(self, counts: Counts, k1: float = 1.5, b: float = 0.75, epsilon: float = 0.25) -> None:
+    def __init__(self, counts: Counted, k1: float = 1.5, b: float = 0.75, epsilon: float = 0.25) -> None:
         """k1, b, epsilon as in rank_bm25."""
         self.k1, self.b, self.epsilon = k1, b, epsilon
         self.corpus_size = len(counts.lengths)
@@ -98,23 +151,12 @@ class SparseBM25:
         idf[idf < 0] = self.epsilon * float(idf @ terms) / int(terms[1:].sum())
         return np.asarray(idf[containing])
 
-    def _weigh(self, counts: Counts) -> Postings:
+    def _weigh(self, counts: Counted) -> Postings:
         """Every weight that a posting adds to a score, by term; float32."""
-        idf = self._idf_of(np.diff(counts.starts))
+        idf = self._idf_of(counts.containing())
         norms = self.k1 * (1 - self.b + self.b * (self.doc_len / (self.avgdl or 1.0)))  # float32, by passage
-        weights = np.empty(len(counts.passages), np.float32)
-        for first in range(0, len(weights), _CHUNK_POSTINGS):
-            last = min(first + _CHUNK_POSTINGS, len(weights))
-            tf = counts.counts[first:last].astype(np.float64)
-            divisor = tf + norms[counts.passages[first:last]]
-            tf *= self.k1 + 1
-            tf /= divisor
-            reached = np.clip(counts.starts, first, last)
-            tf *= np.repeat(idf, np.diff(reached))
-            weights[first:last] = tf
-        return Postings(
-            starts=counts.starts, passages=counts.passages, weights=weights, passage_count=self.corpus_size
-        )
+        starts, passages, weights = counts.weighed(idf, norms, self.k1)
+        return Postings(starts=starts, passages=passages, weights=weights, passage_count=self.corpus_size)
 
     def get_scores(self, query: Iterable[int]) -> Floats:
         """The score of every passage for the term numbers of a question, doubles counted twice."""

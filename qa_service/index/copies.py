@@ -5,6 +5,7 @@ candidates are found by one permutation hashing (Li, Owen, Zhang 2012) and bands
 Ullman, "Mining of Massive Datasets", 3.4), in time linear in the corpus, and compared shingle by shingle.
 """
 
+import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,8 +14,10 @@ import numpy as np
 
 from qa_service.arabic.tokens import tokenize
 from qa_service.index.arrays import Array, Arrays, Bools, Ints, spans
+from qa_service.index.loops import Stretches, sketches
 from qa_service.index.texts import Texts
 from qa_service.index.vocabulary import term_hashes
+from qa_service.native.library import LONG_KERNEL
 
 _WORDS = 3  # of a shingle
 _BINS, _BAND = 48, 3  # 16 bands of 3: of documents with 0.8 of their shingles in common 1 in 100,000 pairs is missed
@@ -86,8 +89,17 @@ class _Shingles:
         self._sentences = bounds
         self.of = lru_cache(maxsize=1024)(self._of)
 
-    def sketches(self) -> Iterator[tuple[int, Array]]:
-        """The sketches of documents one chunk after the other: the first number, and uint64 rows of `_BINS` minima."""
+    def sketches(self, kernel: ctypes.CDLL | None = LONG_KERNEL) -> Array:
+        """The sketches of all documents: uint64 rows of `_BINS` minima; `kernel`: None for numpy alone."""
+        if kernel is None:
+            return np.concatenate([np.zeros((0, _BINS), np.uint64), *self._sketches_by_numpy()])
+        arrays = self._arrays
+        text = Stretches(arrays["tokens"], arrays["sentence_tokens"], len(self._terms))
+        return sketches(kernel, text, self._sentences, left_out=arrays["sentence_recurring"], hashes=self._terms,
+                        multipliers=_MULTIPLIERS, bins=_BINS)  # fmt: skip
+
+    def _sketches_by_numpy(self) -> Iterator[Array]:
+        """One chunk after the other."""
         first = 0
         while first < len(self._starts) - 1:
             last = int(np.searchsorted(self._starts, self._starts[first] + _CHUNK_TOKENS, side="right")) - 1
@@ -95,7 +107,7 @@ class _Shingles:
             values, owner = self._between(first, last)
             table = np.full((last - first) * _BINS, _NONE, np.uint64)
             np.minimum.at(table, owner * _BINS + _bins(values), values)
-            yield first, table.reshape(-1, _BINS)
+            yield table.reshape(-1, _BINS)
             first = last
 
     def percent(self, one: int, other: int) -> int:
@@ -148,8 +160,6 @@ def _mixed(values: Array) -> Array:
 
 def _groups(shingles: _Shingles) -> list[list[int]]:
     """Documents that are alike, in groups; each group and all of them ascending."""
-    tables = [table for _, table in shingles.sketches()]
-    sketches = np.concatenate(tables) if tables else np.zeros((0, _BINS), np.uint64)
     parent: dict[int, int] = {}
 
     def root(number: int) -> int:
@@ -157,7 +167,7 @@ def _groups(shingles: _Shingles) -> list[list[int]]:
             number = parent[number]
         return number
 
-    for one, other in _candidates(sketches):
+    for one, other in _candidates(shingles.sketches()):
         if root(one) != root(other) and shingles.likeness(one, other) >= _ALIKE:
             parent[max(root(one), root(other))] = min(root(one), root(other))
     groups: dict[int, list[int]] = {}

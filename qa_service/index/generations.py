@@ -4,8 +4,9 @@
     INDEX/generations/NAME/*.npy       one array a file
     INDEX/generations/NAME/manifest.json   format version, size and checksum of every file, and its own checksum
 
-A generation is written aside, flushed to the disk and renamed; then CURRENT is replaced. A crash at any point leaves
-the one before in place. Workers that still map an old generation keep its pages after its files are removed.
+A generation is written aside and renamed; then CURRENT is replaced. A crash at any point leaves the one before in
+place. Workers that still map an old generation keep its pages after its files are removed. A large one is flushed to
+the disk before CURRENT names it, a smaller one, whose checksums tell when it is opened, after that (decision 0014).
 
 Opening reads all files and holds them against their checksums, but those of a large index only by their sizes: that is
 left to `fault_of`, which whoever serves it calls aside (decision 0014).
@@ -23,6 +24,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ import numpy as np
 
 from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Array, Arrays
+from qa_service.index.side_by_side import side_by_side
 
 FORMAT_VERSION = 11
 READ_WHOLE_BYTES = 256_000_000  # of an index that is held against its checksums when it is opened: a quarter second
@@ -43,8 +46,9 @@ def version_of(arrays: Arrays) -> str:
     """A name for the content of an index: the same arrays give the same name. Made of their CRC-32, each of which is
     the same for two contents once in four billion; an article that changes changes twenty of them."""
     digest = hashlib.blake2b(str(FORMAT_VERSION).encode(), digest_size=8)
-    for name in sorted(arrays):
-        checksum = zlib.crc32(np.ascontiguousarray(arrays[name]).data)
+    names = sorted(arrays)
+    steps = [partial(zlib.crc32, np.ascontiguousarray(arrays[name]).data) for name in names]
+    for name, checksum in zip(names, side_by_side(steps), strict=True):
         digest.update(f"{name} {arrays[name].dtype} {arrays[name].shape} {checksum} ".encode())
     return digest.hexdigest()
 
@@ -67,26 +71,52 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _save(folder: Path, arrays: Arrays, version: str) -> None:
-    generations = folder / "generations"
-    aside = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
+    aside, target = Path(tempfile.mkdtemp(prefix="building-", dir=folder)), folder / "generations" / version
     try:
-        files = {}
-        for name, array in arrays.items():
-            files[f"{name}.npy"] = _write_array(aside / f"{name}.npy", array)
-        with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as pool:
-            deque(pool.map(_flush_path, [aside / file for file in files]), maxlen=0)
-        manifest = {"format": FORMAT_VERSION, "version": version, "files": files}
-        _write(aside / "manifest.json", json.dumps(manifest | {"checksum": _own_checksum(manifest)}, indent=1))
-        target = generations / version
+        is_large = _write_generation(aside, arrays, version) > READ_WHOLE_BYTES
         if not _is_good(target):  # a good one of this content stays: a crash must not find it half replaced
+            if is_large:
+                _flush_generation(aside)
             shutil.rmtree(target, ignore_errors=True)
             aside.rename(target)
-        _write(folder / "CURRENT.new", version)
-        (folder / "CURRENT.new").replace(folder / "CURRENT")
-        _flush_path(folder)
+        before = named(folder)
+        _name(folder, version)
+        try:
+            _flush_generation(target)
+            _flush_path(folder)
+        except OSError:  # the disk can't hold it after all
+            if before != version:
+                _name(folder, before)
+                shutil.rmtree(target, ignore_errors=True)
+            raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     _remove_old(folder, version)
+
+
+def _write_generation(path: Path, arrays: Arrays, version: str) -> int:
+    """Write all files of a generation; how many bytes its arrays take."""
+    written = side_by_side([partial(_write_array, path / f"{name}.npy", array) for name, array in arrays.items()])
+    files = dict(zip((f"{name}.npy" for name in arrays), written, strict=True))
+    manifest = {"format": FORMAT_VERSION, "version": version, "files": files}
+    text = json.dumps(manifest | {"checksum": _own_checksum(manifest)}, indent=1)
+    (path / "manifest.json").write_text(text, encoding="utf-8")
+    return sum(kept["bytes"] for kept in files.values())
+
+
+def _flush_generation(path: Path) -> None:
+    with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as pool:
+        deque(pool.map(_flush_path, path.iterdir()), maxlen=0)
+    _flush_path(path)
+    _flush_path(path.parent)
+
+
+def _name(folder: Path, version: str) -> None:
+    """Make this version the current one."""
+    aside = folder / "CURRENT.new"
+    aside.write_text(version, encoding="utf-8")
+    _flush_path(aside)
+    aside.replace(folder / "CURRENT")
 
 
 def load(folder: Path, *, read_whole_bytes: float | None = None) -> tuple[dict[str, Array], str]:
@@ -166,13 +196,10 @@ def _check(file: Path, kept: dict[str, int], *, whole: bool) -> None:
 def _load_one(path: Path, read_whole_bytes: float) -> dict[str, Array]:
     files = _manifest(path)["files"]
     whole = sum(kept["bytes"] for kept in files.values()) <= read_whole_bytes
-    arrays = {}
-    for name, kept in files.items():
-        file = path / name
-        _check(file, kept, whole=whole)
-        # Plain views: every slice of a np.memmap would carry the subclass along, at a microsecond each.
-        arrays[file.stem] = np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
-    return arrays
+    deque(side_by_side([partial(_check, path / name, kept, whole=whole) for name, kept in files.items()]), maxlen=0)
+    # Plain views: every slice of a np.memmap would carry the subclass along, at a microsecond each.
+    return {name.removesuffix(".npy"): np.asarray(np.load(path / name, mmap_mode="r", allow_pickle=False))
+            for name in files}  # fmt: skip
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
@@ -210,17 +237,6 @@ def _write_array(path: Path, array: Array) -> dict[str, int]:
     return {"bytes": len(head.getvalue()) + data.nbytes, "crc32": zlib.crc32(data, zlib.crc32(head.getvalue()))}
 
 
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        _flush(out.fileno())
-
-
-def _flush(descriptor: int) -> None:
-    os.fsync(descriptor)
-
-
 def _flush_path(path: Path) -> None:
     """Have what was written to a file, or into a folder, on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
@@ -228,3 +244,7 @@ def _flush_path(path: Path) -> None:
         _flush(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _flush(descriptor: int) -> None:
+    os.fsync(descriptor)

@@ -9,6 +9,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Array, Arrays
 from qa_service.index.one_byte import NO_BYTE, ONE_BYTE, TO_BYTE
 
+_READ_AT_ONCE = 1000  # documents, of their metadata
 _DEFAULTS = {name: field.default for name, field in Document.__dataclass_fields__.items()}
 _METADATA = tuple(name for name in _DEFAULTS if name != "text")
 
@@ -118,8 +120,15 @@ class Texts:
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in their order."""
-        for number in range(len(self)):
-            yield self.fields(number)["id"]
+        for fields in self.all_fields():
+            yield fields["id"]
+
+    def all_fields(self) -> Iterator[Mapping[str, Any]]:
+        """What `fields` gives, of all documents in their order; read many at once, which takes half the time."""
+        for first in range(0, len(self), _READ_AT_ONCE):
+            ends = self._metadata_ends[first : first + _READ_AT_ONCE + 1].tolist()
+            blocks = b",".join([self._metadata[begin:end] for begin, end in pairwise(ends)])
+            yield from json.loads(f"[{blocks.decode('utf-8', 'surrogatepass')}]")
 
     def fields(self, number: int) -> Mapping[str, Any]:
         """What a document has beside its text, without the fields that are as they are by default."""

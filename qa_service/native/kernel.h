@@ -1,4 +1,4 @@
-/* Kernel: the loops of a question's hot path, in one pass each where numpy would take many.
+/* Kernel: the loops of a question's hot path and of a build, in one pass each where numpy would take many.
  *
  * Plain C99 without Python's headers: `hatch_build.py` compiles the files beside this one where there is a compiler,
  * `library.py` calls them by ctypes. Whatever they give, the numpy code beside the callers gives too, to the last bit, and
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KERNEL_VERSION 3 /* raised with every change of what Python calls: library.py knows which one it can call */
+#define KERNEL_VERSION 4 /* raised with every change of what Python calls: library.py knows which one it can call */
 
 #define DAMAGED (-1) /* a number of the index points outside of it */
 #define NO_MEMORY (-2)

@@ -8,6 +8,7 @@ Most units (stems, roots or grams) stand once in a sentence. So the square of it
 tokens adds, worked out once for every term of the index, and more only for the units that stand there several times.
 """
 
+import ctypes
 import importlib
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa_service.index.arrays import Array, Arrays, Floats, Ints
+from qa_service.index.loops import Stretches, repeats
 from qa_service.index.side_by_side import side_by_side
+from qa_service.native.library import LONG_KERNEL
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -46,7 +49,7 @@ class _Units:
 
 @dataclass(frozen=True, slots=True)
 class _Repeats:
-    """The units that stand more than once in a sentence: which, where, how often."""
+    """The units that stand more than once in a sentence: where, which, how often; by sentence, then by unit."""
 
     sentence: Ints
     unit: Ints
@@ -65,7 +68,8 @@ def fit(arrays: Arrays) -> dict[str, Array]:
         "gram": _Units(arrays["term_grams"], arrays["term_gram_offsets"], len(arrays["gram_codes"])),
     }
     standing = np.bincount(arrays["tokens"], minlength=terms)
-    return {name: array for view in VIEWS for name, array in _fit_view(arrays, view, units[view], standing).items()}
+    steps = [partial(_fit_view, arrays, view, units[view], standing) for view in VIEWS]
+    return {name: array for found in side_by_side(steps) for name, array in found.items()}
 
 
 def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints) -> dict[str, Array]:
@@ -120,8 +124,16 @@ def _matrix(units: _Units) -> "sparse.csr_array":
     return importlib.import_module("scipy.sparse").csr_array(parts, shape=(len(units.starts) - 1, units.count))
 
 
-def _repeats(arrays: Arrays, units: _Units) -> _Repeats:
-    """Those of all sentences, in their order."""
+def _repeats(arrays: Arrays, units: _Units, kernel: ctypes.CDLL | None = LONG_KERNEL) -> _Repeats:
+    """Those of all sentences; `kernel`: None for numpy alone."""
+    if kernel is None:
+        return _repeats_by_numpy(arrays, units)
+    sentences = Stretches(arrays["tokens"], arrays["sentence_tokens"], len(units.starts) - 1)
+    starts = None if len(units.of_term) == sentences.terms else units.starts  # every term has one at least
+    return _Repeats(*repeats(kernel, sentences, units.of_term, starts, units.count))
+
+
+def _repeats_by_numpy(arrays: Arrays, units: _Units) -> _Repeats:
     bits = units.count.bit_length()
     step = min(_CHUNK_SENTENCES, 1 << max(_KEY_BITS - bits, 0))
     lengths = units.lengths.astype(np.int32)

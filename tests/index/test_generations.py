@@ -183,10 +183,12 @@ def test_a_stray_file_among_the_generations_does_no_harm(tmp_path: Path) -> None
     assert served(tmp_path) == 2
 
 
-@pytest.mark.parametrize("step", range(1, 7))
+@pytest.mark.parametrize("whole_bytes", [0, 1_000_000], ids=["large", "small"])
+@pytest.mark.parametrize("step", range(1, 10))
 def test_a_save_that_fails_leaves_the_old_one_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int, whole_bytes: int
 ) -> None:
+    monkeypatch.setattr(generations, "READ_WHOLE_BYTES", whole_bytes)
     save(tmp_path, 1)
     flushed = 0
 
@@ -199,6 +201,7 @@ def test_a_save_that_fails_leaves_the_old_one_and_nothing_else(
     monkeypatch.setattr(generations, "_flush", flush)
     with pytest.raises(OSError, match="No space"):
         save(tmp_path, 2)
+    monkeypatch.undo()
     assert served(tmp_path) == 1
     assert list(tmp_path.glob("building-*")) == []
 
@@ -236,11 +239,11 @@ def run_killed(folder: Path, where: str, nth: int, seed: int) -> int:
 
 
 @pytest.mark.parametrize(("where", "nth", "expected"), [
-    ("flush", 3, 1),  # among the arrays
-    ("flush", 5, 1),  # the manifest is written, not flushed
     ("rename", 1, 1),  # all is written, nothing in place
-    ("flush", 6, 1),  # in place, CURRENT.new not flushed
+    ("flush", 1, 1),  # in place, CURRENT.new not flushed
     ("replace", 1, 1),  # CURRENT not replaced
+    ("flush", 2, 2),  # CURRENT replaced: what isn't on the disk yet is in memory
+    ("flush", 7, 2),
 ])  # fmt: skip
 def test_a_save_that_is_killed_leaves_a_usable_index(tmp_path: Path, where: str, nth: int, expected: int) -> None:
     save(tmp_path, 1)
@@ -294,3 +297,16 @@ def test_two_that_save_at_the_same_time_do_not_disturb_each_other(tmp_path: Path
     assert [(saver.communicate(timeout=60)[1], saver.returncode) for saver in savers] == [(b"", 0), (b"", 0)]
     assert served(tmp_path) == 21
     assert list(tmp_path.glob("building-*")) == []
+
+
+@pytest.mark.parametrize("lost", [b"", None], ids=["empty", "zeros"])
+def test_a_machine_that_loses_its_power_before_all_is_on_the_disk_serves_the_one_before(
+    tmp_path: Path, lost: bytes | None
+) -> None:
+    save(tmp_path, 1)
+    assert run_killed(tmp_path, "flush", 3, seed=2) == -signal.SIGKILL
+    for file in (tmp_path / "generations" / generations.named(tmp_path)).glob("*.npy"):
+        file.write_bytes(bytes(file.stat().st_size) if lost is None else lost)
+    assert served(tmp_path) == 1
+    save(tmp_path, 2)
+    assert served(tmp_path) == 2

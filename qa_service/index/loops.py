@@ -1,0 +1,137 @@
+"""Loops: those of build.c over all words of a corpus, called by ctypes; without them numpy gives the same.
+
+Every number that they go by is held against its bounds: here those of which there are few, in C the others.
+"""
+
+import ctypes
+from typing import Any
+
+import numpy as np
+
+from qa_service.errors import IndexUnusableError
+from qa_service.index.arrays import Array, Bools, Floats, Ints
+from qa_service.native.library import Address, Number, address
+
+
+class Stretches(ctypes.Structure):
+    """The terms of stretches of text: those of the i-th are `tokens[reach[i] : reach[i + 1]]`, all below `terms`."""
+
+    _fields_ = (("tokens", Address), ("reach", Address), ("count", Number), ("terms", Number))
+
+    def __init__(self, tokens: Ints, reach: Ints, terms: int) -> None:
+        _hold_in_bounds(reach, len(tokens))
+        self.held = np.ascontiguousarray(tokens, np.int32), np.ascontiguousarray(reach, np.int64)
+        super().__init__(*(address(each) for each in self.held), len(reach) - 1, terms)
+
+
+class _Units(ctypes.Structure):
+    _fields_ = (("units", Address), ("starts", Address), ("count", Number))
+
+
+class _Repeats(ctypes.Structure):
+    _fields_ = (("stretch", Address), ("unit", Address), ("times", Address), ("room", Number))
+
+
+class Passages(ctypes.Structure):
+    """The words of passages: their own and those of the title of their document, by what stands for each in a view."""
+
+    _fields_ = (("text", Stretches), ("titles", Stretches), ("document_of", Address), ("of_term", Address))
+
+    def __init__(self, text: Stretches, titles: Stretches, document_of: Ints, of_term: Ints) -> None:
+        if (len(document_of), len(of_term)) != (text.count, text.terms) or titles.terms != text.terms:
+            raise ValueError("a document for each passage and a number for each term are needed")
+        self.held = text, titles, np.ascontiguousarray(document_of, np.int32), np.ascontiguousarray(of_term, np.int32)
+        super().__init__(text, titles, address(self.held[2]), address(self.held[3]))
+
+
+class _Postings(ctypes.Structure):
+    _fields_ = (
+        ("columns", Address), ("postings", Number), ("norms", Address), ("scale", ctypes.c_double),
+        ("passages", Address), ("weights", Address),
+    )  # fmt: skip
+
+
+class _Documents(ctypes.Structure):
+    _fields_ = (
+        ("text", Stretches), ("sentences", Address), ("documents", Number), ("left_out", Address),
+        ("hashes", Address), ("multipliers", ctypes.c_uint64 * 3),
+    )  # fmt: skip
+
+
+def repeats(
+    kernel: ctypes.CDLL, text: Stretches, units: Ints, starts: Ints | None, count: int
+) -> tuple[Ints, Ints, Ints]:
+    """The units that stand more than once in a stretch, by stretch and unit: which stretch, which unit, how often.
+
+    Those of term `t`, all below `count`, are `units[starts[t] : starts[t + 1]]`, or `units[t]` alone without `starts`.
+    """
+    if starts is not None:
+        _hold_in_bounds(starts, min(len(units), np.iinfo(np.int32).max))
+        starts = np.ascontiguousarray(starts, np.int32)
+    if (len(units) if starts is None else len(starts) - 1) != text.terms:
+        raise ValueError("the units of each term are needed")
+    of_term = np.ascontiguousarray(units, np.int32)
+    view = _Units(address(of_term), None if starts is None else address(starts), count)
+    found = room = max(len(text.held[0]) // 2, 1 << 10)  # pages that are not written to take no memory
+    while found >= room:  # at most twice: the first time tells how many there are
+        room = found + 1
+        out = np.empty((3, room), np.int32)
+        found = _called(kernel.kernel_repeats, text, view, _Repeats(*(address(row) for row in out), room))
+    stretch, unit, times = out[:, :found]
+    order = np.argsort(stretch * np.int64(count) + unit, kind="stable")  # quick: stretches ascend already
+    return stretch[order], unit[order], times[order]
+
+
+def containing(kernel: ctypes.CDLL, passages: Passages) -> Ints:
+    """How many passages hold each term."""
+    found = np.zeros(passages.text.terms, np.int32)
+    _called(kernel.kernel_containing, passages, address(found))
+    return found
+
+
+def weighed(
+    kernel: ctypes.CDLL, passages: Passages, starts: Ints, *, idf: Floats, norms: Floats, k1: float
+) -> tuple[Ints, Floats]:
+    """The passages of all postings and what each adds, by the formula of bm25.py; of term `t` from `starts[t]`."""
+    columns = np.empty(passages.text.terms, [("next", np.int64), ("idf", np.float64)])
+    columns["next"], columns["idf"] = starts[:-1], idf
+    held, adding = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32)
+    by_passage = np.ascontiguousarray(norms, np.float32)
+    if len(by_passage) != passages.text.count:
+        raise ValueError("a norm for each passage is needed")
+    _called(kernel.kernel_postings, passages, _Postings(
+        address(columns), len(held), address(by_passage), k1 + 1, address(held), address(adding)))  # fmt: skip
+    return held, adding
+
+
+def sketches(
+    kernel: ctypes.CDLL, text: Stretches, sentences: Ints, *,
+    left_out: Bools, hashes: Array, multipliers: Array, bins: int,
+) -> Array:  # fmt: skip
+    """The sketch of every document as in copies.py; those of its sentences that stand from `sentences[d]` on."""
+    _hold_in_bounds(sentences, text.count)
+    if (len(left_out), len(hashes)) != (text.count, text.terms):
+        raise ValueError("a hash for each term and a word on each sentence are needed")
+    held = [np.ascontiguousarray(sentences, np.int64), np.ascontiguousarray(left_out, np.bool_),
+            np.ascontiguousarray(hashes, np.uint64)]  # fmt: skip
+    reach, out, of_term = map(address, held)
+    found = np.full((len(sentences) - 1, bins), np.iinfo(np.uint64).max, np.uint64)
+    documents = _Documents(text, reach, len(sentences) - 1, out, of_term, tuple(multipliers.tolist()))
+    _called(kernel.kernel_sketches, documents, bins, address(found))
+    return found
+
+
+def _hold_in_bounds(reach: Ints, most: int) -> None:
+    """Raises IndexUnusableError where numbers don't ascend from 0 or more to `most` or less."""
+    if not len(reach) or reach[0] < 0 or reach[-1] > most or (reach[1:] < reach[:-1]).any():
+        raise IndexUnusableError("The words of the index are damaged.")
+
+
+def _called(loop: Any, *given: Any) -> int:
+    """What a loop gives; raises IndexUnusableError where it met a number out of its bounds, and MemoryError."""
+    found = int(loop(*(ctypes.byref(each) if isinstance(each, ctypes.Structure) else each for each in given)))
+    if found == -1:
+        raise IndexUnusableError("The words of the index are damaged.")
+    if found < 0:
+        raise MemoryError
+    return found
