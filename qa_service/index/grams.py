@@ -1,17 +1,27 @@
 """Grams of all terms of an index at once; the same as `qa_service.arabic.grams` gives for each."""
 
+import ctypes
+
 import numpy as np
 
 from qa_service.arabic.grams import ARTICLES, EDGE, GRAM_CHARS
 from qa_service.index.arrays import Array, Ints, narrow, offsets, spans
 from qa_service.index.letters import Letters
+from qa_service.index.loops import gram_numbers
+from qa_service.native.library import LONG_KERNEL
 
 _CHUNK_TERMS = 1 << 18  # that are worked out at a time: bounds the memory
 _LARGEST_TABLE = 1 << 24  # numbers, in which pairs are marked
 
 
-def gram_arrays(letters: Letters) -> dict[str, Array]:
-    """`gram_codes`, sorted and distinct, and for each term the numbers of its grams: `term_grams` by offsets."""
+def gram_arrays(letters: Letters, kernel: ctypes.CDLL | None = LONG_KERNEL) -> dict[str, Array]:
+    """`gram_codes`, sorted and distinct, and for each term the numbers of its grams: `term_grams` by offsets.
+
+    `kernel`: None for numpy alone.
+    """
+    if kernel is not None:
+        distinct, numbers, counts = gram_numbers(kernel, letters.codes, letters.starts, ARTICLES, EDGE)
+        return {"gram_codes": distinct, "term_grams": numbers, "term_gram_offsets": narrow(offsets(counts))}
     terms = len(letters.starts) - 1
     parts = [grams_of(letters.part(first, min(first + _CHUNK_TERMS, terms)))
              for first in range(0, terms, _CHUNK_TERMS)] or [grams_of(letters)]  # fmt: skip

@@ -1,9 +1,10 @@
-"""Loops: those of build.c over all words of a corpus, called by ctypes; without them numpy gives the same.
+"""Loops: those of build.c and grams.c over all words of a corpus, called by ctypes; without them numpy gives the same.
 
 Every number that they go by is held against its bounds: here those of which there are few, in C the others.
 """
 
 import ctypes
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,13 @@ class _Postings(ctypes.Structure):
     _fields_ = (
         ("columns", Address), ("postings", Number), ("norms", Address), ("scale", ctypes.c_double),
         ("passages", Address), ("weights", Address),
+    )  # fmt: skip
+
+
+class _Spellings(ctypes.Structure):
+    _fields_ = (
+        ("letters", Address), ("starts", Address), ("terms", Number), ("articles", Address), ("article_count", Number),
+        ("edge", ctypes.c_uint32),
     )  # fmt: skip
 
 
@@ -119,6 +127,27 @@ def sketches(
     documents = _Documents(text, reach, len(sentences) - 1, out, of_term, tuple(multipliers.tolist()))
     _called(kernel.kernel_sketches, documents, bins, address(found))
     return found
+
+
+def gram_numbers(
+    kernel: ctypes.CDLL, letters: Array, starts: Ints, articles: Sequence[str], edge: str
+) -> tuple[Ints, Ints, Ints]:
+    """The distinct grams of all terms as codes, ascending; the numbers of each term's grams among them, term by term;
+    and how many each term has. The letters of term `t` are `letters[starts[t] : starts[t + 1]]`.
+    """
+    _hold_in_bounds(starts, len(letters))
+    spelled = np.zeros((len(articles), 1 + max(map(len, articles))), np.uint32)
+    for row, article in zip(spelled, articles, strict=True):
+        row[: 1 + len(article)] = [len(article), *map(ord, article)]
+    held, reach = np.ascontiguousarray(letters, np.uint32), np.ascontiguousarray(starts, np.int64)
+    terms, most = len(starts) - 1, len(letters) + len(starts)  # pages that are not written to take no memory
+    numbers, counts, met = np.empty(most, np.int32), np.empty(terms, np.int32), np.empty(most, np.uint64)
+    words = _Spellings(address(held), address(reach), terms, address(spelled), len(articles), ord(edge))
+    count = _called(kernel.kernel_grams, words, address(numbers), address(counts), address(met))
+    order = np.argsort(met[:count])
+    place = np.empty(count, np.int32)
+    place[order] = np.arange(count, dtype=np.int32)
+    return met[order], place[numbers[: int(counts.sum())]], counts
 
 
 def _hold_in_bounds(reach: Ints, most: int) -> None:

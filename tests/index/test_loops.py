@@ -15,6 +15,8 @@ from qa_service.index import builder
 from qa_service.index.arrays import Array, offsets
 from qa_service.index.bm25 import SparseBM25
 from qa_service.index.copies import _Shingles
+from qa_service.index.grams import gram_arrays
+from qa_service.index.letters import Letters
 from qa_service.index.loops import Passages, Stretches, containing, repeats, sketches, weighed
 from qa_service.native.library import LONG_KERNEL
 from qa_service.ranking import tfidf
@@ -134,6 +136,16 @@ DAMAGED: dict[str, Callable[[], object]] = {
 def test_a_number_out_of_its_bounds_is_refused(loop: Callable[[], object]) -> None:
     with pytest.raises(IndexUnusableError):
         loop()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(st.sampled_from("والفبكلمن_a\u0640😀"), max_size=7), max_size=30))
+def test_grams_of_terms_are_those_of_numpy(terms: list[str]) -> None:
+    letters = Letters.of(terms)
+    found, expected = gram_arrays(letters, LONG_KERNEL), gram_arrays(letters, None)
+    assert {name: (array.dtype, array.tolist()) for name, array in found.items()} == {
+        name: (array.dtype, array.tolist()) for name, array in expected.items()
+    }
 
 
 def test_more_repeats_than_there_was_room_for_are_all_told() -> None:
