@@ -131,6 +131,8 @@ class Compiled:
         """
         terms, kind = query.terms, kind_of_question(query.text)
         count = len(terms)
+        if not 0 < count <= MOST_TERMS or not 0 < len(hits.passages) <= len(LOG_RANKS):
+            raise ValueError("the kernel ranks 1 to 128 passages for 1 to 64 terms")
         numbers = array("i", chain([term.word_number for term in terms], [term.stem_number for term in terms],
                                    [term.root_number for term in terms]))  # fmt: skip
         weights = term_weights(self._index, query)

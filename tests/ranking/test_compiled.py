@@ -11,6 +11,7 @@ from qa_service.index.arrays import Array
 from qa_service.index.builder import build_arrays
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
+from qa_service.index.retrieval import Hits
 from qa_service.index.stored import stored
 from qa_service.native.library import KERNEL
 from qa_service.question import Query, QueryTerm, understand
@@ -120,3 +121,13 @@ def test_a_number_that_points_outside_is_refused_or_does_no_harm(name: str, plac
         assert "damaged" in str(fault)
     else:
         assert name not in ("tokens", "title_tokens")
+
+
+def test_what_the_kernel_has_no_room_for_is_refused() -> None:
+    index = Index(arrays_of([("", "تأسس المنتدى.")]), "test")
+    term = QueryTerm("المنتدى", "منتد", 0, 0, 0)
+    one = Hits(np.zeros(1, np.int32), np.ones(1, np.float32))
+    many = Hits(np.zeros(129, np.int32), np.ones(129, np.float32))
+    for query, hits in ((Query("", ()), one), (Query("", (term,) * (MOST_TERMS + 1)), one), (Query("", (term,)), many)):
+        with pytest.raises(ValueError, match="1 to 128 passages for 1 to 64 terms"):
+            compiled(index).rank(query, hits, ranker(), calibrator())
