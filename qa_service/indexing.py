@@ -108,7 +108,8 @@ class _Corpus:
             self.problems += found.state.problems
             kept = list(self._kept(file, found))
             if kept:
-                self.states[file] = replace(found.state, kept=len(kept))
+                state = found.state
+                self.states[file] = state if state.kept == len(kept) else replace(state, kept=len(kept))
             for place in kept:
                 if run is not None and run.source is found.source and run.end == place:
                     run.end += 1
@@ -152,7 +153,9 @@ class _Corpus:
                     found = _File(FileState(0, 0, outcome.digest, 0, lines, problems), outcome.ids, analysis, begin)
             if found is not None:
                 size, changed_ns = now[file]
-                yield file, replace(found, state=replace(found.state, bytes=size, changed_ns=changed_ns))
+                if (found.state.bytes, found.state.changed_ns) != now[file]:  # most are as they were
+                    found = replace(found, state=replace(found.state, bytes=size, changed_ns=changed_ns))
+                yield file, found
 
     def _read(
         self, stale: Sequence[str], known: Mapping[str, _File], sizes: Mapping[str, int]
