@@ -11,8 +11,10 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 
 from watchfiles import watch
@@ -25,7 +27,8 @@ from qa_service.standby import DONE
 
 _LEAD_EVERY_SECONDS = 1.0
 _POLL_SECONDS = 1.0
-_LOOK_EVERY_MS = 30_000  # without a word of the system: links to other disks are watched by nobody else
+_SILENCE_MS = 500  # without a word of the system,
+_LOOK_EVERY_SECONDS = 30.0  # and of so many: links to other disks are watched by nobody else
 _SETTLE_MS = 100  # a file that is still being written is left alone that long
 _RETRY_SECONDS = 30.0
 _STANDBY_FROM_FILES = 1000  # of fewer, indexing is quick enough to start a process first
@@ -89,8 +92,12 @@ class Watcher:
     def _moments(self) -> Iterator[object]:
         """Whenever it is time to look for changes, until stopped."""
         if not self._settings.watch_polling:
-            yield from watch(self._settings.corpus, step=_SETTLE_MS, stop_event=self._stopped, yield_on_timeout=True,
-                             rust_timeout=_LOOK_EVERY_MS, watch_filter=None, raise_interrupt=False)
+            looked = -inf  # what has changed before the system was asked to tell is seen at the first silence
+            for told in watch(self._settings.corpus, step=_SETTLE_MS, stop_event=self._stopped, yield_on_timeout=True,
+                              rust_timeout=_SILENCE_MS, watch_filter=None, raise_interrupt=False):  # fmt: skip
+                if told or time.monotonic() - looked >= _LOOK_EVERY_SECONDS:
+                    yield None
+                    looked = time.monotonic()
             return
         while not self._stopped.wait(_POLL_SECONDS):
             yield None

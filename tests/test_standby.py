@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,5 +94,25 @@ def test_a_process_that_was_killed_is_replaced_for_the_next_change(
     (corpus / "new.txt").write_text("وصلت القافلة إلى الواحة.", encoding="utf-8")
     time.sleep(0.5)
     wait_until_current(settings)
+    watcher.stop()
+    watcher._thread.join(timeout=30)
+
+
+def test_a_file_that_comes_before_the_system_tells_of_files_is_seen(
+    settings: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*given: Any, **more: Any) -> Iterator[Any]:
+        (corpus / "new.txt").write_text("وصلت القافلة إلى الواحة.", encoding="utf-8")
+        return watching_files(*given, **more)
+
+    watching_files = watching.watch
+    monkeypatch.setattr(watching, "watch", late)
+    monkeypatch.setattr(watching, "_LOOK_EVERY_SECONDS", 1000.0)
+    watcher = Watcher(settings)
+    watcher.start()
+    deadline = time.monotonic() + 30
+    while not (corpus / "new.txt").exists() or stale_fingerprint(settings) is not None:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
     watcher.stop()
     watcher._thread.join(timeout=30)
