@@ -24,18 +24,7 @@ static int64_t second_of(const Question *question, int64_t heaviest) {
     return second;
 }
 
-/* Where the next value goes. */
-typedef struct {
-    float *at;
-    int64_t step;
-} Column;
-
-static void add(Column *column, double value) {
-    *column->at = (float)value;
-    column->at += column->step;
-}
-
-static void add_coverage(Column *to, const Candidates *all, const Sentence *sentence, const Passage *passage) {
+static void add_coverage(Cells *to, const Candidates *all, const Sentence *sentence, const Passage *passage) {
     const Question *question = all->question;
     uint64_t either = sentence->either, around = either | passage->title | sentence->before;
     add(to, covered(all, sentence->matched.word));
@@ -67,7 +56,7 @@ static void add_coverage(Column *to, const Candidates *all, const Sentence *sent
     add(to, sentence->cover_either - sentence->earlier);
 }
 
-static void add_similarity(Column *to, const Sentence *sentence, const Passage *passage) {
+static void add_similarity(Cells *to, const Sentence *sentence, const Passage *passage) {
     add(to, passage->score);
     add(to, sentence->score);
     add(to, sentence->cosine_stem);
@@ -76,7 +65,7 @@ static void add_similarity(Column *to, const Sentence *sentence, const Passage *
     add(to, sentence->cosine);
 }
 
-static void add_order(Column *to, const Candidates *all, const Sentence *sentence) {
+static void add_order(Cells *to, const Candidates *all, const Sentence *sentence) {
     const float *order = sentence->matched.order;
     double pairs = all->question->count > 1 ? (double)(all->question->count - 1) : 1, matches = order[4];
     add(to, order[0] / pairs);
@@ -88,7 +77,7 @@ static void add_order(Column *to, const Candidates *all, const Sentence *sentenc
 
 static double at_most(int64_t value, int64_t most) { return (double)(value < most ? value : most); }
 
-static void add_place(Column *to, const Candidates *all, const Sentence *sentence, const Passage *passage) {
+static void add_place(Cells *to, const Candidates *all, const Sentence *sentence, const Passage *passage) {
     const Corpus *corpus = all->corpus;
     int64_t place = sentence->number - passage->first_sentence;
     int64_t chars = number_at(&corpus->sentence_end, sentence->number) - number_at(&corpus->sentence_start, sentence->number);
@@ -100,7 +89,7 @@ static void add_place(Column *to, const Candidates *all, const Sentence *sentenc
     add(to, (double)sentence->tokens);
 }
 
-static void add_offers(Column *to, const Candidates *all, const Sentence *sentence) {
+static void add_offers(Cells *to, const Candidates *all, const Sentence *sentence) {
     static const int said[] = {0, 1, 2, 3, 4, 8, 5, 6, 7}; /* the bits of ranking/offers.py in its order */
     int64_t cues = number_at(&all->corpus->sentence_cues, sentence->number);
     for (int bit = 0; bit < TERM_CUES; bit++) add(to, sentence->matched.cues[bit]);
@@ -110,7 +99,7 @@ static void add_offers(Column *to, const Candidates *all, const Sentence *senten
     for (int kind = 0; kind < DISTANCES; kind++) add(to, sentence->matched.distance[kind]);
 }
 
-static void add_comparison(Column *to, const Candidates *all, const Sentence *sentence, const Passage *passage) {
+static void add_comparison(Cells *to, const Candidates *all, const Sentence *sentence, const Passage *passage) {
     int64_t here = sentence - all->sentences;
     add(to, sentence->cosine - all->best_cosine);
     add(to, sentence->cosine_gram - all->best_gram);
@@ -131,7 +120,7 @@ static void add_comparison(Column *to, const Candidates *all, const Sentence *se
 void write_features(const Candidates *all, int64_t number, float *column, int64_t step) {
     const Sentence *sentence = &all->sentences[number];
     const Passage *passage = &all->passages[sentence->passage];
-    Column to = {column, step};
+    Cells to = {column, step};
     for (int i = 0; i < QUESTION_FEATURES; i++) add(&to, all->question->same_for_all[i]);
     add_coverage(&to, all, sentence, passage);
     add_similarity(&to, sentence, passage);

@@ -105,6 +105,17 @@ void fetch_letters(const Words *words, int64_t start, int64_t end);
 int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int64_t end, Matched *found, uint64_t *is_gram,
                    float *grams);
 
+/* Where the next feature of a row goes: a column of many, `step` places apart. */
+typedef struct {
+    float *at;
+    int64_t step;
+} Cells;
+
+static inline void add(Cells *to, double value) {
+    *to->at = (float)value;
+    to->at += to->step;
+}
+
 /* An ensemble of trees; ranking/trees.py says what its arrays hold. */
 typedef struct {
     const int32_t *feature;

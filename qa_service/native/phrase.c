@@ -95,18 +95,7 @@ static int64_t phrases_of(const Read *read, Phrase *phrases) {
     return found;
 }
 
-/* Where the next value goes. */
-typedef struct {
-    float *at;
-    int64_t step;
-} Column;
-
-static void add(Column *column, double value) {
-    *column->at = (float)value;
-    column->at += column->step;
-}
-
-static void add_traits(Column *to, const Read *read, Phrase phrase) {
+static void add_traits(Cells *to, const Read *read, Phrase phrase) {
     int64_t end = read->words->count - 1;
     int64_t before = phrase.first > 0 ? phrase.first - 1 : 0, after = phrase.last < end ? phrase.last + 1 : end;
     for (int trait = 0; trait < TRAITS; trait++) {
@@ -117,7 +106,7 @@ static void add_traits(Column *to, const Read *read, Phrase phrase) {
     }
 }
 
-static void add_alone(Column *to, const Read *read, Phrase phrase, const float *inside) {
+static void add_alone(Cells *to, const Read *read, Phrase phrase, const float *inside) {
     const SentenceWords *words = read->words;
     double length = phrase.last - phrase.first + 1, count = (double)words->count;
     int32_t left = read->left[0][phrase.first], right = read->right[0][phrase.last];
@@ -145,7 +134,7 @@ static void add_alone(Column *to, const Read *read, Phrase phrase, const float *
 
 static void write_features(const Read *read, Phrase phrase, float *column, int64_t step) {
     float inside[SUMMED];
-    Column to = {column, step};
+    Cells to = {column, step};
     for (int i = 0; i < SUMMED; i++) {
         inside[i] = read->sums[(phrase.last + 1) * SUMMED + i] - read->sums[phrase.first * SUMMED + i];
         add(&to, inside[i]);
