@@ -23,7 +23,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from math import inf
 from pathlib import Path
@@ -38,6 +38,7 @@ from qa_service.index.side_by_side import side_by_side
 FORMAT_VERSION = 11
 READ_WHOLE_BYTES = 256_000_000  # of an index that is held against its checksums when it is opened: a quarter second
 _FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError)  # of a file or a manifest that is damaged
+_flush = os.fsync
 _FLUSHED_AT_ONCE = 8  # files: the disk's journal takes them together
 _KEPT_GENERATIONS = 2  # the one that serves and the one before it, to fall back on
 
@@ -205,8 +206,11 @@ def _load_one(path: Path, read_whole_bytes: float) -> dict[str, Array]:
 def _candidates(folder: Path) -> Iterator[Path]:
     """The current generation, then the others, newest first."""
     generations, current = folder / "generations", named(folder)
-    found = list(generations.iterdir()) if generations.is_dir() else []
-    yield from sorted(found, key=lambda path: (path.name == current, path.stat().st_mtime), reverse=True)
+    found = []
+    for path in generations.iterdir() if generations.is_dir() else ():
+        with suppress(FileNotFoundError):  # one that is being removed
+            found.append((path.name == current, path.stat().st_mtime, path))
+    yield from (path for _, _, path in sorted(found, reverse=True))
 
 
 def _remove_old(folder: Path, current: str) -> None:
@@ -244,7 +248,3 @@ def _flush_path(path: Path) -> None:
         _flush(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _flush(descriptor: int) -> None:
-    os.fsync(descriptor)

@@ -183,6 +183,15 @@ def test_a_stray_file_among_the_generations_does_no_harm(tmp_path: Path) -> None
     assert served(tmp_path) == 2
 
 
+def test_a_generation_that_is_removed_while_others_are_looked_at_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = save(tmp_path, 1)
+    listed = Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda folder: iter([folder / "gone", *listed(folder)]))
+    assert generations.load(tmp_path)[1] == version
+
+
 @pytest.mark.parametrize("whole_bytes", [0, 1_000_000], ids=["large", "small"])
 @pytest.mark.parametrize("step", range(1, 10))
 def test_a_save_that_fails_leaves_the_old_one_and_nothing_else(
