@@ -65,7 +65,7 @@ def matched_by_index(index: Index, sentence: int, tokens: list[Token], query: Qu
     stops = iter(matched_by_text([token for token in tokens if is_stop_word(token.text)], query))
     stems, roots = {term.stem_number for term in query.terms}, {term.root_number for term in query.terms}
     found = (stem in stems or root in roots for stem, root in zip(*index.stems_and_roots(sentence), strict=True))
-    return [next(found if content else stops) for content in is_content]
+    return [next(found if content else stops, False) for content in is_content]  # of a damaged index there may be fewer
 
 
 def words_of(text: str, tokens: list[Token], matched: list[bool], query: Query) -> SentenceWords:

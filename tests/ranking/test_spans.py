@@ -69,3 +69,9 @@ def test_the_short_answer_comes_first_and_no_two_highlights_overlap() -> None:
     assert [text[slice(*span)] for span in others] == ["تأسس", "المنتدى", "العالمي"]
     assert [text[slice(*span)] for span in highlights(index, 0, text, query, with_answer=False)] == \
         ["تأسس", "المنتدى", "العالمي"]  # fmt: skip
+
+
+def test_an_index_that_has_lost_words_of_a_sentence_marks_fewer() -> None:
+    index, query = asked("متى تأسس المنتدى؟", "تأسس المنتدى سنة 2011.")
+    index.arrays = dict(index.arrays) | {"sentence_tokens": np.array([0, 1], np.int32)}
+    assert matched_by_index(index, 0, tokenize("تأسس المنتدى سنة 2011."), query) == [True, False, False, False]
