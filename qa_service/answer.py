@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -97,7 +97,7 @@ class Quotations:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._quoted = lru_cache(maxsize=_MOST_REMEMBERED)(self._read)
+        self._quoted = lru_cache(maxsize=_MOST_REMEMBERED)(partial(_quoted, index))
 
     def cite(
         self, query: Query, ranked: Iterable[RankedSentence], most: int
@@ -121,30 +121,30 @@ class Quotations:
                 cited[citation.quote] = (shown, citation)
         return list(cited.values())
 
-    def _read(self, sentence: int, passage: int) -> Mapping[str, Any]:
-        """What every citation of a sentence says; offsets count from the passage's start, so the document isn't read
-        whole."""
-        index = self._index
-        text, passage_start = index.passage_text(passage)
-        start, end = index.sentence_span(sentence)
-        wording = text[start - passage_start : end - passage_start]
-        start_utf16 = index.utf16_before(passage, start)
-        document = index.metadata_of(passage)
-        return {
-            "document_id": document.id,
-            "title": document.title,
-            "source_url": document.source_url,
-            "date": document.date,
-            "passage_id": f"{document.id}#{index.place_in_document(passage)}",
-            "quote": wording,
-            "start": start,
-            "end": end,
-            "start_utf16": start_utf16,
-            "end_utf16": start_utf16 + utf16_units(wording),
-            "link": f"/documents/{quote(document.id, safe='/', errors='surrogatepass')}?start={start}&end={end}",
-            "source_link": source_link(document.source_url, wording),
-            "publisher": document.publisher,
-        }
+
+def _quoted(index: Index, sentence: int, passage: int) -> Mapping[str, Any]:
+    """What every citation of a sentence says; offsets count from the passage's start, so the document isn't read
+    whole."""
+    text, passage_start = index.passage_text(passage)
+    start, end = index.sentence_span(sentence)
+    wording = text[start - passage_start : end - passage_start]
+    start_utf16 = index.utf16_before(passage, start)
+    document = index.metadata_of(passage)
+    return {
+        "document_id": document.id,
+        "title": document.title,
+        "source_url": document.source_url,
+        "date": document.date,
+        "passage_id": f"{document.id}#{index.place_in_document(passage)}",
+        "quote": wording,
+        "start": start,
+        "end": end,
+        "start_utf16": start_utf16,
+        "end_utf16": start_utf16 + utf16_units(wording),
+        "link": f"/documents/{quote(document.id, safe='/', errors='surrogatepass')}?start={start}&end={end}",
+        "source_link": source_link(document.source_url, wording),
+        "publisher": document.publisher,
+    }
 
 
 def utf16_units(text: str) -> int:

@@ -1,6 +1,7 @@
 """Index: what a question is asked of; the named arrays behind plain accessors."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -28,7 +29,9 @@ class Index:
         self.passage_count = len(arrays["passage_document"])
         self.sentence_count = len(arrays["sentence_start"])
         self._columns = Columns(arrays, self.passage_count)
-        self.vocabulary = Lexicon(arrays, self._columns, self.sentence_text)
+        # No method of this object, which holds the lexicon: in a ring of references an index that was replaced would
+        # outlive its last question, and its mapped files with it.
+        self.vocabulary = Lexicon(arrays, self._columns, partial(_sentence_text, arrays, self.texts))
         self._retriever = Retriever((self._columns.postings,))
 
     def retrieve(self, terms: Mapping[str, Sequence[int]], k: int, filters: Filters) -> Hits:
@@ -106,18 +109,25 @@ class Index:
 
         Raises IndexUnusableError where it is not what was written: nothing else is ever quoted.
         """
-        sentences = self.sentences_of(passage)
-        start = self.sentence_span(sentences[0])[0]
-        end = self.sentence_span(sentences[-1])[1]
-        document, check = int(self.arrays["passage_document"][passage]), int(self.arrays["passage_checks"][passage])
-        return self.texts.slice(document, start, end, check), start
+        return _passage_text(self.arrays, self.texts, passage)
 
     def sentence_text(self, sentence: int) -> str:
         """The raw text of a sentence; raises IndexUnusableError as `passage_text` does."""
-        text, offset = self.passage_text(self.passage_of(sentence))
-        start, end = self.sentence_span(sentence)
-        return text[start - offset : end - offset]
+        return _sentence_text(self.arrays, self.texts, sentence)
 
     def utf16_before(self, passage: int, place: int) -> int:
         """How many UTF-16 units stand before a code point of the document that holds a passage."""
         return self.texts.utf16(int(self.arrays["passage_document"][passage]), place)
+
+
+def _passage_text(arrays: Arrays, texts: Texts, passage: int) -> tuple[str, int]:
+    first, end = map(int, arrays["passage_sentences"][passage : passage + 2])
+    start = int(arrays["sentence_start"][first])
+    document, check = int(arrays["passage_document"][passage]), int(arrays["passage_checks"][passage])
+    return texts.slice(document, start, int(arrays["sentence_end"][end - 1]), check), start
+
+
+def _sentence_text(arrays: Arrays, texts: Texts, sentence: int) -> str:
+    passage = int(np.searchsorted(arrays["passage_sentences"], sentence, side="right")) - 1
+    text, offset = _passage_text(arrays, texts, passage)
+    return text[int(arrays["sentence_start"][sentence]) - offset : int(arrays["sentence_end"][sentence]) - offset]

@@ -31,7 +31,6 @@ class Lexicon(Vocabulary):
         self._columns = columns
         self._stem_of = arrays["terms"]["stem"]
         self._found: dict[str, int] = {}
-        self._skeletons = Skeletons(self, arrays)
 
     def find(self, term: str) -> int:
         """The number of `term`, or -1. Remembered, for a question looks each of its words up in several stages."""
@@ -80,7 +79,7 @@ class Lexicon(Vocabulary):
 
     def sounding_like(self, latin: str) -> Sequence[tuple[str, float]]:
         """The words of the corpus that a Latin word in lower case may spell, with how unlike they sound."""
-        return self._skeletons.spelled(latin)
+        return Skeletons(self, self._arrays).spelled(latin)
 
     def spelled(self, word: str) -> str:
         """A folded word as the corpus writes it, with hamza and ta marbuta; as it is where the corpus doesn't."""

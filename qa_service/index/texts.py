@@ -8,7 +8,7 @@ import codecs
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from qa_service.corpus.document import Document
 from qa_service.errors import IndexUnusableError
-from qa_service.index.arrays import Array, Arrays
+from qa_service.index.arrays import Array, Arrays, Ints
 from qa_service.index.one_byte import NO_BYTE, ONE_BYTE, TO_BYTE
 
 _READ_AT_ONCE = 1000  # documents, of their metadata
@@ -87,7 +87,8 @@ class Texts:
         self._ends = arrays["text_ends"]
         self._metadata = arrays["metadata"].data
         self._metadata_ends = arrays["metadata_ends"]
-        self.metadata = lru_cache(maxsize=4096)(self._read_metadata)
+        # No method of this object: in a ring of references it would outlive its index, and its mapped files with it.
+        self.metadata = lru_cache(maxsize=4096)(partial(_metadata, self._metadata, self._metadata_ends))
 
     def __len__(self) -> int:
         return len(self._widths)
@@ -132,14 +133,19 @@ class Texts:
 
     def fields(self, number: int) -> Mapping[str, Any]:
         """What a document has beside its text, without the fields that are as they are by default."""
-        block = bytes(self._metadata[self._metadata_ends[number] : self._metadata_ends[number + 1]])
-        fields: dict[str, Any] = json.loads(block.decode("utf-8", "surrogatepass"))
-        return fields
+        return _fields(self._metadata, self._metadata_ends, number)
 
-    def _read_metadata(self, number: int) -> Document:
-        """The document with an empty text."""
-        fields = dict(self.fields(number))
-        for name in ("tags", "found"):
-            fields[name] = tuple(fields.get(name, ()))
-        fields["boilerplate"] = tuple(tuple(span) for span in fields.get("boilerplate", ()))
-        return Document(**fields, text="")
+
+def _fields(metadata: memoryview, ends: Ints, number: int) -> dict[str, Any]:
+    block = bytes(metadata[ends[number] : ends[number + 1]])
+    fields: dict[str, Any] = json.loads(block.decode("utf-8", "surrogatepass"))
+    return fields
+
+
+def _metadata(metadata: memoryview, ends: Ints, number: int) -> Document:
+    """The document with an empty text."""
+    fields = _fields(metadata, ends, number)
+    for name in ("tags", "found"):
+        fields[name] = tuple(fields.get(name, ()))
+    fields["boilerplate"] = tuple(tuple(span) for span in fields.get("boilerplate", ()))
+    return Document(**fields, text="")
