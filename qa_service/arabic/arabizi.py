@@ -25,7 +25,7 @@ _PIECE = re.compile("[ae]h$|at$|" + "|".join(sorted(_GROUPS, key=len, reverse=Tr
 WORD = re.compile(r"[a-z2-9']+")
 _DOUBLE = re.compile(r"([bcdfjklmnpqrstvwxz])\1")
 _DIGIT_INSIDE = re.compile(r"[a-z]['2356789]|[2356789][a-z]", re.IGNORECASE)
-_MOST = 768  # spellings of one word
+_MOST, _MOST_GIVEN = 768, 150  # spellings of one word behind a prefix, and of all of them
 _PREFIX_COST = 0.1
 _STEP = 0.15  # cost of each place down a list
 
@@ -64,9 +64,9 @@ def looks_like_arabizi(text: str) -> bool:
     return marked + digits >= 2 or (marked == 1 and bool(words) and words[0] in _FUNCTION_WORDS)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=64)  # of 20 KB each and more
 def spellings(word: str) -> tuple[tuple[str, float], ...]:
-    """The Arabic spellings of one Latin word with what each costs, cheapest first; at most some 700."""
+    """The Arabic spellings of one Latin word with what each costs, cheapest first; at most 150."""
     if word in _FUNCTION_WORDS:
         return ((_FUNCTION_WORDS[word], 0.0),)
     word = _DOUBLE.sub(r"\1", word.lower())
@@ -78,7 +78,7 @@ def spellings(word: str) -> tuple[tuple[str, float], ...]:
                 total = cost + _PREFIX_COST * (bool(latin) - arabic.endswith("ال"))
                 if total < found.get(whole, 9.0):
                     found[whole] = total
-    return tuple(sorted(found.items(), key=lambda item: item[1]))
+    return tuple(sorted(found.items(), key=lambda item: item[1])[:_MOST_GIVEN])
 
 
 def _spell(word: str) -> Iterator[tuple[str, float]]:

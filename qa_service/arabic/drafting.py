@@ -61,7 +61,7 @@ def questions_from(sentence: str) -> list[str]:
     return list(dict.fromkeys(draft for draft in drafts if draft))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _plain(word: str) -> str:
     return fold_word(word.strip("«»\"“”()،؛:.!؟?"))
 

@@ -9,7 +9,7 @@ ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
 EDGE = "_"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=512)  # a word of a thousand letters takes 40 KB
 def gram_codes(word: str) -> Sequence[int]:
     """The overlapping 4-grams of a folded word without its article, its edges marked, each packed into 64 bits.
 

@@ -51,7 +51,7 @@ _SUFFIX_SET = frozenset(_SUFFIXES)
 _SUFFIX_ENDS = frozenset(suffix[-1] for suffix in _SUFFIXES)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 13)
 def root(word: str) -> str:
     """The presumed root of a folded word: three or four letters where a template fits, else the word stripped."""
     if not "\u0621" <= word[0] <= "\u064a" or len(word) <= 3:

@@ -22,7 +22,7 @@ _KEPT = frozenset(
 _SURER = 0.3  # Zipf by which a word must be commoner than what follows its و for that و to be its own
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 13)
 def light_stem(word: str) -> str:
     """The light10 stem of a folded word, at least two letters long."""
     if word in _KEPT or not "\u0621" <= word[0] <= "\u064a":

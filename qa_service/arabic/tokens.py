@@ -25,7 +25,7 @@ class Token(NamedTuple):  # a tuple, for it is made by the million and costs a t
     end: int
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 13)
 def fold(raw: str) -> str:
     """The folded text of one raw word or number; empty where nothing is left of it."""
     return fold_number(raw) if raw[0].isdigit() else fold_word(raw)

@@ -59,7 +59,7 @@ def packed(classes: tuple[int, ...]) -> int:
     return key
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=256)
 def readings(word: str) -> tuple[Reading, ...]:
     """The ways to say a Latin word in lower case without accents, likely ones first; also without a leading al-."""
     found = _read(word, 0.0)

@@ -72,6 +72,7 @@ def serve(settings: Settings) -> int:
     shown = f"[{host}]" if ":" in host else host
     ready = (f"Serving {service.engine.info.documents} documents of {settings.corpus} at http://{shown}:{port}/ "
              "(Ctrl+C stops)")
+    del service  # workers are forked within this call: each would hold the first index as long as it lives
     _Gunicorn(application, {
         **gunicorn_settings(settings), "bind": f"fd://{listener.fileno()}", "preload_app": True,
         "post_worker_init": lambda _: watch_if_wanted(settings),

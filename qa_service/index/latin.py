@@ -12,7 +12,6 @@ from qa_service.index.lexicon import Lexicon
 
 _TELLING = 6  # characters, from which on a layout can be told
 _KNOWN_SHARE = 0.6  # of the words, for a change of layout to make sense
-_SPELLINGS = 150  # of a word that are looked up, the cheapest
 _STOP_WORD, _STANDS, _STEM, _PER_ZIPF = 1.0, 0.8, 0.5, 0.2  # what a spelling is worth
 _PER_PASSAGES = 0.2
 
@@ -61,7 +60,7 @@ def _arabic(word: str, lexicon: Lexicon) -> str:
     """The likeliest Arabic word for a Latin one; numbers stay."""
     if word.isdigit():
         return word
-    ranked = [(cost - _worth(spelling, lexicon), spelling) for spelling, cost in spellings(word)[:_SPELLINGS]]
+    ranked = [(cost - _worth(spelling, lexicon), spelling) for spelling, cost in spellings(word)]
     best = min(ranked, default=(0.0, word))[1]
     return lexicon.spelled(best) if stands(best, lexicon) else best
 

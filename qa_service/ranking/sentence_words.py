@@ -43,7 +43,7 @@ class SentenceWords(NamedTuple):
     gap: bytes  # punctuation (or the edge of the sentence) before the token; one longer: after the last
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def word_of(text: str) -> Word:
     """A folded word looked at once."""
     stem, carried = light_stem(text), cues.cues_of_term(text)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import signal
 import threading
 import time
@@ -77,6 +78,7 @@ def test_files_added_changed_and_deleted_are_served_by_every_worker_and_no_reque
         (corpus / "sea.txt").write_text("البحر الميت أخفض بقعة على اليابسة.", encoding="utf-8")
         second = becomes_new_everywhere(server, index, first)
         assert server.get("/documents/sea").status == 200
+        eventually(lambda: generations_mapped_by(workers(tmp_path / "data")) == {second})  # and no earlier one
 
         (corpus / "sea.txt").write_text("بحر قزوين أكبر بحيرة في العالم.", encoding="utf-8")
         third = becomes_new_everywhere(server, index, second)
@@ -98,13 +100,23 @@ def test_when_the_worker_that_watches_dies_another_takes_over(corpus: Path, tmp_
         before = version(server)
         eventually(lambda: is_held(index / "watch.lock"))
         for _ in range(20):
-            server.get("/livez")  # each worker that has answered has a file of metrics, named by its process
-        for path in (tmp_path / "data" / "metrics").glob("*/*.f64"):
-            os.kill(int(path.name.partition("-")[0]), signal.SIGKILL)
+            server.get("/livez")
+        for pid in workers(tmp_path / "data"):
+            os.kill(pid, signal.SIGKILL)
         (corpus / "sea.txt").write_text("البحر الميت أخفض بقعة على اليابسة.", encoding="utf-8")
         becomes_new_everywhere(server, index, before)
         assert version(server) != before
         assert is_held(index / "watch.lock")
+
+
+def workers(data: Path) -> list[int]:
+    """The processes that have answered: each has a file of metrics, named by it."""
+    return [int(path.name.partition("-")[0]) for path in (data / "metrics").glob("*/*.f64")]
+
+
+def generations_mapped_by(pids: list[int]) -> set[str]:
+    """The indexes of which these processes hold files, those that were removed among them."""
+    return {name for pid in pids for name in re.findall(r"/generations/(\w+)/", Path(f"/proc/{pid}/maps").read_text())}
 
 
 def is_held(path: Path) -> bool:
