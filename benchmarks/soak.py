@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -39,6 +40,7 @@ class Seen:
     failed: list[str] = field(default_factory=list)
     versions: set[str] = field(default_factory=set)
     weights: list[tuple[float, float]] = field(default_factory=list)  # seconds since the start, MB
+    most_indexes: int = 0  # that one process held at a time
 
 
 def ask_on(port: int, questions: list[str], seen: Seen, ended: threading.Event, seed: int) -> None:
@@ -83,6 +85,15 @@ def _weight_mb(master: int) -> float:
     return held / 1e3
 
 
+def _indexes_of(pid: int) -> int:
+    """Of how many generations a process maps files, those that were removed among them."""
+    try:
+        maps = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 0
+    return len(set(re.findall(r"/generations/(\w+)/", maps)))
+
+
 def children(master: int) -> list[int]:
     """The workers; those that index for a moment are children of theirs, and not counted."""
     return list(map(int, Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split()))
@@ -117,6 +128,7 @@ def soak(port: int, master: int, work: Path, minutes: float, clients: int) -> Se
             turn += 1
         if now >= weighed:
             seen.weights.append((now, _weight_mb(master)))
+            seen.most_indexes = max(seen.most_indexes, *map(_indexes_of, children(master)), 0)
             weighed = now + _WEIGH_EVERY_SECONDS
         time.sleep(0.2)
     ended.set()
@@ -138,6 +150,7 @@ def _rows(seen: Seen, minutes: float, left_over: list[str]) -> list[list[str]]:
         ["generations that answered", f"{len(seen.versions)}"],
         [f"memory of all processes after {settled / 60:.1f} minutes / at the end, PSS",
          f"{later[0, 1]:.0f} / {later[-1, 1]:.0f} MB, {growth:+.2f} MB a minute"],
+        ["indexes that a worker held at a time, most", f"{seen.most_indexes}"],
         ["files left over", f"{len(left_over)} {' '.join(left_over)}".strip()],
     ]  # fmt: skip
 

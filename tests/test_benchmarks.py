@@ -63,6 +63,7 @@ def test_a_soak_asks_while_files_change_and_counts_what_failed_and_what_is_left_
     assert (rows["failed"], rows["files left over"]) == ("0", "0")
     assert int(rows["questions"].replace(",", "")) > 0
     assert int(rows["generations that answered"]) > 0
+    assert 1 <= int(rows["indexes that a worker held at a time, most"]) <= 3
 
 
 def test_checking_is_measured_before_and_after_a_change() -> None:
