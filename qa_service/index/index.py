@@ -14,6 +14,7 @@ from qa_service.index.lexicon import Lexicon
 from qa_service.index.matching import Matches, Wanted, match
 from qa_service.index.retrieval import Hits, Passing, Retriever
 from qa_service.index.texts import Texts
+from qa_service.index.wording import Wording, Wordings
 
 
 class Index:
@@ -30,6 +31,7 @@ class Index:
         self._columns = Columns(arrays, self.passage_count)
         self.vocabulary = Lexicon(arrays, self._columns, self.sentence_text)
         self._retriever = Retriever((self._columns.postings,))
+        self._wordings = Wordings(arrays)
 
     def retrieve(self, terms: Mapping[str, Sequence[int]], k: int, filters: Filters) -> Hits:
         """The `k` best passages for the term numbers of a question in each view (`stem`, `root`)."""
@@ -83,11 +85,9 @@ class Index:
         starts: Ints = self.arrays["passage_sentences"]
         return int(np.searchsorted(starts, sentence, side="right")) - 1
 
-    def stems_and_roots(self, sentence: int) -> tuple[list[int], list[int]]:
-        """The numbers of the stems and of the roots of a sentence's content words, in their order."""
-        starts = self.arrays["sentence_tokens"]
-        terms = self.arrays["terms"][self.arrays["tokens"][starts[sentence] : starts[sentence + 1]]]
-        return terms["stem"].tolist(), terms["root"].tolist()
+    def wording(self, sentence: int, text: str, stems: Sequence[int], roots: Sequence[int]) -> Wording:
+        """The words of a sentence, whose text is given, beside the stems and roots of a question; see `Wordings.of`."""
+        return self._wordings.of(sentence, text, stems, roots)
 
     def sentence_span(self, sentence: int) -> tuple[int, int]:
         """Where a sentence stands in its document's text, in code points."""

@@ -36,10 +36,16 @@ _ENCODING = codecs.charmap_build(ONE_BYTE.ljust(256, "\ufffe"))
 
 def encoded(term: str) -> bytes:
     """The bytes of a term: one a letter, four for a letter that has none."""
+    block = one_byte_each(term)
+    return all_encoded([term])[0].tobytes() if block is None else block
+
+
+def one_byte_each(text: str) -> bytes | None:
+    """The bytes of a text, one a character; None where one has none."""
     try:
-        return _charmap_encode(term, "strict", _ENCODING)[0]
+        return _charmap_encode(text, "strict", _ENCODING)[0]
     except UnicodeEncodeError:
-        return all_encoded([term])[0].tobytes()
+        return None
 
 
 def decoded(block: bytes | memoryview) -> str:
