@@ -83,8 +83,7 @@ class Texts:
 
     def __init__(self, arrays: Arrays) -> None:
         self._texts = arrays["texts"].data
-        self._widths = arrays["text_widths"]
-        self._ends = arrays["text_ends"]
+        self._widths, self._ends = arrays["text_widths"].data, arrays["text_ends"].data
         self._metadata = arrays["metadata"].data
         self._metadata_ends = arrays["metadata_ends"]
         self.metadata = lru_cache(maxsize=4096)(self._read_metadata)
@@ -102,7 +101,7 @@ class Texts:
 
         Raises IndexUnusableError where a `check` is given and isn't the CRC-32 of the bytes read.
         """
-        width, first, last = int(self._widths[number]), int(self._ends[number]), int(self._ends[number + 1])
+        width, first, last = self._widths[number], self._ends[number], self._ends[number + 1]
         if end is not None:
             last = min(last, first + width * end)
         block = bytes(self._texts[first + width * start : last])
@@ -114,7 +113,7 @@ class Texts:
         """How many UTF-16 units stand before a code point of a document."""
         if self._widths[number] < 4:
             return place
-        first = int(self._ends[number])
+        first = self._ends[number]
         before = np.frombuffer(bytes(self._texts[first : first + 4 * place]), np.uint32)
         return place + int(np.count_nonzero(before > 0xFFFF))
 
