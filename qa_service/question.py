@@ -14,7 +14,7 @@ from qa_service.followups import Turn, inherit
 from qa_service.index.corrections import (
     Correction,
     context_of,
-    correct,
+    corrections_of,
     is_known,
     may_be_a_slip,
     other_candidates,
@@ -87,8 +87,7 @@ def understand(
     asked = completed or asked
     typed = _tidied(asked, lexicon)
     tokens = tokenize(typed)
-    context = context_of([token.text for token in tokens], lexicon)
-    corrections = tuple(correct(token.text, lexicon, context) for token in tokens)
+    corrections = corrections_of([token.text for token in tokens], lexicon)
     reading = _read(typed, tokens, corrections)
     text = reading.shown
     is_told = reading.is_told or is_chosen or arabic is not None or completed is not None
@@ -179,10 +178,18 @@ def _terms(text: str, lexicon: Lexicon) -> tuple[QueryTerm, ...]:
         if term is None:
             if len(known) >= _MOST_KNOWN:
                 known.clear()
-            stem = light_stem(word)
-            term = known[word] = QueryTerm(word, stem, *map(lexicon.find, (word, stem, root(word))))
+            term = known[word] = _term(word, lexicon)
         terms.setdefault(term.stem, term)
     return tuple(terms.values())
+
+
+def _term(word: str, lexicon: Lexicon) -> QueryTerm:
+    number = lexicon.find(word)
+    views = lexicon.views_of(number)
+    if views is not None:
+        return QueryTerm(word, lexicon[views[0]], number, *views)
+    stem = light_stem(word)
+    return QueryTerm(word, stem, number, lexicon.find(stem), lexicon.find(root(word)))
 
 
 _known_terms: WeakKeyDictionary[Lexicon, dict[str, QueryTerm]] = WeakKeyDictionary()

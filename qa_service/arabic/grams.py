@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from struct import Struct
 
 GRAM_CHARS = 4
+_GRAM_BYTES = 2 * GRAM_CHARS
+_code = Struct(">Q").unpack_from
 
 ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
 EDGE = "_"
@@ -21,10 +24,8 @@ def gram_codes(word: str) -> Sequence[int]:
         if word.startswith(article) and len(word) - len(article) >= 2:
             word = word[len(article) :]
             break
-    marked = EDGE + word + EDGE
-    codes = [ord(c) & 0xFFFF for c in marked]
-    codes += [0] * (GRAM_CHARS - len(codes))
-    return tuple(
-        codes[i] << 48 | codes[i + 1] << 32 | codes[i + 2] << 16 | codes[i + 3]
-        for i in range(len(codes) - GRAM_CHARS + 1)
-    )
+    marked = f"{EDGE}{word}{EDGE}".ljust(GRAM_CHARS, "\0")
+    units = marked.encode("utf-16-be", "surrogatepass")
+    if len(units) > 2 * len(marked):
+        units = b"".join([(ord(letter) & 0xFFFF).to_bytes(2) for letter in marked])
+    return tuple([_code(units, place)[0] for place in range(0, len(units) - _GRAM_BYTES + 1, 2)])

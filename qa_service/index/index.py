@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from qa_service.corpus.document import Document
-from qa_service.index.arrays import Arrays, Floats, Ints
+from qa_service.index.arrays import Arrays, Ints
 from qa_service.index.columns import VIEWS, Columns
 from qa_service.index.copies import originals_of
 from qa_service.index.filters import Filters
@@ -63,7 +63,7 @@ class Index:
         """In how many passages a term of a view stands."""
         return self._columns.passages_with(view, term)
 
-    def idf(self, view: str, terms: Sequence[int]) -> Floats:
+    def idf(self, view: str, terms: Sequence[int]) -> list[float]:
         """The TF-IDF weights of the terms of a view (`stem`, `root`) by their numbers."""
         return self._columns.idf(view, terms)
 

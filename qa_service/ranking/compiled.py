@@ -122,7 +122,7 @@ class Compiled:
         weights = term_weights(self._index, query)
         measures = array("d", weights)
         for view, of_terms in (("stem", numbers[count : 2 * count]), ("root", numbers[2 * count :])):
-            idf = self._index.idf(view, of_terms).tolist()
+            idf = self._index.idf(view, of_terms)
             measures.extend(weight if number >= 0 else 0.0 for number, weight in zip(of_terms, idf, strict=True))
         codes = array("Q", chain.from_iterable(gram_codes(term.word) for term in terms))
         same = array("f", same_for_all(query, weights, len(hits.passages)).values())

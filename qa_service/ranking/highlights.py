@@ -28,6 +28,12 @@ def chooser() -> Trees:
     return Trees.load(_WEIGHTS)
 
 
+@cache
+def _fitting() -> Trees:
+    """The same for the kernel's features."""
+    return chooser().fit_for(NAMES)
+
+
 def highlights(index: Index, sentence: int, text: str, query: Query, *, with_answer: bool) -> tuple[Span, ...]:
     """The words of a sentence, whose text is given, that match the question, in code points; no two spans overlap.
 
@@ -48,7 +54,7 @@ def short_answer(words: SentenceWords, query: Query, kernel: ctypes.PyDLL | None
     `kernel`: None for numpy alone.
     """
     if kernel is not None:
-        found = in_kernel(kernel, words, query, chooser().fit_for(NAMES))[1]
+        found = in_kernel(kernel, words, query, _fitting())[1]
         return None if found is None else (words.starts[found[0]], words.ends[found[1]])
     candidates = phrases(words, query)
     if candidates is None:

@@ -1,6 +1,7 @@
 """Sentence words: the words of a cited sentence, what each is by itself and beside a question."""
 
 import struct
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,10 +22,18 @@ BEFORE = {
 }
 TRAITS = ("stop", "matched", "zipf", "article", "joined", *BEFORE, *(f"{name}_cue" for name in CUES))
 """What a token is, one number each."""
-_NO_GROUP = (False,) * len(BEFORE)
-_GROUPS = {word: tuple(word in group for group in BEFORE.values()) for words in BEFORE.values() for word in words}
 _ARTICLES = ("ال", "وال", "بال", "لل", "فال", "كال")
-_PACKED = struct.Struct(f"{len(TRAITS)}f")
+_ALONE = struct.Struct("5f")
+
+
+def _packed(flags: Iterable[bool]) -> bytes:
+    return b"".join(struct.pack("f", flag) for flag in flags)
+
+
+_NO_GROUP = _packed([False] * len(BEFORE))
+_GROUPS = {word: _packed(word in group for group in BEFORE.values()) for words in BEFORE.values() for word in words}
+_CARRIED = [_packed(carried >> bit & 1 > 0 for bit in range(len(CUES))) for carried in range(1 << len(CUES))]
+"""What a word is by the group that it is of, and by its cues, as it is packed."""
 
 
 class Word(NamedTuple):
@@ -52,10 +61,9 @@ class SentenceWords(NamedTuple):
 def word_of(typed: str) -> Word:
     """A word looked at once, as it is typed."""
     text = fold(typed)
-    stem, is_stop, carried = light_stem(text), is_stop_word(text), cues.cues_of_term(text)
-    bits = (carried >> bit & 1 for bit in range(len(CUES)))
-    traits = (is_stop, 0, zipf(stem), text.startswith(_ARTICLES), text[0] == "و", *_GROUPS.get(text, _NO_GROUP), *bits)
-    return Word(text, stem, is_stop, _PACKED.pack(*traits))
+    stem, is_stop = light_stem(text), is_stop_word(text)
+    alone = _ALONE.pack(is_stop, 0, zipf(stem), text.startswith(_ARTICLES), text[0] == "و")
+    return Word(text, stem, is_stop, alone + _GROUPS.get(text, _NO_GROUP) + _CARRIED[cues.cues_of_term(text)])
 
 
 def words_of(text: str, wording: Wording, query: Query) -> SentenceWords:
