@@ -65,6 +65,7 @@ _STRAY_MARK = re.compile(r"(?<=\w)([؟?!])(\w)(?!\w)")  # «اليابا؟ن»: 
 _LOOSE_ARTICLE = re.compile(r"(?<!\w)([وفبك]?ال|و?لل)\s+(?=[^\W\d_]{3})")  # «ال مغرب», «لل مغرب»
 _LOST_ARTICLE = re.compile(r"\s+ال\W*$")
 _GLUED = re.compile(r"(?<!\w)(ما)(اسم|سم)(?!\w)")
+_UNTIDY = re.compile(r"[؟?!]\w|[ال]ل(?:\W|\Z)|ماا?سم")  # what each of these has: few texts do
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _THRICE = re.compile(r"(.)\1\1")  # told in a tenth of the time; few texts have it
 _ELONGATED = re.compile(r"\w*?([^\W\d_])\1{2,}\w*")
@@ -144,8 +145,9 @@ def _from_latin(text: str, lexicon: Lexicon, glossary: Mapping[str, str]) -> str
 
 def _tidied(text: str, lexicon: Lexicon) -> str:
     """The text with marks, articles and drawn-out letters where they belong."""
-    text = _STRAY_MARK.sub(r"\2\1", text)
-    text = _GLUED.sub(r"\1 اسم", _LOST_ARTICLE.sub("", _LOOSE_ARTICLE.sub(r"\1", text)))
+    if _UNTIDY.search(text):
+        text = _STRAY_MARK.sub(r"\2\1", text)
+        text = _GLUED.sub(r"\1 اسم", _LOST_ARTICLE.sub("", _LOOSE_ARTICLE.sub(r"\1", text)))
     return _ELONGATED.sub(lambda word: _shortened(word[0], lexicon), text) if _THRICE.search(text) else text
 
 

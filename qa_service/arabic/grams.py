@@ -1,5 +1,6 @@
 """Character n-grams inside words, as numbers: the view that forgives endings, clitics and slips."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from struct import Struct
@@ -10,6 +11,7 @@ _code = Struct(">Q").unpack_from
 
 ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
 EDGE = "_"
+_ARTICLE = re.compile(rf"\A(?:{'|'.join(ARTICLES)})(?=..)", re.DOTALL)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -20,10 +22,8 @@ def gram_codes(word: str) -> Sequence[int]:
     two emoji alike. A word shorter than a gram is padded. Measured on 1,786 questions: passage hit@1 76.5 without
     edges, 78.5 with them.
     """
-    for article in ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= 2:
-            word = word[len(article) :]
-            break
+    if word.startswith(ARTICLES):
+        word = _ARTICLE.sub("", word, count=1)
     marked = f"{EDGE}{word}{EDGE}".ljust(GRAM_CHARS, "\0")
     units = marked.encode("utf-16-be", "surrogatepass")
     if len(units) > 2 * len(marked):

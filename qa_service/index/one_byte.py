@@ -36,8 +36,10 @@ _ENCODING = codecs.charmap_build(ONE_BYTE.ljust(256, "\ufffe"))
 
 def encoded(term: str) -> bytes:
     """The bytes of a term: one a letter, four for a letter that has none."""
-    block = one_byte_each(term)
-    return all_encoded([term])[0].tobytes() if block is None else block
+    try:
+        return _charmap_encode(term, "strict", _ENCODING)[0]
+    except UnicodeEncodeError:
+        return all_encoded([term])[0].tobytes()
 
 
 def one_byte_each(text: str) -> bytes | None:

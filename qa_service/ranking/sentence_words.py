@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from qa_service.arabic import cues
-from qa_service.arabic.analyzer import is_stop_word, light_stem, root, tokenize
+from qa_service.arabic.analyzer import light_stem, root, tokenize
 from qa_service.arabic.background import zipf
+from qa_service.arabic.stopwords import STOP_FORMS
 from qa_service.arabic.tokens import fold
 from qa_service.index.wording import GAP, MATCHED, Wording, gaps_before
 from qa_service.question import Query
@@ -23,6 +24,7 @@ BEFORE = {
 TRAITS = ("stop", "matched", "zipf", "article", "joined", *BEFORE, *(f"{name}_cue" for name in CUES))
 """What a token is, one number each."""
 _ARTICLES = ("ال", "وال", "بال", "لل", "فال", "كال")
+_fold, _stem = fold.__wrapped__, light_stem.__wrapped__  # what is made of a word is remembered already
 _ALONE = struct.Struct("5f")
 
 
@@ -39,9 +41,8 @@ _CARRIED = [_packed(carried >> bit & 1 > 0 for bit in range(len(CUES))) for carr
 class Word(NamedTuple):
     """What a word is by itself."""
 
-    text: str  # folded
     stem: str
-    is_stop: bool
+    root: str | None  # of a stop word
     traits: bytes  # float32, TRAITS, as if it were no word of the question
 
 
@@ -60,10 +61,11 @@ class SentenceWords(NamedTuple):
 @lru_cache(maxsize=1 << 16)
 def word_of(typed: str) -> Word:
     """A word looked at once, as it is typed."""
-    text = fold(typed)
-    stem, is_stop = light_stem(text), is_stop_word(text)
+    text = _fold(typed)
+    stem, is_stop = _stem(text), text in STOP_FORMS
     alone = _ALONE.pack(is_stop, 0, zipf(stem), text.startswith(_ARTICLES), text[0] == "و")
-    return Word(text, stem, is_stop, alone + _GROUPS.get(text, _NO_GROUP) + _CARRIED[cues.cues_of_term(text)])
+    traits = alone + _GROUPS.get(text, _NO_GROUP) + _CARRIED[cues.cues_of_term(text, stem)]
+    return Word(stem, root(text) if is_stop else None, traits)
 
 
 def words_of(text: str, wording: Wording, query: Query) -> SentenceWords:
@@ -74,7 +76,7 @@ def words_of(text: str, wording: Wording, query: Query) -> SentenceWords:
     starts, ends, marks = wording
     words = [word_of(text[start:end]) for start, end in zip(starts, ends, strict=True)]
     stems, roots = {term.stem for term in query.terms}, {root(term.word) for term in query.terms}
-    matched = [mark & MATCHED > 0 or (word.is_stop and (word.stem in stems or root(word.text) in roots))
+    matched = [mark & MATCHED > 0 or (word.root is not None and (word.stem in stems or word.root in roots))
                for word, mark in zip(words, marks, strict=True)]  # fmt: skip
     rarest = min((term.stem for term in query.terms), key=zipf, default="")
     first = query.terms[0].stem if query.terms else ""
