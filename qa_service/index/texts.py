@@ -21,6 +21,7 @@ from qa_service.index.one_byte import NO_BYTE, ONE_BYTE, TO_BYTE
 
 _READ_AT_ONCE = 1000  # documents, of their metadata
 _DEFAULTS = {name: field.default for name, field in Document.__dataclass_fields__.items()}
+_TUPLES = frozenset(("tags", "found", "boilerplate"))
 _METADATA = tuple(name for name in _DEFAULTS if name != "text")
 
 
@@ -85,7 +86,7 @@ class Texts:
         self._texts = arrays["texts"].data
         self._widths, self._ends = arrays["text_widths"].data, arrays["text_ends"].data
         self._metadata = arrays["metadata"].data
-        self._metadata_ends = arrays["metadata_ends"]
+        self._metadata_ends = arrays["metadata_ends"].data
         self.metadata = lru_cache(maxsize=4096)(self._read_metadata)
 
     def __len__(self) -> int:
@@ -138,7 +139,6 @@ class Texts:
     def _read_metadata(self, number: int) -> Document:
         """The document with an empty text."""
         fields = dict(self.fields(number))
-        for name in ("tags", "found"):
-            fields[name] = tuple(fields.get(name, ()))
-        fields["boilerplate"] = tuple(tuple(span) for span in fields.get("boilerplate", ()))
+        for name in fields.keys() & _TUPLES:
+            fields[name] = tuple(map(tuple, fields[name]) if name == "boilerplate" else fields[name])
         return Document(**fields, text="")

@@ -134,7 +134,7 @@ class Compiled:
         )  # fmt: skip
         ranked = Ranked()
         found = self._rank(
-            ctypes.byref(self._corpus), ctypes.byref(question), address(hits.passages), address(hits.scores),
+            ctypes.byref(self._corpus), ctypes.byref(question), hits.passages.tobytes(), hits.scores.tobytes(),
             len(hits.passages), LOG_RANKS.buffer_info()[0], ctypes.byref(ranker.for_kernel),
             ctypes.byref(calibrator.for_kernel), ctypes.byref(ranked), None if rows is None else address(rows),
         )  # fmt: skip
