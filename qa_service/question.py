@@ -14,7 +14,7 @@ from qa_service.followups import Turn, inherit
 from qa_service.index.corrections import (
     Correction,
     context_of,
-    correct,
+    corrections_of,
     is_known,
     may_be_a_slip,
     other_candidates,
@@ -65,6 +65,7 @@ _STRAY_MARK = re.compile(r"(?<=\w)([؟?!])(\w)(?!\w)")  # «اليابا؟ن»: 
 _LOOSE_ARTICLE = re.compile(r"(?<!\w)([وفبك]?ال|و?لل)\s+(?=[^\W\d_]{3})")  # «ال مغرب», «لل مغرب»
 _LOST_ARTICLE = re.compile(r"\s+ال\W*$")
 _GLUED = re.compile(r"(?<!\w)(ما)(اسم|سم)(?!\w)")
+_UNTIDY = re.compile(r"[؟?!]\w|[ال]ل(?:\W|\Z)|ماا?سم")  # what each of these has: few texts do
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _THRICE = re.compile(r"(.)\1\1")  # told in a tenth of the time; few texts have it
 _ELONGATED = re.compile(r"\w*?([^\W\d_])\1{2,}\w*")
@@ -87,8 +88,7 @@ def understand(
     asked = completed or asked
     typed = _tidied(asked, lexicon)
     tokens = tokenize(typed)
-    context = context_of([token.text for token in tokens], lexicon)
-    corrections = tuple(correct(token.text, lexicon, context) for token in tokens)
+    corrections = corrections_of([token.text for token in tokens], lexicon)
     reading = _read(typed, tokens, corrections)
     text = reading.shown
     is_told = reading.is_told or is_chosen or arabic is not None or completed is not None
@@ -145,8 +145,9 @@ def _from_latin(text: str, lexicon: Lexicon, glossary: Mapping[str, str]) -> str
 
 def _tidied(text: str, lexicon: Lexicon) -> str:
     """The text with marks, articles and drawn-out letters where they belong."""
-    text = _STRAY_MARK.sub(r"\2\1", text)
-    text = _GLUED.sub(r"\1 اسم", _LOST_ARTICLE.sub("", _LOOSE_ARTICLE.sub(r"\1", text)))
+    if _UNTIDY.search(text):
+        text = _STRAY_MARK.sub(r"\2\1", text)
+        text = _GLUED.sub(r"\1 اسم", _LOST_ARTICLE.sub("", _LOOSE_ARTICLE.sub(r"\1", text)))
     return _ELONGATED.sub(lambda word: _shortened(word[0], lexicon), text) if _THRICE.search(text) else text
 
 
@@ -179,10 +180,18 @@ def _terms(text: str, lexicon: Lexicon) -> tuple[QueryTerm, ...]:
         if term is None:
             if len(known) >= _MOST_KNOWN:
                 known.clear()
-            stem = light_stem(word)
-            term = known[word] = QueryTerm(word, stem, *map(lexicon.find, (word, stem, root(word))))
+            term = known[word] = _term(word, lexicon)
         terms.setdefault(term.stem, term)
     return tuple(terms.values())
+
+
+def _term(word: str, lexicon: Lexicon) -> QueryTerm:
+    number = lexicon.find(word)
+    views = lexicon.views_of(number)
+    if views is not None:
+        return QueryTerm(word, lexicon[views[0]], number, *views)
+    stem = light_stem(word)
+    return QueryTerm(word, stem, number, lexicon.find(stem), lexicon.find(root(word)))
 
 
 _known_terms: WeakKeyDictionary[Lexicon, dict[str, QueryTerm]] = WeakKeyDictionary()

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from itertools import islice
 
 from qa_service.answer import Citation, Quotations
 from qa_service.arabic.analyzer import is_stop_word, light_stem, tokenize
 from qa_service.arabic.cues import COPULA, TITLE
-from qa_service.arabic.drafting import VERBS, questions_from
+from qa_service.arabic.drafting import COMMA, VERBS, questions_from
 from qa_service.index.filters import Filters
 from qa_service.question import understand
 from qa_service.ranking.reranker import Reranker
@@ -51,6 +50,9 @@ class RelatedQuestions:
 
     def __init__(self, reranker: Reranker, quotations: Quotations) -> None:
         self._reranker, self._index, self._quotations = reranker, reranker.index, quotations
+        arrays = self._index.arrays
+        self._cues, self._starts = arrays["sentence_cues"].data, arrays["sentence_tokens"].data
+        self._words, self._cues_of_terms = arrays["tokens"].data, arrays["terms"]["cues"]
         self._found: dict[str, tuple[_Draft, ...]] = {}
         self._verb_numbers: frozenset[int] | None = None
 
@@ -121,26 +123,29 @@ class RelatedQuestions:
         """What the document's sentences ask for, in their order; one question a sentence."""
         number = self._index.document_number(document_id)
         first, end = map(int, self._index.arrays["document_passages"][number : number + 2])
-        for sentence in self._askable(first, min(end, first + _MOST_PASSAGES)):
-            for question in questions_from(self._index.sentence_text(sentence))[:1]:
-                yield _Draft(question, sentence, self._index.sentence_span(sentence)[0])
+        for passage in range(first, min(end, first + _MOST_PASSAGES)):
+            for sentence, text in self._askable(passage):
+                for question in islice(questions_from(text), 1):
+                    yield _Draft(question, sentence, self._index.sentence_span(sentence)[0])
 
-    def _askable(self, first: int, end: int) -> list[int]:
-        """The sentences of some passages that may give a question, by what the index knows of them, so that few have to
-        be read: with a verb first, with the pronoun of a definition, with a title.
+    def _askable(self, passage: int) -> Iterator[tuple[int, str]]:
+        """The sentences of a passage that may give a question, with their texts, by what the index knows of them: with
+        a verb first, with the pronoun of a definition, with a title between commas.
         """
-        arrays = self._index.arrays
-        begin, last = map(int, arrays["passage_sentences"][[first, end]])
-        starts = arrays["sentence_tokens"][begin : last + 1]
-        words = arrays["tokens"][starts[0] : starts[-1]] if first < end else ()
-        if not len(words):
-            return []
-        places = np.minimum(starts[:-1] - starts[0], len(words) - 1)  # that of the next one where a sentence has none
-        titles = np.logical_or.reduceat(arrays["terms"]["cues"][words] & TITLE > 0, places)
-        defines = arrays["sentence_cues"][begin:last] & COPULA > 0
-        verbs = self._verbs()
-        begins = [word in verbs for word in words[places].tolist()]
-        return [begin + place for place in np.flatnonzero(titles | defines | begins).tolist()]
+        cues, starts, words, verbs = self._cues, self._starts, self._words, self._verbs()
+        text, offset = self._index.passage_text(passage)
+        has_commas = text.count(COMMA) > 1
+        for sentence in self._index.sentences_of(passage):
+            first, last = starts[sentence], starts[sentence + 1]
+            may_ask = cues[sentence] & COPULA or (first < last and words[first] in verbs)
+            if may_ask or has_commas:
+                start, end = self._index.sentence_span(sentence)
+                own = text[start - offset : end - offset]
+                if may_ask or (own.count(COMMA) > 1 and self._has_title(words[first:last])):
+                    yield sentence, own
+
+    def _has_title(self, words: Sequence[int]) -> bool:
+        return bool((self._cues_of_terms[list(words)] & TITLE).any())
 
     def _verbs(self) -> frozenset[int]:
         """The numbers of the words of the corpus that a sentence which gives a question may begin with."""

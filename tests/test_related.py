@@ -1,7 +1,11 @@
 """Related questions: only those that the engine answers surely, with the sentence they were made from."""
 
+from qa_service.answer import Quotations
+from qa_service.arabic.drafting import questions_from
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
+from qa_service.ranking.reranker import Reranker
+from qa_service.related import RelatedQuestions
 
 _TEXT = """ولد نجيب محفوظ في حي الجمالية في القاهرة.
 
@@ -56,3 +60,18 @@ def test_a_question_that_is_asked_again_has_the_same_related_ones() -> None:
     engine = _engine()
     asked = [engine.ask("أين ولد نجيب محفوظ؟", max_sentences=1) for _ in range(2)]
     assert asked[0].related_questions == asked[1].related_questions != ()
+
+
+def test_no_sentence_that_asks_for_something_is_passed_over() -> None:
+    texts = (
+        "فاطمة المرنيسي هي عالمة اجتماع مغربية. وتأسس المعهد الملكي سنة 2001. يقع المعهد في الرباط، العاصمة، منذ سنين.",
+        "وقال محمد العلمي، عميد كلية الحقوق بالرباط، إن العدد كبير. سافرت القافلة، في الليل، نحو الجنوب.\n\nكان هنا.",
+        "بلغ عدد السكان الكلي 300 نسمة! لقد ولد محمد بن يوسف في فاس. 😀 هذا المعجم الكبير هو كتاب قديم.",
+    )
+    engine = Engine.build(Document(id=str(number), text=text) for number, text in enumerate(texts))
+    index = engine.index
+    expected = [next(questions_from(index.sentence_text(number)), "") for number in range(index.sentence_count)]
+    related = RelatedQuestions(Reranker(index), Quotations(index))
+    found = [draft.question for number in range(len(texts)) for draft in related._drafts(str(number))]
+    assert found == [question for question in expected if question]
+    assert len(found) == 5

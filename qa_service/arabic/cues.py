@@ -82,14 +82,12 @@ def _gazetteers() -> tuple[tuple[int, frozenset[str]], ...]:
     )
 
 
-def cues_of_term(word: str) -> int:
-    """The cues that a folded word carries, as bits."""
+def cues_of_term(word: str, stem: str | None = None) -> int:
+    """The cues that a folded word carries, as bits; `stem`: its light stem, where that is known."""
     if word[0].isdigit():
         year = len(word) == 4 and word.isdecimal() and word[0] in "12" and int(word) <= 2100
         return NUMBER | (YEAR if year else 0)
-    if word.isascii():
-        return LATIN
-    return cues_by_stem().get(light_stem(word), 0)
+    return LATIN if word.isascii() else cues_by_stem().get(light_stem(word) if stem is None else stem, 0)
 
 
 @cache

@@ -7,6 +7,7 @@ shape gives none: a draft that reads badly is worse than no draft.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from qa_service.arabic import cues
 from qa_service.arabic.asking import kind_of_question
@@ -18,6 +19,7 @@ _MOST_WORDS = 9  # of a subject; a longer one is a sentence of its own
 _MOST_ROLE_WORDS = 7
 _MOST_DEFINED_WORDS = 5
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
+COMMA = "،"
 _CLAUSE = re.compile("[،؛:.!؟?,;…\"]")
 
 
@@ -50,15 +52,18 @@ _POINTING = _folded("هذا هذه ذلك تلك هؤلاء أولئك")
 _NO_OFFICE = _folded("ابن بن بنت أبو سيد السيد عالم العالم شخص نبي النبي خليفة الخليفة")
 
 
-def questions_from(sentence: str) -> list[str]:
+def questions_from(sentence: str) -> Iterator[str]:
     """The questions that one sentence answers, the likeliest first; none for most sentences."""
     words = sentence.split()
     while words and _plain(words[0]) in _LEADING:
         words = words[1:]
     if len(words) < 3:
-        return []
-    drafts = [*_of_a_verb(words), *_of_a_definition(words), *_of_an_office(sentence)]
-    return list(dict.fromkeys(draft for draft in drafts if draft))
+        return
+    found = set()
+    for draft in chain(_of_a_verb(words), _of_a_definition(words), _of_an_office(sentence)):
+        if draft and draft not in found:
+            found.add(draft)
+            yield draft
 
 
 @lru_cache(maxsize=1 << 12)
@@ -103,7 +108,7 @@ def _of_a_definition(words: Sequence[str]) -> Iterator[str]:
 
 def _of_an_office(sentence: str) -> Iterator[str]:
     """Of «فلان، عميد كلية الحقوق،»: who holds the office."""
-    for part in sentence.split("،")[1:-1]:
+    for part in sentence.split(COMMA)[1:-1]:
         words = part.split()
         if not 2 <= len(words) <= _MOST_ROLE_WORDS or _plain(words[0]) in _NO_OFFICE:
             continue

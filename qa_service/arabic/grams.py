@@ -1,12 +1,17 @@
 """Character n-grams inside words, as numbers: the view that forgives endings, clitics and slips."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
+from struct import Struct
 
 GRAM_CHARS = 4
+_GRAM_BYTES = 2 * GRAM_CHARS
+_code = Struct(">Q").unpack_from
 
 ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
 EDGE = "_"
+_ARTICLE = re.compile(rf"\A(?:{'|'.join(ARTICLES)})(?=..)", re.DOTALL)
 
 
 @lru_cache(maxsize=512)  # a word of a thousand letters takes 40 KB
@@ -17,14 +22,10 @@ def gram_codes(word: str) -> Sequence[int]:
     two emoji alike. A word shorter than a gram is padded. Measured on 1,786 questions: passage hit@1 76.5 without
     edges, 78.5 with them.
     """
-    for article in ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= 2:
-            word = word[len(article) :]
-            break
-    marked = EDGE + word + EDGE
-    codes = [ord(c) & 0xFFFF for c in marked]
-    codes += [0] * (GRAM_CHARS - len(codes))
-    return tuple(
-        codes[i] << 48 | codes[i + 1] << 32 | codes[i + 2] << 16 | codes[i + 3]
-        for i in range(len(codes) - GRAM_CHARS + 1)
-    )
+    if word.startswith(ARTICLES):
+        word = _ARTICLE.sub("", word, count=1)
+    marked = f"{EDGE}{word}{EDGE}".ljust(GRAM_CHARS, "\0")
+    units = marked.encode("utf-16-be", "surrogatepass")
+    if len(units) > 2 * len(marked):
+        units = b"".join([(ord(letter) & 0xFFFF).to_bytes(2) for letter in marked])
+    return tuple([_code(units, place)[0] for place in range(0, len(units) - _GRAM_BYTES + 1, 2)])

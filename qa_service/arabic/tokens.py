@@ -7,13 +7,16 @@ from typing import NamedTuple
 from qa_service.arabic.folding import MARKS, fold_number, fold_word
 
 _DIGIT = "0-9٠-٩۰-۹"
+SEPARATORS = ".,٫٬،"
+"""What may stand inside a number."""
 _WORD = re.compile(
     rf"[\u0620-\u064a]+(?![^\W\d_]|[{MARKS}])"  # Arabic letters alone, as most words are: quicker than the last
-    rf"|[{_DIGIT}]+(?:[.,٫٬،][{_DIGIT}]+)*"  # 3.5, 16.000, ١٢٬٥
+    rf"|[{_DIGIT}]+(?:[{SEPARATORS}][{_DIGIT}]+)*"  # 3.5, 16.000, ١٢٬٥
     rf"|[A-Za-z][A-Za-z0-9]*(?![^\W\d_]|[{MARKS}])"  # a Latin name, digits and all: H1N1
     rf"|[^\W\d_]+(?:[{MARKS}]+[^\W\d_]*)*"  # any other run of letters with its marks
 )
 
+_MARK = re.compile(f"[{MARKS}]")
 _SHORT_CHARS = 500
 
 
@@ -23,6 +26,11 @@ class Token(NamedTuple):  # a tuple, for it is made by the million and costs a t
     text: str
     start: int
     end: int
+
+
+def is_mark(letter: str) -> bool:
+    """Whether a character may stand inside a word without being part of it."""
+    return _MARK.fullmatch(letter) is not None
 
 
 @lru_cache(maxsize=1 << 13)

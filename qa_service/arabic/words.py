@@ -6,6 +6,7 @@ CC BY-SA 4.0) by `benchmarks/words.py`.
 """
 
 import zlib
+from bisect import bisect_left
 from functools import cache
 from pathlib import Path
 
@@ -27,8 +28,9 @@ def _hash(word: str) -> int:
 
 
 @cache
-def _entries() -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
-    return np.load(FILE, mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+def _entries() -> memoryview:  # out of which a number takes a third of the time of one out of an array
+    entries: memoryview = np.load(FILE, mmap_mode="r", allow_pickle=False).data
+    return entries
 
 
 def frequency(word: str) -> float | None:
@@ -41,7 +43,7 @@ def frequency(word: str) -> float | None:
 
 def frequency_as_written(word: str) -> float | None:
     entries, wanted = _entries(), _hash(word)
-    place = int(entries.searchsorted(np.uint32(wanted << _BITS)))
-    if place == len(entries) or int(entries[place]) >> _BITS != wanted:
+    place = bisect_left(entries, wanted << _BITS)
+    if place == len(entries) or entries[place] >> _BITS != wanted:
         return None
-    return RAREST + (int(entries[place]) & _MOST) / 10
+    return RAREST + (entries[place] & _MOST) / 10

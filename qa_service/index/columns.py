@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from qa_service.index.arrays import Array, Arrays, Bools, Floats, Ints, gathered, narrow, offsets, spans
+from qa_service.index.arrays import Array, Arrays, Bools, Ints, gathered, narrow, offsets, spans
 from qa_service.index.postings import Postings
 
 VIEWS = ("stem", "root")
@@ -97,8 +97,8 @@ class Columns:
         self.postings = Postings(
             arrays["column_starts"], arrays["column_passages"], arrays["column_weights"], passage_count
         )
-        self._idf = arrays["column_idf"]
         # Numbers out of a memoryview take half the time of those out of an array.
+        self._idf = arrays["column_idf"].data
         self._starts, self._root_columns = arrays["column_starts"].data, arrays["root_columns"].data
         self._bits = {view: (arrays[f"{view}_bits"].data, arrays[f"{view}_before"].data) for view in VIEWS}
         self._terms = len(arrays["terms"]) - 1
@@ -107,12 +107,12 @@ class Columns:
 
     def of(self, view: str, term: int) -> int:
         """The column of a term in a view; -1 where it has none."""
-        return self.all_of(view, (term,))[0]
+        column = self._found[view].get(term)
+        return self._look_up(view, term) if column is None else column
 
     def all_of(self, view: str, terms: Iterable[int]) -> list[int]:
         """The column of each term in a view; -1 where it has none."""
-        found = self._found[view]
-        return [found[term] if term in found else self._look_up(view, term) for term in terms]
+        return [self.of(view, term) for term in terms]
 
     def _look_up(self, view: str, term: int) -> int:
         (bits, before), column = self._bits[view], -1
@@ -127,7 +127,7 @@ class Columns:
     def passages_with(self, view: str, term: int) -> int:
         """In how many passages a term of a view stands."""
         column = self.of(view, term)
-        return 0 if column < 0 else int(self._starts[column + 1] - self._starts[column])
+        return 0 if column < 0 else self._starts[column + 1] - self._starts[column]
 
     def passages(self, view: str, term: int) -> Ints:
         """The passages in which a term of a view stands, ascending."""
@@ -136,6 +136,6 @@ class Columns:
             return self.postings.passages[:0]
         return self.postings.passages[self._starts[column] : self._starts[column + 1]]
 
-    def idf(self, view: str, terms: Sequence[int]) -> Floats:
-        """The TF-IDF weights of terms of a view; float32. One that stands nowhere has that of a unit in no sentence."""
-        return self._idf[self.all_of(view, terms)]
+    def idf(self, view: str, terms: Sequence[int]) -> list[float]:
+        """The TF-IDF weights of terms of a view. One that stands nowhere has that of a unit in no sentence."""
+        return [self._idf[column] for column in self.all_of(view, terms)]

@@ -49,7 +49,7 @@ def is_known(word: str, lexicon: Lexicon) -> bool:
 
 def context_of(tokens: Sequence[str], lexicon: Lexicon) -> list[int]:
     """The stems of a question's words that the corpus has, the rarest few of them."""
-    stems = {lexicon.find(light_stem(word)) for word in tokens if not is_stop_word(word)}
+    stems = {lexicon.stem_with(word) for word in tokens if not is_stop_word(word)}
     held = sorted((passages, stem) for stem in stems if (passages := lexicon.passages_with_stem(stem)))
     return [stem for _, stem in held[:_CONTEXT]]
 
@@ -60,19 +60,30 @@ def stands(word: str, lexicon: Lexicon) -> bool:
 
 
 def _has_stem(word: str, lexicon: Lexicon) -> bool:
-    return lexicon.passages_with_stem(lexicon.find(light_stem(word))) > 0
+    return lexicon.passages_with_stem(lexicon.stem_with(word)) > 0
+
+
+def corrections_of(tokens: Sequence[str], lexicon: Lexicon) -> tuple[Correction | None, ...]:
+    """What is to be read for each of a question's folded words; None for those that are left alone, as most are."""
+    context = None
+    corrections: list[Correction | None] = [None] * len(tokens)
+    for place, word in enumerate(tokens):
+        if not _is_left_alone(word, lexicon):
+            context = context_of(tokens, lexicon) if context is None else context
+            corrections[place] = correct(word, lexicon, context)
+    return tuple(corrections)
 
 
 def correct(word: str, lexicon: Lexicon, context: Sequence[int] = ()) -> Correction | None:
     """What is to be read for a folded word; None if it is to be left alone. `context`: stems of the words beside it."""
-    if len(word) < 2 or not "\u0621" <= word[0] <= "\u064a" or is_stop_word(word) or stands(word, lexicon):
+    if _is_left_alone(word, lexicon):
         return None
     listed = words.frequency(word)
     if not _has_stem(word, lexicon) and (found := _in_other_words(word, lexicon, listed)):
         return found
     if len(word) < SHORTEST or (listed is not None and (listed >= _COMMON or not context)):
         return None
-    own = lexicon.find(light_stem(word))
+    own = lexicon.stem_with(word)
     context = [stem for stem in context if stem != own]
     highest = _HIGHEST_COST[listed is not None, _has_stem(word, lexicon)]
     clitic, meant = _meant(word, lexicon, highest, context)
@@ -95,7 +106,7 @@ def other_candidates(
     word: str, lexicon: Lexicon, context: Sequence[int], taken: Correction | None
 ) -> list[Candidate]:
     """What else may be read for a word that may be a slip; `taken`: what `correct` gave."""
-    own = lexicon.find(light_stem(word))
+    own = lexicon.stem_with(word)
     least: dict[str, Candidate] = {}
     for each in candidates(word, lexicon, [stem for stem in context if stem != own]):
         held = least.setdefault(each.clitic + each.word, each)
@@ -104,6 +115,11 @@ def other_candidates(
     if taken is not None:
         least.pop(taken.searched, None)
     return list(least.values())
+
+
+def _is_left_alone(word: str, lexicon: Lexicon) -> bool:
+    """Whether a folded word is none of Arabic, or one that the corpus or every text has."""
+    return len(word) < 2 or not "\u0621" <= word[0] <= "\u064a" or is_stop_word(word) or stands(word, lexicon)
 
 
 def read_as(word: str, clitic: str, meant: str, lexicon: Lexicon) -> Correction:

@@ -1,20 +1,21 @@
 """Index: what a question is asked of; the named arrays behind plain accessors."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import numpy as np
 
 from qa_service.corpus.document import Document
-from qa_service.index.arrays import Arrays, Floats, Ints
+from qa_service.index.arrays import Arrays, Ints
 from qa_service.index.columns import VIEWS, Columns
 from qa_service.index.copies import originals_of
 from qa_service.index.filters import Filters
 from qa_service.index.labels import Labels
 from qa_service.index.lexicon import Lexicon
 from qa_service.index.matching import Matches, Wanted, match
+from qa_service.index.passage_texts import PassageTexts
 from qa_service.index.retrieval import Hits, Passing, Retriever
 from qa_service.index.texts import Texts
+from qa_service.index.wording import Wording, Wordings
 
 
 class Index:
@@ -29,10 +30,12 @@ class Index:
         self.passage_count = len(arrays["passage_document"])
         self.sentence_count = len(arrays["sentence_start"])
         self._columns = Columns(arrays, self.passage_count)
-        # No method of this object, which holds the lexicon: in a ring of references an index that was replaced would
-        # outlive its last question, and its mapped files with it.
-        self.vocabulary = Lexicon(arrays, self._columns, partial(_sentence_text, arrays, self.texts))
+        self._passage_texts = PassageTexts(arrays, self.texts)
+        self.vocabulary = Lexicon(arrays, self._columns, self._passage_texts.sentence)
         self._retriever = Retriever((self._columns.postings,))
+        self._wordings = Wordings(arrays)
+        # Numbers out of a memoryview take half the time of those out of an array.
+        self._document_of, self._document_passages = arrays["passage_document"].data, arrays["document_passages"].data
 
     def retrieve(self, terms: Mapping[str, Sequence[int]], k: int, filters: Filters) -> Hits:
         """The `k` best passages for the term numbers of a question in each view (`stem`, `root`)."""
@@ -59,7 +62,7 @@ class Index:
         """In how many passages a term of a view stands."""
         return self._columns.passages_with(view, term)
 
-    def idf(self, view: str, terms: Sequence[int]) -> Floats:
+    def idf(self, view: str, terms: Sequence[int]) -> list[float]:
         """The TF-IDF weights of the terms of a view (`stem`, `root`) by their numbers."""
         return self._columns.idf(view, terms)
 
@@ -78,56 +81,39 @@ class Index:
 
     def sentences_of(self, passage: int) -> range:
         """The numbers of the sentences of a passage."""
-        starts = self.arrays["passage_sentences"]
-        return range(int(starts[passage]), int(starts[passage + 1]))
+        return self._passage_texts.sentences_of(passage)
 
     def passage_of(self, sentence: int) -> int:
         """The number of the passage that holds a sentence."""
-        starts: Ints = self.arrays["passage_sentences"]
-        return int(np.searchsorted(starts, sentence, side="right")) - 1
+        return self._passage_texts.passage_of(sentence)
 
-    def stems_and_roots(self, sentence: int) -> tuple[list[int], list[int]]:
-        """The numbers of the stems and of the roots of a sentence's content words, in their order."""
-        starts = self.arrays["sentence_tokens"]
-        terms = self.arrays["terms"][self.arrays["tokens"][starts[sentence] : starts[sentence + 1]]]
-        return terms["stem"].tolist(), terms["root"].tolist()
+    def wording(self, sentence: int, text: str, stems: Sequence[int], roots: Sequence[int]) -> Wording:
+        """The words of a sentence, whose text is given, beside the stems and roots of a question; see `Wordings.of`."""
+        return self._wordings.of(sentence, text, stems, roots)
 
     def sentence_span(self, sentence: int) -> tuple[int, int]:
         """Where a sentence stands in its document's text, in code points."""
-        return int(self.arrays["sentence_start"][sentence]), int(self.arrays["sentence_end"][sentence])
+        return self._passage_texts.span_of(sentence)
 
     def metadata_of(self, passage: int) -> Document:
         """The document that holds a passage, without its text."""
-        return self.texts.metadata(int(self.arrays["passage_document"][passage]))
+        return self.texts.metadata(self._document_of[passage])
 
     def place_in_document(self, passage: int) -> int:
         """The number of a passage within its document, from 0."""
-        return passage - int(self.arrays["document_passages"][self.arrays["passage_document"][passage]])
+        return int(passage - self._document_passages[self._document_of[passage]])
 
     def passage_text(self, passage: int) -> tuple[str, int]:
         """The text from the passage's first sentence to its last, and the code point at which it starts.
 
         Raises IndexUnusableError where it is not what was written: nothing else is ever quoted.
         """
-        return _passage_text(self.arrays, self.texts, passage)
+        return self._passage_texts.passage(passage)
 
     def sentence_text(self, sentence: int) -> str:
         """The raw text of a sentence; raises IndexUnusableError as `passage_text` does."""
-        return _sentence_text(self.arrays, self.texts, sentence)
+        return self._passage_texts.sentence(sentence)
 
     def utf16_before(self, passage: int, place: int) -> int:
         """How many UTF-16 units stand before a code point of the document that holds a passage."""
-        return self.texts.utf16(int(self.arrays["passage_document"][passage]), place)
-
-
-def _passage_text(arrays: Arrays, texts: Texts, passage: int) -> tuple[str, int]:
-    first, end = map(int, arrays["passage_sentences"][passage : passage + 2])
-    start = int(arrays["sentence_start"][first])
-    document, check = int(arrays["passage_document"][passage]), int(arrays["passage_checks"][passage])
-    return texts.slice(document, start, int(arrays["sentence_end"][end - 1]), check), start
-
-
-def _sentence_text(arrays: Arrays, texts: Texts, sentence: int) -> str:
-    passage = int(np.searchsorted(arrays["passage_sentences"], sentence, side="right")) - 1
-    text, offset = _passage_text(arrays, texts, passage)
-    return text[int(arrays["sentence_start"][sentence]) - offset : int(arrays["sentence_end"][sentence]) - offset]
+        return self.texts.utf16(self._document_of[passage], place)

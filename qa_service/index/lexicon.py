@@ -5,17 +5,19 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from qa_service.arabic.analyzer import tokenize
+from qa_service.arabic.analyzer import light_stem, tokenize
 from qa_service.index.arrays import Arrays
 from qa_service.index.columns import Columns
 from qa_service.index.near import sharing
 from qa_service.index.skeletons import Skeletons
+from qa_service.index.terms import TERM_BYTES, VIEWS
 from qa_service.index.vocabulary import Vocabulary
 
 _COMPARED = 2000  # passages
 _COMPLETED = 200  # terms that begin with the same letters and are looked at
 _MOST_FOUND = 8192  # words that are remembered with their numbers
 _LOOKED_INTO = 4  # passages, for how a word is written
+_views = VIEWS.unpack_from
 
 
 class Lexicon(Vocabulary):
@@ -29,7 +31,6 @@ class Lexicon(Vocabulary):
         self._arrays = arrays
         self._sentence_text = sentence_text
         self._columns = columns
-        self._stem_of = arrays["terms"]["stem"]
         self._found: dict[str, int] = {}
 
     def find(self, term: str) -> int:
@@ -41,17 +42,29 @@ class Lexicon(Vocabulary):
             number = self._found[term] = super().find(term)
         return number
 
+    def views_of(self, number: int) -> tuple[int, int] | None:
+        """The numbers of a word's stem and root; None for -1 and for a term that may be only a stem or a root."""
+        if number < 0:
+            return None
+        stem, root = _views(self._rows, number * TERM_BYTES)
+        return None if stem == number else (stem, root)
+
+    def stem_with(self, word: str) -> int:
+        """The number of a folded word's stem, or -1."""
+        views = self.views_of(self.find(word))
+        return self.find(light_stem(word)) if views is None else views[0]
+
     def passages_with_stem(self, number: int) -> int:
         """In how many passages the stem with this number stands; 0 for -1 and for a term that is no stem."""
         return self._columns.passages_with("stem", number)
 
     def passages_like(self, number: int) -> int:
         """In how many passages words with the same stem as this term stand; 0 for -1."""
-        return self.passages_with_stem(int(self._stem_of[number])) if number >= 0 else 0
+        return self.passages_with_stem(self.stem_of(number))
 
     def stem_of(self, number: int) -> int:
         """The number of a term's stem; -1 for -1."""
-        return int(self._stem_of[number]) if number >= 0 else -1
+        return _views(self._rows, number * TERM_BYTES)[0] if number >= 0 else -1
 
     def meet(self, stem: int, other: int) -> bool:
         """Whether two stems stand in one passage; of very common ones the first passages are looked at."""

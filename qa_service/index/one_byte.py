@@ -42,6 +42,14 @@ def encoded(term: str) -> bytes:
         return all_encoded([term])[0].tobytes()
 
 
+def one_byte_each(text: str) -> bytes | None:
+    """The bytes of a text, one a character; None where one has none."""
+    try:
+        return _charmap_encode(text, "strict", _ENCODING)[0]
+    except UnicodeEncodeError:
+        return None
+
+
 def decoded(block: bytes | memoryview) -> str:
     """The term of these bytes."""
     try:

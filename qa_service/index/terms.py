@@ -15,6 +15,8 @@ TERM_BYTES = TERM.itemsize
 SPAN_AT = int(TERM.fields["start"][1])  # type: ignore[index]
 SPAN = Struct(f"<i{TERM_BYTES - 4}xi")
 """Where a term's letters begin and end, `SPAN_AT` bytes into its row: the end is the beginning of the next."""
+VIEWS = Struct("<ii")
+"""The numbers of a term's stem and root, at the beginning of its row."""
 _FIELDS = {"term_stem": "stem", "term_root": "root", "term_cues": "cues", "vocabulary_offsets": "start"}
 
 

@@ -16,11 +16,12 @@ import numpy as np
 
 from qa_service.corpus.document import Document
 from qa_service.errors import IndexUnusableError
-from qa_service.index.arrays import Array, Arrays, Ints
+from qa_service.index.arrays import Array, Arrays
 from qa_service.index.one_byte import NO_BYTE, ONE_BYTE, TO_BYTE
 
 _READ_AT_ONCE = 1000  # documents, of their metadata
 _DEFAULTS = {name: field.default for name, field in Document.__dataclass_fields__.items()}
+_TUPLES = frozenset(("tags", "found", "boilerplate"))
 _METADATA = tuple(name for name in _DEFAULTS if name != "text")
 
 
@@ -83,10 +84,9 @@ class Texts:
 
     def __init__(self, arrays: Arrays) -> None:
         self._texts = arrays["texts"].data
-        self._widths = arrays["text_widths"]
-        self._ends = arrays["text_ends"]
+        self._widths, self._ends = arrays["text_widths"].data, arrays["text_ends"].data
         self._metadata = arrays["metadata"].data
-        self._metadata_ends = arrays["metadata_ends"]
+        self._metadata_ends = arrays["metadata_ends"].data
         # No method of this object: in a ring of references it would outlive its index, and its mapped files with it.
         self.metadata = lru_cache(maxsize=4096)(partial(_metadata, self._metadata, self._metadata_ends))
 
@@ -103,7 +103,7 @@ class Texts:
 
         Raises IndexUnusableError where a `check` is given and isn't the CRC-32 of the bytes read.
         """
-        width, first, last = int(self._widths[number]), int(self._ends[number]), int(self._ends[number + 1])
+        width, first, last = self._widths[number], self._ends[number], self._ends[number + 1]
         if end is not None:
             last = min(last, first + width * end)
         block = bytes(self._texts[first + width * start : last])
@@ -115,7 +115,7 @@ class Texts:
         """How many UTF-16 units stand before a code point of a document."""
         if self._widths[number] < 4:
             return place
-        first = int(self._ends[number])
+        first = self._ends[number]
         before = np.frombuffer(bytes(self._texts[first : first + 4 * place]), np.uint32)
         return place + int(np.count_nonzero(before > 0xFFFF))
 
@@ -136,16 +136,15 @@ class Texts:
         return _fields(self._metadata, self._metadata_ends, number)
 
 
-def _fields(metadata: memoryview, ends: Ints, number: int) -> dict[str, Any]:
+def _fields(metadata: memoryview, ends: memoryview, number: int) -> dict[str, Any]:
     block = bytes(metadata[ends[number] : ends[number + 1]])
     fields: dict[str, Any] = json.loads(block.decode("utf-8", "surrogatepass"))
     return fields
 
 
-def _metadata(metadata: memoryview, ends: Ints, number: int) -> Document:
+def _metadata(metadata: memoryview, ends: memoryview, number: int) -> Document:
     """The document with an empty text."""
     fields = _fields(metadata, ends, number)
-    for name in ("tags", "found"):
-        fields[name] = tuple(fields.get(name, ()))
-    fields["boilerplate"] = tuple(tuple(span) for span in fields.get("boilerplate", ()))
+    for name in fields.keys() & _TUPLES:
+        fields[name] = tuple(map(tuple, fields[name]) if name == "boilerplate" else fields[name])
     return Document(**fields, text="")

@@ -14,6 +14,21 @@ typedef struct {
     int64_t kind;
 } Numbers;
 
+/* A number of the index; INT64_MIN where there is no such place. */
+static inline int64_t number_at(const Numbers *numbers, int64_t place) {
+    if (place < 0 || place >= numbers->count) return INT64_MIN;
+    if (numbers->kind == 'i') return ((const int32_t *)numbers->at)[place];
+    switch (numbers->kind) {
+        case 'b': return ((const int8_t *)numbers->at)[place];
+        case '?':
+        case 'B': return ((const uint8_t *)numbers->at)[place];
+        case 'h': return ((const int16_t *)numbers->at)[place];
+        case 'H': return ((const uint16_t *)numbers->at)[place];
+        case 'I': return ((const uint32_t *)numbers->at)[place];
+        default: return ((const int64_t *)numbers->at)[place];
+    }
+}
+
 /* What is read of an index; ranking/features.py and the builder say what each array holds. */
 typedef struct {
     const Words *words;
@@ -77,7 +92,6 @@ typedef struct {
     const double *log_ranks; /* log(1 + rank) of each rank */
 } Candidates;
 
-int64_t number_at(const Numbers *numbers, int64_t place);
 int gather(Candidates *candidates, const int32_t *passages, const float *scores, int64_t count);
 void forget(Candidates *candidates);
 int64_t heaviest_of(const Question *question);

@@ -6,21 +6,6 @@
 
 static const double K1 = 1.2, B = 0.6, COMMON_TERMS = 15; /* ranking/features.py */
 
-/* A number of the index; INT64_MIN where there is no such place. */
-int64_t number_at(const Numbers *numbers, int64_t place) {
-    if (place < 0 || place >= numbers->count) return INT64_MIN;
-    switch (numbers->kind) {
-        case 'b': return ((const int8_t *)numbers->at)[place];
-        case '?':
-        case 'B': return ((const uint8_t *)numbers->at)[place];
-        case 'h': return ((const int16_t *)numbers->at)[place];
-        case 'H': return ((const uint16_t *)numbers->at)[place];
-        case 'i': return ((const int32_t *)numbers->at)[place];
-        case 'I': return ((const uint32_t *)numbers->at)[place];
-        default: return ((const int64_t *)numbers->at)[place];
-    }
-}
-
 /* A run of numbers from `*begin` to `*end` in something of `count`: 0 or DAMAGED. */
 static int run_of(const Numbers *starts, int64_t place, int64_t count, int64_t *begin, int64_t *end) {
     *begin = number_at(starts, place);

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
-_VERSION = 5  # KERNEL_VERSION of kernel.h
+_VERSION = 6  # KERNEL_VERSION of kernel.h
 _LIBRARY = Path(__file__).with_name("kernel.so")
 _log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "kernel_top": (Number, (Address, Number, Address, Address, Number, Address, Number, Address)),
     "kernel_trees": (None, (Address, Address, Number, Address)),
     "kernel_phrase": (Number, (Address, Address, Address, Address)),
+    "kernel_wording": (Number, (Address, Address, Address, Number, Number, Number, Address, Number, Address)),
     "kernel_rank": (Number, (Address, Address, Address, Address, Number, Address, Address, Address, Address, Address)),
 }
 _LONG_SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {

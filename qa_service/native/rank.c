@@ -21,15 +21,28 @@ typedef struct {
     int64_t place; /* among the candidates */
 } Scored;
 
-static int better(const void *a, const void *b) {
-    const Scored *one = a, *other = b;
-    if (one->score != other->score) return one->score > other->score ? -1 : 1;
-    return one->place < other->place ? -1 : one->place > other->place;
+static int is_better(const Scored *one, const Scored *other) {
+    if (one->score != other->score) return one->score > other->score;
+    return one->place < other->place;
 }
 
-static int by_place(const void *a, const void *b) {
-    const Scored *one = a, *other = b;
-    return one->place < other->place ? -1 : one->place > other->place;
+/* Put one more among so many of the best, best first, of which SHORTLIST are kept: how many there are then. So few are sorted
+ * sooner one by one than by qsort, which takes memory and calls. */
+static int64_t keep(Scored *best, int64_t count, Scored one) {
+    if (count == SHORTLIST && !is_better(&one, &best[count - 1])) return count;
+    int64_t at = count < SHORTLIST ? count++ : count - 1;
+    for (; at && is_better(&one, &best[at - 1]); at--) best[at] = best[at - 1];
+    best[at] = one;
+    return count;
+}
+
+static void sort_by_place(Scored *scored, int64_t count) {
+    for (int64_t i = 1; i < count; i++) {
+        Scored one = scored[i];
+        int64_t at = i;
+        for (; at && scored[at - 1].place > one.place; at--) scored[at] = scored[at - 1];
+        scored[at] = one;
+    }
 }
 
 static int is_candidate(const Candidates *all, int64_t number) {
@@ -40,10 +53,8 @@ static int is_candidate(const Candidates *all, int64_t number) {
     return 0;
 }
 
-/* Which candidates are scored, in their order; ranking/reranker.py says by what. How many, or NO_MEMORY. */
+/* Which candidates are scored, in their order; ranking/reranker.py says by what. How many. */
 static int64_t shorten(const Candidates *all, Scored *shortlist) {
-    Scored *scored = malloc((size_t)all->count * sizeof *scored + 1);
-    if (!scored) return NO_MEMORY;
     float greatest = 0;
     int only_headings = 1;
     for (int64_t s = 0; s < all->count; s++) {
@@ -59,13 +70,9 @@ static int64_t shorten(const Candidates *all, Scored *shortlist) {
         if (sentence->original >= 0 && is_candidate(all, sentence->original)) continue;
         float passage_score = (float)all->passages[sentence->passage].score;
         float score = 0.5f * passage_score / (greatest > 0 ? greatest : 1) + 0.5f * (float)sentence->cosine;
-        scored[kept++] = (Scored){score, s};
+        kept = keep(shortlist, kept, (Scored){score, s});
     }
-    qsort(scored, (size_t)kept, sizeof *scored, better);
-    if (kept > SHORTLIST) kept = SHORTLIST;
-    memcpy(shortlist, scored, (size_t)kept * sizeof *scored);
-    free(scored);
-    qsort(shortlist, (size_t)kept, sizeof *shortlist, by_place);
+    sort_by_place(shortlist, kept);
     return kept;
 }
 
@@ -103,15 +110,14 @@ static void tell(const Candidates *all, const Scored *scored, int64_t count, Ran
 }
 
 static int64_t rank(const Candidates *all, const Trees *ranker, const Trees *calibrator, Ranked *ranked, float *rows) {
-    Scored scored[SHORTLIST];
+    Scored shortlist[SHORTLIST], scored[SHORTLIST];
     float columns[FEATURES * SHORTLIST + LANES] = {0}, sums[SHORTLIST], row[FEATURES + MARGINS + LANES] = {0};
-    int64_t count = shorten(all, scored);
-    if (count <= 0) return count;
-    for (int64_t i = 0; i < count; i++) write_features(all, scored[i].place, columns + i, count);
+    int64_t count = shorten(all, shortlist);
+    if (!count) return 0;
+    for (int64_t i = 0; i < count; i++) write_features(all, shortlist[i].place, columns + i, count);
     if (rows) memcpy(rows, columns, (size_t)(FEATURES * count) * sizeof *columns);
     kernel_trees(ranker, columns, count, sums);
-    for (int64_t i = 0; i < count; i++) scored[i].score = sums[i];
-    qsort(scored, (size_t)count, sizeof *scored, better);
+    for (int64_t i = 0; i < count; i++) keep(scored, i, (Scored){sums[i], shortlist[i].place});
     write_features(all, scored[0].place, row, 1);
     write_margins(all, scored, count, row + FEATURES);
     kernel_trees(calibrator, row, 1, &ranked->log_odds);

@@ -15,11 +15,11 @@ from qa_service.arabic.asking import kind_of_question
 from qa_service.arabic.cues import TITLE, WANTED_TERM_CUES
 from qa_service.arabic.grams import ARTICLES
 from qa_service.errors import IndexUnusableError
-from qa_service.index.arrays import Array, Arrays, Floats
+from qa_service.index.arrays import Arrays, Floats
 from qa_service.index.index import Index
-from qa_service.index.one_byte import CODES, encoded
+from qa_service.index.one_byte import encoded
 from qa_service.index.retrieval import Hits
-from qa_service.index.terms import TERM
+from qa_service.index.wording import CorpusWords
 from qa_service.native.library import Address, Number, address
 from qa_service.question import Query
 from qa_service.ranking.coverage import may_be_name
@@ -35,12 +35,10 @@ _NUMBERS = (
     "sentence_start", "sentence_end", "sentence_heading", "sentence_cues", "sentence_recurring", "twin_sentences",
     "twin_originals",
 )  # fmt: skip
-_OF_KIND = {"tokens": "i", "vocabulary_text": "B", "norm_stem": "f", "norm_root": "f", "norm_gram": "f",
+_OF_KIND = {"norm_stem": "f", "norm_root": "f", "norm_gram": "f",
             "gram_codes": "L", "idf_gram": "f"}  # fmt: skip
 
 
-_UNITS = CODES.astype(np.uint16)
-"""The code unit of each byte of a term."""
 _ARTICLES = np.array([(0xFF_FF_FF >> 8 * (3 - len(article)), int.from_bytes(encoded(article), "little"), len(article))
                       for article in ARTICLES], np.int32)  # fmt: skip
 """The articles that the grams of a term leave out: which bits of its first four bytes they are, what these are then,
@@ -51,16 +49,6 @@ class _Numbers(ctypes.Structure):
     """Whole numbers of an index, as features.h knows them."""
 
     _fields_ = (("at", Address), ("count", Number), ("kind", Number))
-
-
-class _Words(ctypes.Structure):
-    """The words of the corpus, as kernel.h knows them."""
-
-    _fields_ = (
-        ("tokens", Address), ("token_count", Number), ("terms", Address), ("term_count", Number),
-        ("letters", Address), ("letter_bytes", Number), ("units", Address), ("articles", Address),
-        ("article_count", Number),
-    )  # fmt: skip
 
 
 class _Corpus(ctypes.Structure):
@@ -99,17 +87,13 @@ class Compiled:
     def __init__(self, index: Index, kernel: ctypes.PyDLL) -> None:
         arrays = index.arrays
         self._index, self._rank = index, kernel.kernel_rank
-        self._held: list[Array] = [arrays[name] for name in (*_NUMBERS, *_OF_KIND)]
-        self._terms = arrays["terms"]
-        numbers = [_Numbers(address(each), len(each), ord(each.dtype.char)) for each in self._held[: len(_NUMBERS)]]
-        tokens, letters, *others = self._held[len(_NUMBERS) :]
-        self._words = _Words(
-            address(tokens), len(tokens), address(self._terms), len(self._terms) - 1, address(letters), len(letters),
-            address(_UNITS), address(_ARTICLES), len(_ARTICLES),
-        )
-        self._corpus = _Corpus(
-            ctypes.addressof(self._words), *numbers, *map(address, others), len(arrays["gram_codes"])
-        )
+        self._held = arrays  # for the kernel reads where they stand
+        read = [arrays[name] for name in _NUMBERS]
+        numbers = [_Numbers(address(each), len(each), ord(each.dtype.char)) for each in read]
+        others = [address(arrays[name]) for name in _OF_KIND]
+        self._words = CorpusWords.of(arrays)
+        self._words.articles, self._words.article_count = address(_ARTICLES), len(_ARTICLES)
+        self._corpus = _Corpus(ctypes.addressof(self._words), *numbers, *others, len(arrays["gram_codes"]))
 
     @staticmethod
     def can_read(arrays: Arrays) -> bool:
@@ -119,7 +103,7 @@ class Compiled:
             all(arrays[name].dtype.char == kind for name, kind in _OF_KIND.items())
             and all(len(arrays[f"norm_{view}"]) == sentences for view in ("stem", "root", "gram"))
             and len(arrays["idf_gram"]) > grams
-            and arrays["terms"].dtype == TERM
+            and CorpusWords.can_read(arrays)
         )
 
     def rank(
@@ -138,7 +122,7 @@ class Compiled:
         weights = term_weights(self._index, query)
         measures = array("d", weights)
         for view, of_terms in (("stem", numbers[count : 2 * count]), ("root", numbers[2 * count :])):
-            idf = self._index.idf(view, of_terms).tolist()
+            idf = self._index.idf(view, of_terms)
             measures.extend(weight if number >= 0 else 0.0 for number, weight in zip(of_terms, idf, strict=True))
         codes = array("Q", chain.from_iterable(gram_codes(term.word) for term in terms))
         same = array("f", same_for_all(query, weights, len(hits.passages)).values())
@@ -150,7 +134,7 @@ class Compiled:
         )  # fmt: skip
         ranked = Ranked()
         found = self._rank(
-            ctypes.byref(self._corpus), ctypes.byref(question), address(hits.passages), address(hits.scores),
+            ctypes.byref(self._corpus), ctypes.byref(question), hits.passages.tobytes(), hits.scores.tobytes(),
             len(hits.passages), LOG_RANKS.buffer_info()[0], ctypes.byref(ranker.for_kernel),
             ctypes.byref(calibrator.for_kernel), ctypes.byref(ranked), None if rows is None else address(rows),
         )  # fmt: skip

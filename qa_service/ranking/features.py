@@ -6,6 +6,7 @@ that a feature means the same in a corpus of one article and of a hundred thousa
 """
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log1p, sqrt
 
@@ -109,7 +110,9 @@ def similarity(index: Index, query: Query, evidence: Evidence) -> dict[str, Arra
     return columns
 
 
-def _cosine(idf: Array, norms: Array, terms: Ints, counts: Floats, times: Floats | float = 1.0) -> Floats:
+def _cosine(
+    idf: Array | Sequence[float], norms: Array, terms: Ints, counts: Floats, times: Floats | float = 1.0
+) -> Floats:
     """TF-IDF cosine of the question (`terms` with their `idf`, each `times` times) and each sentence (`counts`: terms
     by sentences).
     """

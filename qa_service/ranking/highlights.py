@@ -1,20 +1,19 @@
 """Highlights: the spans of a cited sentence that answer or match the question."""
 
 import ctypes
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from qa_service.arabic.analyzer import Token, is_stop_word, tokenize
 from qa_service.arabic.asking import KINDS, kind_of_question
 from qa_service.arabic.cues import WANTED_TERM_CUES
 from qa_service.index.arrays import Floats
 from qa_service.index.index import Index
+from qa_service.index.wording import MATCHED
 from qa_service.native.library import KERNEL, Number, address
 from qa_service.question import Query
-from qa_service.ranking.sentence_words import SentenceWords, matched_by_index, words_of
+from qa_service.ranking.sentence_words import SentenceWords, words_of
 from qa_service.ranking.spans import NAMES, phrases
 from qa_service.ranking.trees import Trees
 
@@ -29,24 +28,24 @@ def chooser() -> Trees:
     return Trees.load(_WEIGHTS)
 
 
+@cache
+def _fitting() -> Trees:
+    """The same for the kernel's features."""
+    return chooser().fit_for(NAMES)
+
+
 def highlights(index: Index, sentence: int, text: str, query: Query, *, with_answer: bool) -> tuple[Span, ...]:
     """The words of a sentence, whose text is given, that match the question, in code points; no two spans overlap.
 
     `with_answer`: the short answer first, and the words outside it.
     """
-    tokens = tokenize(text)
-    matched = matched_by_index(index, sentence, tokens, query)
-    answer = short_answer(words_of(text, tokens, matched, query), query) if with_answer else None
-    spans = _matches(tokens, matched)
+    terms = query.terms
+    wording = index.wording(sentence, text, [term.stem_number for term in terms], [term.root_number for term in terms])
+    spans = [(start, end) for start, end, mark in zip(*wording, strict=True) if mark & MATCHED]
+    answer = short_answer(words_of(text, wording, query), query) if with_answer else None
     if answer is None:
         return tuple(spans)
     return (answer, *(span for span in spans if span[1] <= answer[0] or span[0] >= answer[1]))
-
-
-def _matches(tokens: Sequence[Token], matched: Sequence[bool]) -> list[Span]:
-    """The content words that match."""
-    return [(token.start, token.end) for token, is_match in zip(tokens, matched, strict=True)
-            if is_match and not is_stop_word(token.text)]  # fmt: skip
 
 
 def short_answer(words: SentenceWords, query: Query, kernel: ctypes.PyDLL | None = KERNEL) -> Span | None:
@@ -55,8 +54,8 @@ def short_answer(words: SentenceWords, query: Query, kernel: ctypes.PyDLL | None
     `kernel`: None for numpy alone.
     """
     if kernel is not None:
-        found = in_kernel(kernel, words, query, chooser().fit_for(NAMES))[1]
-        return None if found is None else (words.tokens[found[0]].start, words.tokens[found[1]].end)
+        found = in_kernel(kernel, words, query, _fitting())[1]
+        return None if found is None else (words.starts[found[0]], words.ends[found[1]])
     candidates = phrases(words, query)
     if candidates is None:
         return None
@@ -88,7 +87,7 @@ def in_kernel(
     `rows`: room for the features of all, which are written there.
     """
     kind, best = kind_of_question(query.text), _Phrase()
-    read = _Words(words.traits, words.matched, words.first_term, words.rarest_term, words.gap, len(words.tokens),
+    read = _Words(words.traits, words.matched, words.first_term, words.rarest_term, words.gap, len(words.starts),
                   WANTED_TERM_CUES.get(kind, 0), KINDS.index(kind))  # fmt: skip
     count = kernel.kernel_phrase(ctypes.byref(read), ctypes.byref(trees.for_kernel), ctypes.byref(best),
                                  None if rows is None else address(rows))  # fmt: skip

@@ -59,8 +59,7 @@ def phrases(words: SentenceWords, query: Query) -> Phrases | None:
     first, last = _candidates(read)
     if not len(first):
         return None
-    starts = np.array([token.start for token in words.tokens])[first]
-    ends = np.array([token.end for token in words.tokens])[last]
+    starts, ends = np.array(words.starts)[first], np.array(words.ends)[last]
     return Phrases(starts, ends, NAMES, _features(read, first, last, kind_of_question(query.text)))
 
 

@@ -22,8 +22,8 @@ def assert_kept(arrays: Arrays) -> None:
     for view in VIEWS:
         starts = arrays[f"{view}_starts"]
         numbers = range(-1, len(starts))  # the first and the last are no terms
-        assert columns.idf(view, numbers)[1:-1].tolist() == arrays[f"idf_{view}"][:-1].tolist()
-        assert set(columns.idf(view, (-1, len(starts))).tolist()) == {arrays[f"idf_{view}"][-1]}
+        assert columns.idf(view, numbers)[1:-1] == arrays[f"idf_{view}"][:-1].tolist()
+        assert set(columns.idf(view, (-1, len(starts)))) == {arrays[f"idf_{view}"][-1]}
         for term in numbers:
             own = slice(starts[term], starts[term + 1]) if 0 <= term < len(starts) - 1 else slice(0)
             found = columns.postings.columns([columns.of(view, term)])

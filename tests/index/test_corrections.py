@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa_service.arabic.analyzer import light_stem, root
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 from qa_service.index.arrays import Arrays
-from qa_service.index.corrections import context_of, correct, is_known
+from qa_service.index.corrections import context_of, correct, corrections_of, is_known
 from qa_service.index.latin import read_arabizi, typed_on_arabic_layout, typed_on_latin_layout
 from qa_service.index.letters import Letters
 from qa_service.index.lexicon import Lexicon
@@ -110,6 +111,21 @@ def test_known_words_are_those_of_the_corpus_their_stems_and_stop_words(lexicon:
 def test_the_context_holds_the_rarest_known_words(lexicon: Lexicon) -> None:
     stems = context_of(["من", "القمر", "كندا", "الرياسه"], lexicon)
     assert sorted(lexicon[stem] for stem in stems) == ["رياس", "كندا"]
+
+
+@pytest.mark.parametrize("tokens", [["من", "كندا"], ["من", "كنداا", "المغرب", "خاشقي"], ["who", "2011"], []])
+def test_the_words_of_a_question_are_read_as_each_is_beside_the_others(tokens: list[str], lexicon: Lexicon) -> None:
+    context = context_of(tokens, lexicon)
+    assert corrections_of(tokens, lexicon) == tuple(correct(word, lexicon, context) for word in tokens)
+
+
+def test_the_views_of_words_are_those_of_their_spelling(lexicon: Lexicon) -> None:
+    held = {lexicon[number]: views for number in range(len(lexicon)) if (views := lexicon.views_of(number)) is not None}
+    assert {"المنتدي", "والطب", "العاصمه"} <= held.keys()
+    for word, views in held.items():
+        assert views == (lexicon.find(light_stem(word)), lexicon.find(root(word)))
+    for word in [*held, "كندا", "منتد", "القمر", "والقمر"]:
+        assert lexicon.stem_with(word) == lexicon.find(light_stem(word))
 
 
 def test_stems_meet_in_a_passage_they_share(lexicon: Lexicon) -> None:

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.arabic.analyzer import tokenize
 from qa_service.corpus.document import Document
 from qa_service.index.builder import build_arrays
 from qa_service.index.index import Index
@@ -14,7 +13,7 @@ from qa_service.native.library import KERNEL
 from qa_service.question import Query, understand
 from qa_service.ranking import tfidf
 from qa_service.ranking.highlights import chooser, highlights, in_kernel, short_answer
-from qa_service.ranking.sentence_words import matched_by_index, matched_by_text, read_sentence
+from qa_service.ranking.sentence_words import read_sentence, words_of
 from qa_service.ranking.spans import NAMES, phrases
 
 WORDS = """
@@ -42,7 +41,7 @@ def test_phrases_and_their_features_are_those_of_numpy(text: str, question: str)
     words = read_sentence(text, query)
     candidates = phrases(words, query)
     assert short_answer(words, query, KERNEL) == short_answer(words, query, None)
-    room = np.zeros(9 * len(words.tokens) * len(NAMES), np.float32)
+    room = np.zeros(9 * len(words.starts) * len(NAMES), np.float32)
     count, best = in_kernel(KERNEL, words, query, chooser(), room)
     if candidates is None:
         assert (count, best) == (0, None)
@@ -54,11 +53,13 @@ def test_phrases_and_their_features_are_those_of_numpy(text: str, question: str)
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(SENTENCE, min_size=1, max_size=4).map(". ".join), QUESTION)
-def test_an_index_tells_the_words_that_match_as_the_text_does(text: str, question: str) -> None:
+def test_an_index_tells_of_its_words_what_the_text_does(text: str, question: str) -> None:
     index, query = asked(question, text)
+    numbers = [term.stem_number for term in query.terms], [term.root_number for term in query.terms]
     for sentence in range(index.sentence_count):
-        tokens = tokenize(index.sentence_text(sentence))
-        assert matched_by_index(index, sentence, tokens, query) == matched_by_text(tokens, query)
+        wording = index.sentence_text(sentence)
+        words = words_of(wording, index.wording(sentence, wording, *numbers), query)
+        assert words == read_sentence(wording, query)
 
 
 def test_the_short_answer_comes_first_and_no_two_highlights_overlap() -> None:
@@ -69,9 +70,3 @@ def test_the_short_answer_comes_first_and_no_two_highlights_overlap() -> None:
     assert [text[slice(*span)] for span in others] == ["تأسس", "المنتدى", "العالمي"]
     assert [text[slice(*span)] for span in highlights(index, 0, text, query, with_answer=False)] == \
         ["تأسس", "المنتدى", "العالمي"]  # fmt: skip
-
-
-def test_an_index_that_has_lost_words_of_a_sentence_marks_fewer() -> None:
-    index, query = asked("متى تأسس المنتدى؟", "تأسس المنتدى سنة 2011.")
-    index.arrays = dict(index.arrays) | {"sentence_tokens": np.array([0, 1], np.int32)}
-    assert matched_by_index(index, 0, tokenize("تأسس المنتدى سنة 2011."), query) == [True, False, False, False]
