@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from qa_service.arabic.folding import MARKS, fold_number, fold_word
 
-_DIGIT = "0-9٠-٩۰-۹"
+_LETTER, _MARK, _DIGIT, _SEPARATOR, _LATIN = r"[^\W\d_]", f"[{MARKS}]", "[0-9٠-٩۰-۹]", "[.,٫٬،]", "[A-Za-z]"
 _WORD = re.compile(
-    rf"[\u0620-\u064a]+(?![^\W\d_]|[{MARKS}])"  # Arabic letters alone, as most words are: quicker than the last
-    rf"|[{_DIGIT}]+(?:[.,٫٬،][{_DIGIT}]+)*"  # 3.5, 16.000, ١٢٬٥
-    rf"|[A-Za-z][A-Za-z0-9]*(?![^\W\d_]|[{MARKS}])"  # a Latin name, digits and all: H1N1
-    rf"|[^\W\d_]+(?:[{MARKS}]+[^\W\d_]*)*"  # any other run of letters with its marks
+    rf"[\u0620-\u064a]+(?!{_LETTER}|{_MARK})"  # Arabic letters alone, as most words are: quicker than the last
+    rf"|{_DIGIT}+(?:{_SEPARATOR}{_DIGIT}+)*"  # 3.5, 16.000, ١٢٬٥
+    rf"|{_LATIN}[A-Za-z0-9]*(?!{_LETTER}|{_MARK})"  # a Latin name, digits and all: H1N1
+    rf"|{_LETTER}+(?:{_MARK}+{_LETTER}*)*"  # any other run of letters with its marks
 )
+KINDS = (_LETTER, _MARK, _DIGIT, _SEPARATOR, _LATIN, "[0-9]")
+"""The kinds of characters that words are told by, as patterns; words.c goes by the same, a bit each in this order."""
 
 _SHORT_CHARS = 500
 

@@ -1,16 +1,17 @@
 """Analysis: documents to the spans of their sentences and the numbers of their words, a batch at a time."""
 
-from array import array
+from collections.abc import Sequence
 
 import numpy as np
 
-from qa_service.arabic.cues import CUES_OF_CONNECTIVES, cues_of_marks
+from qa_service.arabic.cues import CUES_OF_CONNECTIVES
 from qa_service.arabic.stopwords import STOP_FORMS
-from qa_service.arabic.tokens import fold, raw_words
+from qa_service.arabic.tokens import fold
 from qa_service.corpus.document import Document
 from qa_service.index.arrays import Array, Bools, Ints, offsets
 from qa_service.index.parts import Analysis
 from qa_service.index.texts import TextsWriter
+from qa_service.index.words import Spans, Written, read_words
 from qa_service.passages import split_document
 
 
@@ -18,11 +19,10 @@ class Analyser:
     """Collects documents of one batch; every distinct word of it is looked at once."""
 
     def __init__(self) -> None:
-        self._words = _Words()
         self._texts = TextsWriter()
-        self._read, self._title_read = array("i"), array("i")  # words, stop words too
-        self._sentences: list[tuple[int, int, bool, int, int]] = []  # start, end, heading, cues of marks, words
-        self._title_words: list[int] = []
+        self._titles: list[str] = []
+        self._sentences: list[tuple[int, int, bool]] = []  # start, end, heading
+        self._document_sentences: list[int] = []
         self._passage_sentences: list[int] = []
         self._document_passages: list[int] = []
 
@@ -31,60 +31,52 @@ class Analyser:
 
     def add(self, document: Document) -> None:
         """Take in one document."""
-        text, title = document.text, document.title
-        number_of = self._words.__getitem__
-        self._title_read.extend(map(number_of, found := raw_words(title, 0, len(title))))
-        self._title_words.append(len(found))
         passages = split_document(document)
+        self._titles.append(document.title)
         self._texts.add(document, [(passage.start, passage.end) for passage in passages])
+        before = len(self._sentences)
         for passage in passages:
-            for sentence in passage.sentences:
-                start, end = sentence.start, sentence.end
-                found = raw_words(text, start, end)
-                self._read.extend(map(number_of, found))
-                cues = cues_of_marks(text, start, end)
-                self._sentences.append((start, end, sentence.is_heading, cues, len(found)))
+            self._sentences += [(each.start, each.end, each.is_heading) for each in passage.sentences]
             self._passage_sentences.append(len(passage.sentences))
+        self._document_sentences.append(len(self._sentences) - before)
         self._document_passages.append(len(passages))
 
     def analysis(self) -> Analysis:
         """What was taken in."""
-        numbers = self._words.numbers
-        forms = list(numbers)
-        is_content = np.array([form != "" and form not in STOP_FORMS for form in forms], np.bool_)
-        cues = np.zeros(len(forms), np.uint16)
+        table, texts = np.array(self._sentences, np.int32).reshape(-1, 3), self._texts.arrays()
+        start, end = table[:, 0].copy(), table[:, 1].copy()
+        found = read_words(
+            _titles(self._titles), Written(texts["texts"], texts["text_ends"], texts["text_widths"]),
+            Spans(start, end, np.array(self._document_sentences, np.int32)),
+        )  # fmt: skip
+        numbers: dict[str, int] = {}
+        number_of = np.array([numbers.setdefault(_FOLDED[raw], len(numbers)) for raw in found.distinct], np.int32)
+        words, title_words = number_of[found.words], number_of[found.title_words]
+        is_content = np.array([form != "" and form not in STOP_FORMS for form in numbers], np.bool_)
+        cues = np.zeros(len(numbers), np.uint16)
         for form in numbers.keys() & CUES_OF_CONNECTIVES.keys():
             cues[numbers[form]] = CUES_OF_CONNECTIVES[form]
         place = (np.cumsum(is_content) - 1).astype(np.int32)
-        table = np.array(self._sentences, np.int32).reshape(-1, 5)
-        words, title_words = np.array(self._read, np.int32), np.array(self._title_read, np.int32)
-        counts = np.array(self._title_words, np.int32)
         arrays: dict[str, Array] = {
             "document_passages": np.array(self._document_passages, np.int32),
-            "document_titles": _kept(is_content[title_words], counts),
+            "document_titles": _kept(is_content[title_words], found.title_counts),
             "title_tokens": place[title_words[is_content[title_words]]],
             "passage_sentences": np.array(self._passage_sentences, np.int32),
-            "sentence_start": table[:, 0].copy(),
-            "sentence_end": table[:, 1].copy(),
+            "sentence_start": start,
+            "sentence_end": end,
             "sentence_heading": table[:, 2].astype(np.uint8),
-            "sentence_cues": table[:, 3].astype(np.uint16) | _joined(cues[words], table[:, 4]),
-            "sentence_tokens": _kept(is_content[words], table[:, 4]),
+            "sentence_cues": found.cues | _joined(cues[words], found.counts),
+            "sentence_tokens": _kept(is_content[words], found.counts),
             "tokens": place[words[is_content[words]]],
         }
-        content = [form for form, kept in zip(forms, is_content.tolist(), strict=True) if kept]
-        return Analysis(content, arrays | self._texts.arrays())
+        content = [form for form, kept in zip(numbers, is_content.tolist(), strict=True) if kept]
+        return Analysis(content, arrays | texts)
 
 
-class _Words(dict[str, int]):
-    """Raw words to the numbers of their folded forms, in the order of first sight."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.numbers: dict[str, int] = {}
-
-    def __missing__(self, raw: str) -> int:
-        number = self[raw] = self.numbers.setdefault(_FOLDED[raw], len(self.numbers))
-        return number
+def _titles(titles: Sequence[str]) -> Written:
+    ends = np.array([4 * len(title) for title in titles], np.int32)
+    block = "".join(titles).encode("utf-32-le", "surrogatepass")
+    return Written(np.frombuffer(block, np.uint8), ends, np.full(len(titles), 4, np.uint8))
 
 
 class _Folded(dict[str, str]):

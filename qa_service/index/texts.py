@@ -36,7 +36,8 @@ def _encoded(text: str) -> tuple[bytes, int]:
     return (wide, 2) if (narrow == NO_BYTE).any() else (narrow.tobytes(), 1)
 
 
-def _decoded(block: bytes, width: int) -> str:
+def decoded(block: bytes, width: int) -> str:
+    """The text of these bytes."""
     if width == 1:
         return codecs.charmap_decode(block, "strict", ONE_BYTE)[0]
     return block.decode("utf-16-le") if width == 2 else block.decode("utf-32-le", "surrogatepass")
@@ -108,7 +109,7 @@ class Texts:
         block = bytes(self._texts[first + width * start : last])
         if check is not None and zlib.crc32(block) != check:
             raise IndexUnusableError(f"The index is damaged: the text of document {number} is not what was written.")
-        return _decoded(block, width)
+        return decoded(block, width)
 
     def utf16(self, number: int, place: int) -> int:
         """How many UTF-16 units stand before a code point of a document."""

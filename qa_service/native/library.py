@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
-_VERSION = 5  # KERNEL_VERSION of kernel.h
+_VERSION = 6  # KERNEL_VERSION of kernel.h
 _LIBRARY = Path(__file__).with_name("kernel.so")
 _log = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ _LONG_SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "kernel_postings": (Number, (Address, Address)),
     "kernel_grams": (Number, (Address, Address, Address, Address)),
     "kernel_sketches": (Number, (Address, Number, Address)),
+    "kernel_words": (Number, (Number, Address, Address, Address, Address, Address)),
 }
 _Library = TypeVar("_Library", bound=ctypes.CDLL)
 

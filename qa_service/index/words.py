@@ -1,0 +1,161 @@
+"""Words: the words of the titles and sentences of a batch, numbered, by the kernel or by a regular expression."""
+
+import ctypes
+import re
+from array import array
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from qa_service.arabic.cues import cues_of_marks
+from qa_service.arabic.tokens import KINDS, raw_words
+from qa_service.index.arrays import Array, Bytes, Ints, offsets
+from qa_service.index.one_byte import CODES
+from qa_service.index.texts import decoded
+from qa_service.native.library import LONG_KERNEL, Address, address
+
+_CODES = 0x110000
+
+
+class Written(NamedTuple):
+    """Texts one after the other, each in characters of its width: `ends` says how many bytes each has."""
+
+    block: Bytes
+    ends: Ints
+    widths: Bytes
+
+
+class Spans(NamedTuple):
+    """Sentences, half-open in characters of the text of their document, none over another; how many each one has."""
+
+    starts: Ints
+    ends: Ints
+    counts: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was read: `distinct` words as they are typed, in the order of first sight, each title before its sentences.
+
+    The others are their numbers and how many of them each title and each sentence has; int32. `cues` are those of the
+    punctuation of each sentence, as bits; uint16.
+    """
+
+    distinct: list[str]
+    title_words: Ints
+    title_counts: Ints
+    words: Ints
+    counts: Ints
+    cues: Ints
+
+
+def read_words(titles: Written, texts: Written, sentences: Spans, kernel: ctypes.CDLL | None = LONG_KERNEL) -> Words:
+    """The words of each document: a title, and sentences of a text. `kernel`: None for the regular expression.
+
+    Raises ValueError for sentences that reach out of their text.
+    """
+    documents, chars = len(sentences.counts), np.repeat(texts.ends // texts.widths, sentences.counts)
+    if (len(titles.ends), len(texts.ends)) != (documents, documents) or len(chars) != len(sentences.starts):
+        raise ValueError("a title and a text for each document and all its sentences are needed")
+    if (sentences.starts < 0).any() or (sentences.ends > chars).any():
+        raise ValueError("a sentence reaches out of its text")
+    if kernel is None:
+        return _read_by_expression(titles, texts, sentences)
+    return _read_by_kernel(kernel, titles, texts, sentences)
+
+
+class _Numbers(dict[str, int]):
+    """Words to their numbers, in the order of first sight."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+def _read_by_expression(titles: Written, texts: Written, sentences: Spans) -> Words:
+    numbers = _Numbers()
+    title_words, words = array("i"), array("i")
+    title_counts, counts, cues = array("i"), array("i"), array("H")
+    spans = list(zip(sentences.starts.tolist(), sentences.ends.tolist(), strict=True))
+    reach = pairwise(offsets(sentences.counts).tolist())
+    for title, text, (first, last) in zip(_each(titles), _each(texts), reach, strict=True):
+        title_words.extend(map(numbers.__getitem__, found := raw_words(title, 0, len(title))))
+        title_counts.append(len(found))
+        for start, end in spans[first:last]:
+            words.extend(map(numbers.__getitem__, found := raw_words(text, start, end)))
+            counts.append(len(found))
+            cues.append(cues_of_marks(text, start, end))
+    return Words(
+        list(numbers), np.array(title_words, np.int32), np.array(title_counts, np.int32),
+        np.array(words, np.int32), np.array(counts, np.int32), np.array(cues, np.uint16),
+    )  # fmt: skip
+
+
+def _each(written: Written) -> list[str]:
+    reach = pairwise(offsets(written.ends).tolist())
+    return [decoded(written.block[start:end].tobytes(), width)
+            for (start, end), width in zip(reach, written.widths.tolist(), strict=True)]  # fmt: skip
+
+
+class _Texts(ctypes.Structure):
+    _fields_ = (("bytes", Address), ("starts", Address), ("widths", Address))
+
+
+class _Sentences(ctypes.Structure):
+    _fields_ = (("starts", Address), ("ends", Address), ("reach", Address))
+
+
+class _Alphabet(ctypes.Structure):
+    _fields_ = (("codes", Address), ("kinds", Address))
+
+
+class _Met(ctypes.Structure):
+    _fields_ = tuple((name, Address) for name in (
+        "letters", "ends", "title_words", "title_counts", "words", "counts", "cues"))  # fmt: skip
+
+
+def _read_by_kernel(kernel: ctypes.CDLL, titles: Written, texts: Written, sentences: Spans) -> Words:
+    documents, title_chars, chars = (
+        len(titles.ends),
+        *(int((each.ends // each.widths).sum()) for each in (titles, texts)),
+    )
+    # One a character: pages that are not written to take no memory.
+    letters, ends = np.empty(title_chars + chars, np.uint32), np.empty(title_chars + chars + 1, np.int64)
+    ends[0] = 0
+    title_words, words = np.empty(title_chars, np.int32), np.empty(chars, np.int32)
+    title_counts, counts = np.empty(documents, np.int32), np.empty(len(sentences.starts), np.int32)
+    cues = np.empty(len(counts), np.uint16)
+    given: list[tuple[type[ctypes.Structure], list[Array]]] = [
+        (_Texts, [titles.block, offsets(titles.ends), titles.widths]),
+        (_Texts, [texts.block, offsets(texts.ends), texts.widths]),
+        (_Sentences, [np.ascontiguousarray(sentences.starts, np.int32), np.ascontiguousarray(sentences.ends, np.int32),
+                      offsets(sentences.counts)]),
+        (_Alphabet, [CODES, _kinds()]),
+        (_Met, [letters, ends, title_words, title_counts, words, counts, cues]),
+    ]  # fmt: skip
+    structures = [kind(*map(address, arrays)) for kind, arrays in given]
+    found = int(kernel.kernel_words(documents, *map(ctypes.byref, structures)))
+    if found < 0:
+        raise MemoryError
+    return Words(_parted(letters, ends[: found + 1]), title_words[: int(title_counts.sum())], title_counts,
+                 words[: int(counts.sum())], counts, cues)  # fmt: skip
+
+
+def _parted(letters: Ints, ends: Ints) -> list[str]:
+    """The words of these letters, one after the other."""
+    block = letters[: int(ends[-1])].tobytes().decode("utf-32-le", "surrogatepass")
+    return [block[start:end] for start, end in pairwise(ends.tolist())]
+
+
+@cache
+def _kinds() -> Bytes:
+    """What each code point may be, a bit for each of KINDS."""
+    kinds = np.zeros(_CODES, np.uint8)
+    characters = np.arange(_CODES, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
+    for bit, kind in enumerate(KINDS):
+        for run in re.finditer(f"{kind}+", characters):
+            kinds[run.start() : run.end()] |= 1 << bit
+    return kinds

@@ -1,0 +1,207 @@
+/* Words: those of the titles and sentences of a batch of documents, numbered, and the cues of the punctuation; as the
+ * regular expression of arabic/tokens.py finds them and arabic/cues.py tells them. */
+
+#include "kernel.h"
+
+/* What a character may be: bits, in the order of arabic/tokens.py. */
+enum { LETTER = 1, MARK = 2, DIGIT = 4, SEPARATOR = 8, LATIN = 16, WESTERN_DIGIT = 32 };
+enum { PARENTHESIS = 4, QUOTE = 8, LIST = 16, COMMAS_OF_LIST = 4 }; /* of arabic/cues.py */
+enum { ARABIC_COMMA = 0x60c, WAW = 0x648, GUILLEMET = 0xab, CURLY_QUOTE = 0x201c };
+
+/* T texts, one after the other, each of characters of 1, 2 or 4 bytes: see index/texts.py. */
+typedef struct {
+    const uint8_t *bytes;
+    const int64_t *starts; /* in bytes, T + 1 */
+    const uint8_t *widths;
+} Texts;
+
+typedef struct {
+    const int32_t *starts, *ends; /* in characters of the text */
+    const int64_t *reach;         /* those of document d stand from reach[d] up to reach[d + 1] */
+} Sentences;
+
+typedef struct {
+    const uint32_t *codes; /* the code point of each character of one byte */
+    const uint8_t *kinds;  /* of each code point there is */
+} Alphabet;
+
+/* Words by their numbers, in the order in which they were met first; room for one a character everywhere. */
+typedef struct {
+    uint32_t *letters; /* of all distinct words, one after the other */
+    int64_t *ends;     /* of each distinct word among them, after a 0 */
+    int32_t *title_words, *title_counts;
+    int32_t *words, *counts;
+    uint16_t *cues; /* of each sentence */
+} Met;
+
+typedef struct {
+    uint64_t hash;
+    int32_t number; /* -1: empty */
+} Slot;
+
+typedef struct {
+    Slot *slots;
+    int64_t room; /* a power of two */
+    int64_t count;
+    Met *met;
+} Numbered;
+
+typedef struct {
+    const uint8_t *bytes;
+    int width;
+    const Alphabet *alphabet;
+} Text;
+
+enum { MOST_CODE = 0x10ffff };
+
+static inline uint32_t code_at(const Text *text, int64_t at) {
+    uint32_t wide;
+    if (text->width == 1) return text->alphabet->codes[text->bytes[at]];
+    if (text->width == 2) {
+        uint16_t unit;
+        memcpy(&unit, text->bytes + 2 * at, sizeof unit);
+        return unit;
+    }
+    memcpy(&wide, text->bytes + 4 * at, sizeof wide);
+    return wide <= MOST_CODE ? wide : 0;
+}
+
+static inline int kind_at(const Text *text, int64_t at) { return text->alphabet->kinds[code_at(text, at)]; }
+
+static int make_room(Numbered *numbered, int64_t room) {
+    Slot *wider = malloc((size_t)room * sizeof(Slot));
+    if (!wider) return 0;
+    for (int64_t i = 0; i < room; i++) wider[i].number = -1;
+    for (int64_t i = 0; i < numbered->room; i++) {
+        Slot slot = numbered->slots[i];
+        if (slot.number < 0) continue;
+        int64_t at = (int64_t)(slot.hash >> 20) & (room - 1);
+        while (wider[at].number >= 0) at = (at + 1) & (room - 1);
+        wider[at] = slot;
+    }
+    free(numbered->slots);
+    numbered->slots = wider;
+    numbered->room = room;
+    return 1;
+}
+
+static int is_same(const Met *met, int32_t number, const uint32_t *letters, int64_t length) {
+    int64_t start = met->ends[number];
+    return met->ends[number + 1] - start == length &&
+           !memcmp(met->letters + start, letters, (size_t)length * sizeof *letters);
+}
+
+/* The number of the word that stands behind the letters of all distinct ones, which it joins if it is new; NO_MEMORY. */
+static int32_t number_of(Numbered *numbered, int64_t length, uint64_t hash) {
+    if (2 * numbered->count >= numbered->room && !make_room(numbered, numbered->room ? 2 * numbered->room : 1 << 12))
+        return NO_MEMORY;
+    Met *met = numbered->met;
+    const uint32_t *letters = met->letters + met->ends[numbered->count];
+    int64_t at = (int64_t)(hash >> 20) & (numbered->room - 1);
+    for (Slot *slot; (slot = numbered->slots + at)->number >= 0; at = (at + 1) & (numbered->room - 1))
+        if (slot->hash == hash && is_same(met, slot->number, letters, length)) return slot->number;
+    numbered->slots[at] = (Slot){hash, (int32_t)numbered->count};
+    met->ends[numbered->count + 1] = met->ends[numbered->count] + length;
+    return (int32_t)numbered->count++;
+}
+
+/* Where a run of characters of these kinds ends. */
+static int64_t run_of(const Text *text, int64_t at, int64_t end, int kinds) {
+    while (at < end && kind_at(text, at) & kinds) at++;
+    return at;
+}
+
+/* Where a Latin name ends that begins here, its digits taken along; the place itself where other letters go on. */
+static int64_t latin_end(const Text *text, int64_t start, int64_t end) {
+    int64_t at = run_of(text, start, end, LATIN | WESTERN_DIGIT);
+    if (at == end || !(kind_at(text, at) & (LETTER | MARK))) return at;
+    do at--; /* as far as a digit goes on, which is no letter */
+    while (at > start && !(kind_at(text, at) & WESTERN_DIGIT));
+    return at;
+}
+
+/* Where the number ends that begins here; its separators that are commas are counted. */
+static int64_t number_end(const Text *text, int64_t start, int64_t end, int64_t *commas) {
+    int64_t at = run_of(text, start, end, DIGIT);
+    while (at + 1 < end && kind_at(text, at) & SEPARATOR && kind_at(text, at + 1) & DIGIT) {
+        *commas += code_at(text, at) == ARABIC_COMMA;
+        at = run_of(text, at + 1, end, DIGIT);
+    }
+    return at;
+}
+
+/* Numbers the words of a stretch of text: how many there are, or NO_MEMORY. The cues of its punctuation as bits. */
+static int64_t read_stretch(Numbered *numbered, const Text *text, int64_t start, int64_t end, int32_t *words,
+                            uint16_t *cues) {
+    int64_t found = 0, commas = 0;
+    int marks = 0;
+    for (int64_t at = start; at < end;) {
+        uint32_t code = code_at(text, at);
+        int kind = text->alphabet->kinds[code];
+        int64_t stop = at;
+        if (kind & DIGIT) stop = number_end(text, at, end, &commas);
+        else if (kind & LATIN) stop = latin_end(text, at, end);
+        if (stop == at && kind & LETTER) stop = run_of(text, at, end, LETTER | MARK);
+        if (stop == at) {
+            if (code == '(') marks |= PARENTHESIS;
+            if (code == GUILLEMET || code == '"' || code == CURLY_QUOTE) marks |= QUOTE;
+            commas += code == ARABIC_COMMA || (code == ' ' && at + 1 < end && code_at(text, at + 1) == WAW);
+            at++;
+            continue;
+        }
+        uint32_t *letters = numbered->met->letters + numbered->met->ends[numbered->count];
+        uint64_t hash = 0;
+        for (int64_t i = at; i < stop; i++) {
+            letters[i - at] = code_at(text, i);
+            hash = (hash ^ letters[i - at]) * 0x9E3779B97F4A7C15u; /* 2^64 divided by the golden ratio */
+        }
+        int32_t number = number_of(numbered, stop - at, hash);
+        if (number < 0) return number;
+        words[found++] = number;
+        at = stop;
+    }
+    *cues = (uint16_t)(marks | (commas >= COMMAS_OF_LIST ? LIST : 0));
+    return found;
+}
+
+static Text text_of(const Texts *texts, int64_t number, const Alphabet *alphabet) {
+    return (Text){texts->bytes + texts->starts[number], texts->widths[number], alphabet};
+}
+
+static int64_t chars_of(const Texts *texts, int64_t number) {
+    return (texts->starts[number + 1] - texts->starts[number]) / texts->widths[number];
+}
+
+static int64_t read_document(Numbered *numbered, const Text *text, const Sentences *sentences, int64_t document,
+                             int64_t read) {
+    Met *met = numbered->met;
+    for (int64_t i = sentences->reach[document]; i < sentences->reach[document + 1]; i++) {
+        int64_t found =
+            read_stretch(numbered, text, sentences->starts[i], sentences->ends[i], met->words + read, met->cues + i);
+        if (found < 0) return found;
+        met->counts[i] = (int32_t)found;
+        read += found;
+    }
+    return read;
+}
+
+/* Reads the title and then the sentences of each document: how many distinct words there are, or NO_MEMORY. Sentences
+ * reach out of no text, and none over another. */
+FOR_PYTHON int64_t kernel_words(int64_t documents, const Texts *titles, const Texts *texts, const Sentences *sentences,
+                                const Alphabet *alphabet, Met *met) {
+    Numbered numbered = {.met = met};
+    int64_t read = 0, title_read = 0;
+    for (int64_t d = 0; read >= 0 && d < documents; d++) {
+        Text title = text_of(titles, d, alphabet), text = text_of(texts, d, alphabet);
+        uint16_t cues;
+        int64_t found =
+            read_stretch(&numbered, &title, 0, chars_of(titles, d), met->title_words + title_read, &cues);
+        if (found < 0) read = found;
+        if (found < 0) break;
+        met->title_counts[d] = (int32_t)found;
+        title_read += found;
+        read = read_document(&numbered, &text, sentences, d, read);
+    }
+    free(numbered.slots);
+    return read < 0 ? read : numbered.count;
+}
