@@ -29,8 +29,11 @@ _REST_OF_PAIR = "|".join(
 )
 _CITATIONS = r"(?:\s?\[(?:\w{1,3}|[^\[\]\s]{1,12} \d{1,3}|بحاجة لمصدر|citation needed)\])*+"
 # First a class, then what it may be: the regex engine looks for a class fast.
+_PLAIN_CHARS = 6  # of such a stop and its letters
 _SCAN = re.compile(
     r'[.!?؟۔…«“”"(\[](?:'
+    # A full stop behind five letters, a space and no citation behind it: as most are. It always ends a sentence.
+    r"(?<=[\u0621-\u063a\u0641-\u064a]{5}\.)(?=\s(?!\[))(?P<plain>)|"
     r"(?<=[.!?؟۔…])(?<![.!?؟۔…]{2})[.!?؟۔…]*+(?P<stop>)"
     rf"(?:[»”’\"')\]}}]*+{_CITATIONS}(?=\s|\Z)|[»”)\]]*+{_CITATIONS}(?=[\u0621-\u064a«“\[])(?P<unspaced>))"
     rf"|{_REST_OF_PAIR})"
@@ -72,9 +75,16 @@ def stops(text: str, start: int, end: int) -> list[int]:
     first = start  # where the sentence at hand began
     for match in _SCAN.finditer(text, start, end):
         cut = match.end()
-        if match.start("stop") < 0:
+        marks_end = match.start("stop")
+        if match.lastgroup == "plain":
+            if cut - first >= _PLAIN_CHARS:
+                cuts.append(cut)
+                first = cut
+                continue
+            marks_end = cut
+        if marks_end < 0:
             cut = _end_after_pair(text, match.start(), cut, first, end)
-        elif not _is_final(text, match, first, end):
+        elif not _is_final(text, match, marks_end, first, end):
             continue
         if not 0 < cut < end:
             continue
@@ -114,10 +124,10 @@ def _end_after_pair(text: str, opening: int, closing: int, first: int, end: int)
     return tail.end() if tail else 0
 
 
-def _is_final(text: str, match: re.Match[str], first: int, end: int) -> bool:
+def _is_final(text: str, match: re.Match[str], marks_end: int, first: int, end: int) -> bool:
     """Whether the run of stops that `match` found ends the sentence that began at `first`."""
     at, cut = match.span()
-    marks = text[at : match.start("stop")]
+    marks = text[at:marks_end]
     is_dot, is_unspaced = marks == ".", match.start("unspaced") >= 0
     if cut == end or (not is_dot and not is_unspaced):
         # Two dots and more, or …, are a pause unless a mark among them asks or exclaims.

@@ -110,6 +110,11 @@ def test_a_quote_that_is_never_closed_swallows_nothing(marked: str) -> None:
     assert cut(marked.replace(" | ", " ")) == marked.split(" | ")
 
 
+def test_what_stands_before_the_part_that_is_looked_at_tells_nothing_of_its_stops() -> None:
+    assert [(s.start, s.end) for s in split_sentences("المهد. محمد علي", 4)] == [(4, 15)]  # as in «د. محمد»
+    assert [(s.start, s.end) for s in split_sentences("المهد. محمد علي")] == [(0, 6), (7, 15)]
+
+
 def test_a_very_long_quotation_is_cut_at_its_stops() -> None:
     inner = "هذه جملة كاملة داخل اقتباس طويل جدا. " * 12
     assert len(cut(f"قال: «{inner}» وسكت.")) > 5

@@ -13,6 +13,7 @@ from qa_service.index.parts import Analysis
 from qa_service.index.texts import TextsWriter
 from qa_service.index.words import Spans, Written, read_words
 from qa_service.passages import split_document
+from qa_service.sentences import Sentence
 
 
 class Analyser:
@@ -21,7 +22,7 @@ class Analyser:
     def __init__(self) -> None:
         self._texts = TextsWriter()
         self._titles: list[str] = []
-        self._sentences: list[tuple[int, int, bool]] = []  # start, end, heading
+        self._sentences: list[Sentence] = []
         self._document_sentences: list[int] = []
         self._passage_sentences: list[int] = []
         self._document_passages: list[int] = []
@@ -36,7 +37,7 @@ class Analyser:
         self._texts.add(document, [(passage.start, passage.end) for passage in passages])
         before = len(self._sentences)
         for passage in passages:
-            self._sentences += [(each.start, each.end, each.is_heading) for each in passage.sentences]
+            self._sentences += passage.sentences
             self._passage_sentences.append(len(passage.sentences))
         self._document_sentences.append(len(self._sentences) - before)
         self._document_passages.append(len(passages))

@@ -21,6 +21,7 @@ from qa_service.index.one_byte import NO_BYTE, ONE_BYTE, TO_BYTE
 
 _READ_AT_ONCE = 1000  # documents, of their metadata
 _DEFAULTS = {name: field.default for name, field in Document.__dataclass_fields__.items()}
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # `json.dumps` would make one each time
 _METADATA = tuple(name for name in _DEFAULTS if name != "text")
 
 
@@ -58,8 +59,7 @@ class TextsWriter:
         self._checks += [zlib.crc32(text[start * width : end * width]) for start, end in passages]
         self._texts.append(text)
         self._widths.append(width)
-        self._metadata.append(json.dumps(_given(document), ensure_ascii=False, separators=(",", ":"))
-                              .encode("utf-8", "surrogatepass"))
+        self._metadata.append(_AS_JSON.encode(_given(document)).encode("utf-8", "surrogatepass"))
 
     def arrays(self) -> dict[str, Array]:
         """What has to be kept; of `text_ends` and `metadata_ends` the lengths (`qa_service.index.analysis`)."""
