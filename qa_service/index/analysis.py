@@ -1,19 +1,19 @@
 """Analysis: documents to the spans of their sentences and the numbers of their words, a batch at a time."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Mapping, Sequence
+from itertools import chain, compress
 
 import numpy as np
 
 from qa_service.arabic.cues import CUES_OF_CONNECTIVES
 from qa_service.arabic.stopwords import STOP_FORMS
-from qa_service.arabic.tokens import fold
 from qa_service.corpus.document import Document
 from qa_service.index.arrays import Array, Bools, Ints, offsets
 from qa_service.index.parts import Analysis
 from qa_service.index.texts import TextsWriter
 from qa_service.index.words import Spans, Written, read_words
 from qa_service.passages import split_document
-from qa_service.sentences import Sentence
 
 
 class Analyser:
@@ -22,7 +22,7 @@ class Analyser:
     def __init__(self) -> None:
         self._texts = TextsWriter()
         self._titles: list[str] = []
-        self._sentences: list[Sentence] = []
+        self._sentences = array("i")  # start, end and whether it is a heading, one sentence after the other
         self._document_sentences: list[int] = []
         self._passage_sentences: list[int] = []
         self._document_passages: list[int] = []
@@ -35,11 +35,10 @@ class Analyser:
         passages = split_document(document)
         self._titles.append(document.title)
         self._texts.add(document, [(passage.start, passage.end) for passage in passages])
-        before = len(self._sentences)
         for passage in passages:
-            self._sentences += passage.sentences
+            self._sentences.extend(chain.from_iterable(passage.sentences))
             self._passage_sentences.append(len(passage.sentences))
-        self._document_sentences.append(len(self._sentences) - before)
+        self._document_sentences.append(sum(self._passage_sentences[len(self._passage_sentences) - len(passages) :]))
         self._document_passages.append(len(passages))
 
     def analysis(self) -> Analysis:
@@ -50,13 +49,8 @@ class Analyser:
             _titles(self._titles), Written(texts["texts"], texts["text_ends"], texts["text_widths"]),
             Spans(start, end, np.array(self._document_sentences, np.int32)),
         )  # fmt: skip
-        numbers: dict[str, int] = {}
-        number_of = np.array([numbers.setdefault(_FOLDED[raw], len(numbers)) for raw in found.distinct], np.int32)
-        words, title_words = number_of[found.words], number_of[found.title_words]
-        is_content = np.array([form != "" and form not in STOP_FORMS for form in numbers], np.bool_)
-        cues = np.zeros(len(numbers), np.uint16)
-        for form in numbers.keys() & CUES_OF_CONNECTIVES.keys():
-            cues[numbers[form]] = CUES_OF_CONNECTIVES[form]
+        is_content, cues = _known(found.forms)
+        words, title_words = found.words, found.title_words
         place = (np.cumsum(is_content) - 1).astype(np.int32)
         arrays: dict[str, Array] = {
             "document_passages": np.array(self._document_passages, np.int32),
@@ -70,28 +64,22 @@ class Analyser:
             "sentence_tokens": _kept(is_content[words], found.counts),
             "tokens": place[words[is_content[words]]],
         }
-        content = [form for form, kept in zip(numbers, is_content.tolist(), strict=True) if kept]
-        return Analysis(content, arrays | texts)
+        return Analysis(list(compress(found.forms, is_content.tolist())), arrays | texts)
+
+
+def _known(forms: Mapping[str, int]) -> tuple[Bools, Ints]:
+    """Which forms are content words, and the cues that each gives to its sentence, as bits."""
+    is_content, cues = np.ones(len(forms), np.bool_), np.zeros(len(forms), np.uint16)
+    is_content[[forms[form] for form in (*STOP_FORMS, "") if form in forms]] = False
+    for form in forms.keys() & CUES_OF_CONNECTIVES.keys():
+        cues[forms[form]] = CUES_OF_CONNECTIVES[form]
+    return is_content, cues
 
 
 def _titles(titles: Sequence[str]) -> Written:
     ends = np.array([4 * len(title) for title in titles], np.int32)
     block = "".join(titles).encode("utf-32-le", "surrogatepass")
     return Written(np.frombuffer(block, np.uint8), ends, np.full(len(titles), 4, np.uint8))
-
-
-class _Folded(dict[str, str]):
-    """Raw words to their folded forms, of all batches; a form may be empty."""
-
-    def __missing__(self, raw: str) -> str:
-        if len(self) >= _FOLDED_KEPT:
-            self.clear()
-        folded = self[raw] = fold.__wrapped__(raw)  # a cache of its own would be one too many
-        return folded
-
-
-_FOLDED_KEPT = 1 << 20  # words; some 150 MB
-_FOLDED = _Folded()
 
 
 def _kept(kept: Bools, lengths: Ints) -> Ints:

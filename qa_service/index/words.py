@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from qa_service.arabic.cues import cues_of_marks
-from qa_service.arabic.tokens import KINDS, raw_words
-from qa_service.index.arrays import Array, Bytes, Ints, offsets
+from qa_service.arabic.folding import ALONE
+from qa_service.arabic.tokens import KINDS, fold, raw_words
+from qa_service.index.arrays import Array, Bools, Bytes, Ints, offsets
 from qa_service.index.one_byte import CODES
 from qa_service.index.texts import decoded
 from qa_service.native.library import LONG_KERNEL, Address, address
@@ -38,13 +39,14 @@ class Spans(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What was read: `distinct` words as they are typed, in the order of first sight, each title before its sentences.
+    """What was read: the folded `forms` of the words and their numbers, in the order of first sight, each title before
+    its sentences; a form may be empty.
 
-    The others are their numbers and how many of them each title and each sentence has; int32. `cues` are those of the
+    The others are the numbers and how many words each title and each sentence has; int32. `cues` are those of the
     punctuation of each sentence, as bits; uint16.
     """
 
-    distinct: list[str]
+    forms: dict[str, int]
     title_words: Ints
     title_counts: Ints
     words: Ints
@@ -68,10 +70,14 @@ def read_words(titles: Written, texts: Written, sentences: Spans, kernel: ctypes
 
 
 class _Numbers(dict[str, int]):
-    """Words to their numbers, in the order of first sight."""
+    """Words as they are typed to the numbers of their forms, in the order of first sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: dict[str, int] = {}
 
     def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
+        number = self[word] = self.forms.setdefault(fold(word), len(self.forms))
         return number
 
 
@@ -89,7 +95,7 @@ def _read_by_expression(titles: Written, texts: Written, sentences: Spans) -> Wo
             counts.append(len(found))
             cues.append(cues_of_marks(text, start, end))
     return Words(
-        list(numbers), np.array(title_words, np.int32), np.array(title_counts, np.int32),
+        numbers.forms, np.array(title_words, np.int32), np.array(title_counts, np.int32),
         np.array(words, np.int32), np.array(counts, np.int32), np.array(cues, np.uint16),
     )  # fmt: skip
 
@@ -109,12 +115,12 @@ class _Sentences(ctypes.Structure):
 
 
 class _Alphabet(ctypes.Structure):
-    _fields_ = (("codes", Address), ("kinds", Address))
+    _fields_ = (("codes", Address), ("kinds", Address), ("alone", Address))
 
 
 class _Met(ctypes.Structure):
     _fields_ = tuple((name, Address) for name in (
-        "letters", "ends", "title_words", "title_counts", "words", "counts", "cues"))  # fmt: skip
+        "letters", "ends", "is_plain", "title_words", "title_counts", "words", "counts", "cues"))  # fmt: skip
 
 
 def _read_by_kernel(kernel: ctypes.CDLL, titles: Written, texts: Written, sentences: Spans) -> Words:
@@ -125,6 +131,7 @@ def _read_by_kernel(kernel: ctypes.CDLL, titles: Written, texts: Written, senten
     # One a character: pages that are not written to take no memory.
     letters, ends = np.empty(title_chars + chars, np.uint32), np.empty(title_chars + chars + 1, np.int64)
     ends[0] = 0
+    is_plain = np.empty(title_chars + chars, np.bool_)
     title_words, words = np.empty(title_chars, np.int32), np.empty(chars, np.int32)
     title_counts, counts = np.empty(documents, np.int32), np.empty(len(sentences.starts), np.int32)
     cues = np.empty(len(counts), np.uint16)
@@ -133,21 +140,32 @@ def _read_by_kernel(kernel: ctypes.CDLL, titles: Written, texts: Written, senten
         (_Texts, [texts.block, offsets(texts.ends), texts.widths]),
         (_Sentences, [np.ascontiguousarray(sentences.starts, np.int32), np.ascontiguousarray(sentences.ends, np.int32),
                       offsets(sentences.counts)]),
-        (_Alphabet, [CODES, _kinds()]),
-        (_Met, [letters, ends, title_words, title_counts, words, counts, cues]),
+        (_Alphabet, [CODES, _kinds(), _alone()]),
+        (_Met, [letters, ends, is_plain, title_words, title_counts, words, counts, cues]),
     ]  # fmt: skip
     structures = [kind(*map(address, arrays)) for kind, arrays in given]
     found = int(kernel.kernel_words(documents, *map(ctypes.byref, structures)))
     if found < 0:
         raise MemoryError
-    return Words(_parted(letters, ends[: found + 1]), title_words[: int(title_counts.sum())], title_counts,
-                 words[: int(counts.sum())], counts, cues)  # fmt: skip
+    forms, number_of = _forms(letters, ends[: found + 1], is_plain[:found])
+    read = title_words[: int(title_counts.sum())], words[: int(counts.sum())]
+    in_titles, in_sentences = read if number_of is None else (number_of[each] for each in read)
+    return Words(forms, in_titles, title_counts, in_sentences, counts, cues)
 
 
-def _parted(letters: Ints, ends: Ints) -> list[str]:
-    """The words of these letters, one after the other."""
+def _forms(letters: Ints, ends: Ints, is_plain: Bools) -> tuple[dict[str, int], Ints | None]:
+    """The forms of the distinct words of these letters, and the number of each word's form; None where they are the
+    same. Plain words are folded already.
+    """
     block = letters[: int(ends[-1])].tobytes().decode("utf-32-le", "surrogatepass")
-    return [block[start:end] for start, end in pairwise(ends.tolist())]
+    words = [block[start:end] for start, end in pairwise(ends.tolist())]
+    if is_plain.all():
+        return dict(zip(words, range(len(words)), strict=True)), None
+    numbers: dict[str, int] = {}
+    for place in np.flatnonzero(~is_plain).tolist():
+        words[place] = fold(words[place])
+    number_of = [numbers.setdefault(word, len(numbers)) for word in words]
+    return numbers, np.array(number_of, np.int32)
 
 
 @cache
@@ -159,3 +177,12 @@ def _kinds() -> Bytes:
         for run in re.finditer(f"{kind}+", characters):
             kinds[run.start() : run.end()] |= 1 << bit
     return kinds
+
+
+@cache
+def _alone() -> Ints:
+    """What each code unit is folded to whatever stands beside it, 0 where that tells."""
+    alone = np.zeros(1 << 16, np.uint16)
+    for char, folded in ALONE.items():
+        alone[ord(char)] = ord(folded)
+    return alone

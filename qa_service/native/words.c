@@ -1,5 +1,5 @@
-/* Words: those of the titles and sentences of a batch of documents, numbered, and the cues of the punctuation; as the
- * regular expression of arabic/tokens.py finds them and arabic/cues.py tells them. */
+/* Words: those of the titles and sentences of a batch of documents, folded and numbered, and the cues of the punctuation;
+ * as the regular expression of arabic/tokens.py finds them, arabic/folding.py folds and arabic/cues.py tells them. */
 
 #include "kernel.h"
 
@@ -23,12 +23,14 @@ typedef struct {
 typedef struct {
     const uint32_t *codes; /* the code point of each character of one byte */
     const uint8_t *kinds;  /* of each code point there is */
+    const uint16_t *alone; /* of each code unit, what it is folded to whatever stands beside it; 0 where that tells */
 } Alphabet;
 
 /* Words by their numbers, in the order in which they were met first; room for one a character everywhere. */
 typedef struct {
-    uint32_t *letters; /* of all distinct words, one after the other */
+    uint32_t *letters; /* of all distinct words, one after the other, folded but for those that are not plain */
     int64_t *ends;     /* of each distinct word among them, after a 0 */
+    uint8_t *is_plain; /* whether all characters of a distinct word are folded alone */
     int32_t *title_words, *title_counts;
     int32_t *words, *counts;
     uint16_t *cues; /* of each sentence */
@@ -92,7 +94,7 @@ static int is_same(const Met *met, int32_t number, const uint32_t *letters, int6
 }
 
 /* The number of the word that stands behind the letters of all distinct ones, which it joins if it is new; NO_MEMORY. */
-static int32_t number_of(Numbered *numbered, int64_t length, uint64_t hash) {
+static int32_t number_of(Numbered *numbered, int64_t length, uint64_t hash, int is_plain) {
     if (2 * numbered->count >= numbered->room && !make_room(numbered, numbered->room ? 2 * numbered->room : 1 << 12))
         return NO_MEMORY;
     Met *met = numbered->met;
@@ -102,6 +104,7 @@ static int32_t number_of(Numbered *numbered, int64_t length, uint64_t hash) {
         if (slot->hash == hash && is_same(met, slot->number, letters, length)) return slot->number;
     numbered->slots[at] = (Slot){hash, (int32_t)numbered->count};
     met->ends[numbered->count + 1] = met->ends[numbered->count] + length;
+    met->is_plain[numbered->count] = (uint8_t)is_plain;
     return (int32_t)numbered->count++;
 }
 
@@ -130,6 +133,26 @@ static int64_t number_end(const Text *text, int64_t start, int64_t end, int64_t 
     return at;
 }
 
+enum { ALONE_CODES = 1 << 16 };
+
+/* The number of the word from `start` up to `end`, or NO_MEMORY. */
+static int32_t read_word(Numbered *numbered, const Text *text, int64_t start, int64_t end) {
+    const uint16_t *alone = text->alphabet->alone;
+    uint32_t *letters = numbered->met->letters + numbered->met->ends[numbered->count];
+    uint64_t hash = 0;
+    int is_plain = 1;
+    for (int64_t i = start; is_plain && i < end; i++) {
+        uint32_t code = code_at(text, i);
+        is_plain = code < ALONE_CODES && alone[code];
+        letters[i - start] = is_plain ? alone[code] : code;
+    }
+    for (int64_t i = start; i < end; i++) {
+        if (!is_plain) letters[i - start] = code_at(text, i);
+        hash = (hash ^ letters[i - start]) * 0x9E3779B97F4A7C15u; /* 2^64 divided by the golden ratio */
+    }
+    return number_of(numbered, end - start, hash, is_plain);
+}
+
 /* Numbers the words of a stretch of text: how many there are, or NO_MEMORY. The cues of its punctuation as bits. */
 static int64_t read_stretch(Numbered *numbered, const Text *text, int64_t start, int64_t end, int32_t *words,
                             uint16_t *cues) {
@@ -149,13 +172,7 @@ static int64_t read_stretch(Numbered *numbered, const Text *text, int64_t start,
             at++;
             continue;
         }
-        uint32_t *letters = numbered->met->letters + numbered->met->ends[numbered->count];
-        uint64_t hash = 0;
-        for (int64_t i = at; i < stop; i++) {
-            letters[i - at] = code_at(text, i);
-            hash = (hash ^ letters[i - at]) * 0x9E3779B97F4A7C15u; /* 2^64 divided by the golden ratio */
-        }
-        int32_t number = number_of(numbered, stop - at, hash);
+        int32_t number = read_word(numbered, text, at, stop);
         if (number < 0) return number;
         words[found++] = number;
         at = stop;
