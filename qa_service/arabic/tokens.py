@@ -14,7 +14,9 @@ _WORD = re.compile(
     rf"|{_LETTER}+(?:{_MARK}+{_LETTER}*)*"  # any other run of letters with its marks
 )
 KINDS = (_LETTER, _MARK, _DIGIT, _SEPARATOR, _LATIN, "[0-9]")
-"""The kinds of characters that words are told by, as patterns; words.c goes by the same, a bit each in this order."""
+"""The kinds of characters that words are told by, as patterns; words.c goes by the same, a bit each in this order.
+
+Only letters are beyond 16 bits."""
 
 _SHORT_CHARS = 500
 

@@ -11,7 +11,7 @@ from qa_service.arabic.stopwords import STOP_FORMS
 from qa_service.corpus.document import Document
 from qa_service.index.arrays import Array, Bools, Ints, offsets
 from qa_service.index.parts import Analysis
-from qa_service.index.texts import TextsWriter
+from qa_service.index.texts import TextsWriter, encoded
 from qa_service.index.words import Spans, Written, read_words
 from qa_service.passages import split_document
 
@@ -77,9 +77,9 @@ def _known(forms: Mapping[str, int]) -> tuple[Bools, Ints]:
 
 
 def _titles(titles: Sequence[str]) -> Written:
-    ends = np.array([4 * len(title) for title in titles], np.int32)
-    block = "".join(titles).encode("utf-32-le", "surrogatepass")
-    return Written(np.frombuffer(block, np.uint8), ends, np.full(len(titles), 4, np.uint8))
+    block, width = encoded("".join(titles))
+    ends = np.array([width * len(title) for title in titles], np.int32)
+    return Written(np.frombuffer(block, np.uint8), ends, np.full(len(titles), width, np.uint8))
 
 
 def _kept(kept: Bools, lengths: Ints) -> Ints:

@@ -25,7 +25,7 @@ _AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # `json.
 _METADATA = tuple(name for name in _DEFAULTS if name != "text")
 
 
-def _encoded(text: str) -> tuple[bytes, int]:
+def encoded(text: str) -> tuple[bytes, int]:
     """The bytes of a text and its width."""
     try:
         wide = text.encode("utf-16-le")
@@ -55,7 +55,7 @@ class TextsWriter:
 
     def add(self, document: Document, passages: Sequence[tuple[int, int]] = ()) -> None:
         """Add one document, and the spans of its passages."""
-        text, width = _encoded(document.text)
+        text, width = encoded(document.text)
         self._checks += [zlib.crc32(text[start * width : end * width]) for start, end in passages]
         self._texts.append(text)
         self._widths.append(width)

@@ -18,7 +18,7 @@ from qa_service.index.one_byte import CODES
 from qa_service.index.texts import decoded
 from qa_service.native.library import LONG_KERNEL, Address, address
 
-_CODES = 0x110000
+_NARROW, _CODES, _WIDEST = 1 << 16, 0x110000, 4
 
 
 class Written(NamedTuple):
@@ -135,12 +135,13 @@ def _read_by_kernel(kernel: ctypes.CDLL, titles: Written, texts: Written, senten
     title_words, words = np.empty(title_chars, np.int32), np.empty(chars, np.int32)
     title_counts, counts = np.empty(documents, np.int32), np.empty(len(sentences.starts), np.int32)
     cues = np.empty(len(counts), np.uint16)
+    is_wide = bool((titles.widths == _WIDEST).any() or (texts.widths == _WIDEST).any())
     given: list[tuple[type[ctypes.Structure], list[Array]]] = [
         (_Texts, [titles.block, offsets(titles.ends), titles.widths]),
         (_Texts, [texts.block, offsets(texts.ends), texts.widths]),
         (_Sentences, [np.ascontiguousarray(sentences.starts, np.int32), np.ascontiguousarray(sentences.ends, np.int32),
                       offsets(sentences.counts)]),
-        (_Alphabet, [CODES, _kinds(), _alone()]),
+        (_Alphabet, [CODES, _kinds(is_wide), _alone()]),
         (_Met, [letters, ends, is_plain, title_words, title_counts, words, counts, cues]),
     ]  # fmt: skip
     structures = [kind(*map(address, arrays)) for kind, arrays in given]
@@ -169,12 +170,12 @@ def _forms(letters: Ints, ends: Ints, is_plain: Bools) -> tuple[dict[str, int], 
 
 
 @cache
-def _kinds() -> Bytes:
-    """What each code point may be, a bit for each of KINDS."""
-    kinds = np.zeros(_CODES, np.uint8)
-    characters = np.arange(_CODES, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
+def _kinds(is_wide: bool) -> Bytes:
+    """What each code point may be, a bit for each of KINDS; of 16 bits only unless `is_wide`, which takes longer."""
+    kinds = np.zeros(_CODES if is_wide else _NARROW, np.uint8)
+    characters = np.arange(len(kinds), dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
     for bit, kind in enumerate(KINDS):
-        for run in re.finditer(f"{kind}+", characters):
+        for run in re.compile(f"{kind}+").finditer(characters, 0, _NARROW if bit else len(kinds)):
             kinds[run.start() : run.end()] |= 1 << bit
     return kinds
 

@@ -22,7 +22,7 @@ typedef struct {
 
 typedef struct {
     const uint32_t *codes; /* the code point of each character of one byte */
-    const uint8_t *kinds;  /* of each code point there is */
+    const uint8_t *kinds;  /* of each code point that the texts may have */
     const uint16_t *alone; /* of each code unit, what it is folded to whatever stands beside it; 0 where that tells */
 } Alphabet;
 
@@ -48,27 +48,42 @@ typedef struct {
     Met *met;
 } Numbered;
 
+/* A stretch of text laid out: the code point of each character, and what it may be; a place more, of no kind. */
 typedef struct {
-    const uint8_t *bytes;
-    int width;
-    const Alphabet *alphabet;
-} Text;
+    uint32_t *codes;
+    uint8_t *kinds;
+    int64_t length, room;
+} Stretch;
 
 enum { MOST_CODE = 0x10ffff };
 
-static inline uint32_t code_at(const Text *text, int64_t at) {
-    uint32_t wide;
-    if (text->width == 1) return text->alphabet->codes[text->bytes[at]];
-    if (text->width == 2) {
-        uint16_t unit;
-        memcpy(&unit, text->bytes + 2 * at, sizeof unit);
-        return unit;
+static int lay_out(Stretch *stretch, const Texts *texts, int64_t number, int64_t start, int64_t end,
+                   const Alphabet *alphabet) {
+    int64_t length = stretch->length = end > start ? end - start : 0;
+    if (length >= stretch->room) {
+        free(stretch->codes);
+        free(stretch->kinds);
+        stretch->room = 2 * length + 1;
+        stretch->codes = malloc((size_t)stretch->room * sizeof *stretch->codes);
+        stretch->kinds = malloc((size_t)stretch->room);
+        if (!stretch->codes || !stretch->kinds) return NO_MEMORY;
     }
-    memcpy(&wide, text->bytes + 4 * at, sizeof wide);
-    return wide <= MOST_CODE ? wide : 0;
+    int width = texts->widths[number];
+    const uint8_t *bytes = texts->bytes + texts->starts[number] + width * start;
+    if (width == 1) {
+        for (int64_t i = 0; i < length; i++) stretch->codes[i] = alphabet->codes[bytes[i]];
+    } else if (width == 2) {
+        const uint8_t *unit = bytes; /* little-endian */
+        for (int64_t i = 0; i < length; i++, unit += 2) stretch->codes[i] = (uint32_t)(unit[0] | unit[1] << 8);
+    } else {
+        memcpy(stretch->codes, bytes, (size_t)length * sizeof *stretch->codes);
+        for (int64_t i = 0; i < length; i++)
+            if (stretch->codes[i] > MOST_CODE) stretch->codes[i] = 0;
+    }
+    for (int64_t i = 0; i < length; i++) stretch->kinds[i] = alphabet->kinds[stretch->codes[i]];
+    stretch->codes[length] = stretch->kinds[length] = 0;
+    return 0;
 }
-
-static inline int kind_at(const Text *text, int64_t at) { return text->alphabet->kinds[code_at(text, at)]; }
 
 static int make_room(Numbered *numbered, int64_t room) {
     Slot *wider = malloc((size_t)room * sizeof(Slot));
@@ -109,70 +124,66 @@ static int32_t number_of(Numbered *numbered, int64_t length, uint64_t hash, int 
 }
 
 /* Where a run of characters of these kinds ends. */
-static int64_t run_of(const Text *text, int64_t at, int64_t end, int kinds) {
-    while (at < end && kind_at(text, at) & kinds) at++;
+static int64_t run_of(const Stretch *stretch, int64_t at, int kinds) {
+    while (stretch->kinds[at] & kinds) at++;
     return at;
 }
 
 /* Where a Latin name ends that begins here, its digits taken along; the place itself where other letters go on. */
-static int64_t latin_end(const Text *text, int64_t start, int64_t end) {
-    int64_t at = run_of(text, start, end, LATIN | WESTERN_DIGIT);
-    if (at == end || !(kind_at(text, at) & (LETTER | MARK))) return at;
+static int64_t latin_end(const Stretch *stretch, int64_t start) {
+    int64_t at = run_of(stretch, start, LATIN | WESTERN_DIGIT);
+    if (!(stretch->kinds[at] & (LETTER | MARK))) return at;
     do at--; /* as far as a digit goes on, which is no letter */
-    while (at > start && !(kind_at(text, at) & WESTERN_DIGIT));
+    while (at > start && !(stretch->kinds[at] & WESTERN_DIGIT));
     return at;
 }
 
 /* Where the number ends that begins here; its separators that are commas are counted. */
-static int64_t number_end(const Text *text, int64_t start, int64_t end, int64_t *commas) {
-    int64_t at = run_of(text, start, end, DIGIT);
-    while (at + 1 < end && kind_at(text, at) & SEPARATOR && kind_at(text, at + 1) & DIGIT) {
-        *commas += code_at(text, at) == ARABIC_COMMA;
-        at = run_of(text, at + 1, end, DIGIT);
+static int64_t number_end(const Stretch *stretch, int64_t start, int64_t *commas) {
+    int64_t at = run_of(stretch, start, DIGIT);
+    while (stretch->kinds[at] & SEPARATOR && stretch->kinds[at + 1] & DIGIT) {
+        *commas += stretch->codes[at] == ARABIC_COMMA;
+        at = run_of(stretch, at + 1, DIGIT);
     }
     return at;
 }
 
 enum { ALONE_CODES = 1 << 16 };
 
-/* The number of the word from `start` up to `end`, or NO_MEMORY. */
-static int32_t read_word(Numbered *numbered, const Text *text, int64_t start, int64_t end) {
-    const uint16_t *alone = text->alphabet->alone;
+/* The number of the word of these characters, or NO_MEMORY. */
+static int32_t read_word(Numbered *numbered, const uint32_t *codes, int64_t length, const uint16_t *alone) {
     uint32_t *letters = numbered->met->letters + numbered->met->ends[numbered->count];
     uint64_t hash = 0;
     int is_plain = 1;
-    for (int64_t i = start; is_plain && i < end; i++) {
-        uint32_t code = code_at(text, i);
-        is_plain = code < ALONE_CODES && alone[code];
-        letters[i - start] = is_plain ? alone[code] : code;
+    for (int64_t i = 0; i < length && is_plain; i++) {
+        is_plain = codes[i] < ALONE_CODES && alone[codes[i]];
+        letters[i] = is_plain ? alone[codes[i]] : 0;
     }
-    for (int64_t i = start; i < end; i++) {
-        if (!is_plain) letters[i - start] = code_at(text, i);
-        hash = (hash ^ letters[i - start]) * 0x9E3779B97F4A7C15u; /* 2^64 divided by the golden ratio */
-    }
-    return number_of(numbered, end - start, hash, is_plain);
+    if (!is_plain) memcpy(letters, codes, (size_t)length * sizeof *codes);
+    for (int64_t i = 0; i < length; i++)
+        hash = (hash ^ letters[i]) * 0x9E3779B97F4A7C15u; /* 2^64 divided by the golden ratio */
+    return number_of(numbered, length, hash, is_plain);
 }
 
-/* Numbers the words of a stretch of text: how many there are, or NO_MEMORY. The cues of its punctuation as bits. */
-static int64_t read_stretch(Numbered *numbered, const Text *text, int64_t start, int64_t end, int32_t *words,
+/* Numbers the words of a stretch: how many there are, or NO_MEMORY. The cues of its punctuation as bits. */
+static int64_t read_stretch(Numbered *numbered, const Stretch *stretch, const Alphabet *alphabet, int32_t *words,
                             uint16_t *cues) {
     int64_t found = 0, commas = 0;
     int marks = 0;
-    for (int64_t at = start; at < end;) {
-        uint32_t code = code_at(text, at);
-        int kind = text->alphabet->kinds[code];
+    for (int64_t at = 0; at < stretch->length;) {
+        int kind = stretch->kinds[at];
         int64_t stop = at;
-        if (kind & DIGIT) stop = number_end(text, at, end, &commas);
-        else if (kind & LATIN) stop = latin_end(text, at, end);
-        if (stop == at && kind & LETTER) stop = run_of(text, at, end, LETTER | MARK);
+        if (kind & DIGIT) stop = number_end(stretch, at, &commas);
+        else if (kind & LATIN) stop = latin_end(stretch, at);
+        if (stop == at && kind & LETTER) stop = run_of(stretch, at, LETTER | MARK);
         if (stop == at) {
+            uint32_t code = stretch->codes[at++];
             if (code == '(') marks |= PARENTHESIS;
             if (code == GUILLEMET || code == '"' || code == CURLY_QUOTE) marks |= QUOTE;
-            commas += code == ARABIC_COMMA || (code == ' ' && at + 1 < end && code_at(text, at + 1) == WAW);
-            at++;
+            commas += code == ARABIC_COMMA || (code == ' ' && stretch->codes[at] == WAW);
             continue;
         }
-        int32_t number = read_word(numbered, text, at, stop);
+        int32_t number = read_word(numbered, stretch->codes + at, stop - at, alphabet->alone);
         if (number < 0) return number;
         words[found++] = number;
         at = stop;
@@ -181,25 +192,8 @@ static int64_t read_stretch(Numbered *numbered, const Text *text, int64_t start,
     return found;
 }
 
-static Text text_of(const Texts *texts, int64_t number, const Alphabet *alphabet) {
-    return (Text){texts->bytes + texts->starts[number], texts->widths[number], alphabet};
-}
-
 static int64_t chars_of(const Texts *texts, int64_t number) {
     return (texts->starts[number + 1] - texts->starts[number]) / texts->widths[number];
-}
-
-static int64_t read_document(Numbered *numbered, const Text *text, const Sentences *sentences, int64_t document,
-                             int64_t read) {
-    Met *met = numbered->met;
-    for (int64_t i = sentences->reach[document]; i < sentences->reach[document + 1]; i++) {
-        int64_t found =
-            read_stretch(numbered, text, sentences->starts[i], sentences->ends[i], met->words + read, met->cues + i);
-        if (found < 0) return found;
-        met->counts[i] = (int32_t)found;
-        read += found;
-    }
-    return read;
 }
 
 /* Reads the title and then the sentences of each document: how many distinct words there are, or NO_MEMORY. Sentences
@@ -207,18 +201,22 @@ static int64_t read_document(Numbered *numbered, const Text *text, const Sentenc
 FOR_PYTHON int64_t kernel_words(int64_t documents, const Texts *titles, const Texts *texts, const Sentences *sentences,
                                 const Alphabet *alphabet, Met *met) {
     Numbered numbered = {.met = met};
-    int64_t read = 0, title_read = 0;
-    for (int64_t d = 0; read >= 0 && d < documents; d++) {
-        Text title = text_of(titles, d, alphabet), text = text_of(texts, d, alphabet);
+    Stretch stretch = {0};
+    int64_t found = 0;
+    int32_t *words = met->words, *title_words = met->title_words;
+    for (int64_t d = 0; found >= 0 && d < documents; d++) {
         uint16_t cues;
-        int64_t found =
-            read_stretch(&numbered, &title, 0, chars_of(titles, d), met->title_words + title_read, &cues);
-        if (found < 0) read = found;
-        if (found < 0) break;
-        met->title_counts[d] = (int32_t)found;
-        title_read += found;
-        read = read_document(&numbered, &text, sentences, d, read);
+        found = lay_out(&stretch, titles, d, 0, chars_of(titles, d), alphabet);
+        if (found >= 0) found = read_stretch(&numbered, &stretch, alphabet, title_words, &cues);
+        if (found >= 0) title_words += met->title_counts[d] = (int32_t)found;
+        for (int64_t i = sentences->reach[d]; found >= 0 && i < sentences->reach[d + 1]; i++) {
+            found = lay_out(&stretch, texts, d, sentences->starts[i], sentences->ends[i], alphabet);
+            if (found >= 0) found = read_stretch(&numbered, &stretch, alphabet, words, met->cues + i);
+            if (found >= 0) words += met->counts[i] = (int32_t)found;
+        }
     }
     free(numbered.slots);
-    return read < 0 ? read : numbered.count;
+    free(stretch.codes);
+    free(stretch.kinds);
+    return found < 0 ? found : numbered.count;
 }
