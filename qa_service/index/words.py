@@ -5,7 +5,7 @@ import re
 from array import array
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -160,13 +160,16 @@ def _forms(letters: Ints, ends: Ints, is_plain: Bools) -> tuple[dict[str, int], 
     """
     block = letters[: int(ends[-1])].tobytes().decode("utf-32-le", "surrogatepass")
     words = [block[start:end] for start, end in pairwise(ends.tolist())]
-    if is_plain.all():
-        return dict(zip(words, range(len(words)), strict=True)), None
-    numbers: dict[str, int] = {}
     for place in np.flatnonzero(~is_plain).tolist():
         words[place] = fold(words[place])
-    number_of = [numbers.setdefault(word, len(numbers)) for word in words]
-    return numbers, np.array(number_of, np.int32)
+    count = len(words)
+    first = dict(zip(reversed(words), range(count - 1, -1, -1), strict=True))  # where each form was met first
+    if len(first) == count:
+        return dict(zip(words, range(count), strict=True)), None
+    met = np.fromiter(map(first.__getitem__, words), np.int64, count)
+    is_first = met == np.arange(count)
+    forms = compress(words, is_first.tolist())
+    return {form: number for number, form in enumerate(forms)}, (np.cumsum(is_first, dtype=np.int32) - 1)[met]
 
 
 @cache
