@@ -48,12 +48,26 @@ typedef struct {
     Met *met;
 } Numbered;
 
-/* A stretch of text laid out: the code point of each character, and what it may be; a place more, of no kind. */
+typedef struct {
+    uint64_t hash;
+    int64_t start, length;
+    int is_plain;
+} Word;
+
+/* A stretch of text laid out: the code point of each character, and what it may be; a place more, of no kind. The words
+ * that are found in it, whose characters are folded in place. */
 typedef struct {
     uint32_t *codes;
     uint8_t *kinds;
+    Word *words;
     int64_t length, room;
 } Stretch;
+
+static void give_back(Stretch *stretch) {
+    free(stretch->codes);
+    free(stretch->kinds);
+    free(stretch->words);
+}
 
 enum { MOST_CODE = 0x10ffff };
 
@@ -61,12 +75,12 @@ static int lay_out(Stretch *stretch, const Texts *texts, int64_t number, int64_t
                    const Alphabet *alphabet) {
     int64_t length = stretch->length = end > start ? end - start : 0;
     if (length >= stretch->room) {
-        free(stretch->codes);
-        free(stretch->kinds);
+        give_back(stretch);
         stretch->room = 2 * length + 1;
         stretch->codes = malloc((size_t)stretch->room * sizeof *stretch->codes);
         stretch->kinds = malloc((size_t)stretch->room);
-        if (!stretch->codes || !stretch->kinds) return NO_MEMORY;
+        stretch->words = malloc((size_t)stretch->room * sizeof *stretch->words);
+        if (!stretch->codes || !stretch->kinds || !stretch->words) return NO_MEMORY;
     }
     int width = texts->widths[number];
     const uint8_t *bytes = texts->bytes + texts->starts[number] + width * start;
@@ -108,18 +122,24 @@ static int is_same(const Met *met, int32_t number, const uint32_t *letters, int6
            !memcmp(met->letters + start, letters, (size_t)length * sizeof *letters);
 }
 
-/* The number of the word that stands behind the letters of all distinct ones, which it joins if it is new; NO_MEMORY. */
-static int32_t number_of(Numbered *numbered, int64_t length, uint64_t hash, int is_plain) {
-    if (2 * numbered->count >= numbered->room && !make_room(numbered, numbered->room ? 2 * numbered->room : 1 << 12))
-        return NO_MEMORY;
+static Slot *slot_of(const Numbered *numbered, uint64_t hash) {
+    return numbered->slots + ((int64_t)(hash >> 20) & (numbered->room - 1));
+}
+
+/* The number of a word, a new one's too; NO_MEMORY. */
+static int32_t number_of(Numbered *numbered, const Word *word, const uint32_t *letters) {
+    if (2 * numbered->count >= numbered->room && !make_room(numbered, 2 * numbered->room)) return NO_MEMORY;
     Met *met = numbered->met;
-    const uint32_t *letters = met->letters + met->ends[numbered->count];
-    int64_t at = (int64_t)(hash >> 20) & (numbered->room - 1);
-    for (Slot *slot; (slot = numbered->slots + at)->number >= 0; at = (at + 1) & (numbered->room - 1))
-        if (slot->hash == hash && is_same(met, slot->number, letters, length)) return slot->number;
-    numbered->slots[at] = (Slot){hash, (int32_t)numbered->count};
-    met->ends[numbered->count + 1] = met->ends[numbered->count] + length;
-    met->is_plain[numbered->count] = (uint8_t)is_plain;
+    Slot *slot = slot_of(numbered, word->hash);
+    while (slot->number >= 0) {
+        if (slot->hash == word->hash && is_same(met, slot->number, letters, word->length)) return slot->number;
+        if (++slot == numbered->slots + numbered->room) slot = numbered->slots;
+    }
+    *slot = (Slot){word->hash, (int32_t)numbered->count};
+    int64_t start = met->ends[numbered->count];
+    memcpy(met->letters + start, letters, (size_t)word->length * sizeof *letters);
+    met->ends[numbered->count + 1] = start + word->length;
+    met->is_plain[numbered->count] = (uint8_t)word->is_plain;
     return (int32_t)numbered->count++;
 }
 
@@ -150,24 +170,19 @@ static int64_t number_end(const Stretch *stretch, int64_t start, int64_t *commas
 
 enum { ALONE_CODES = 1 << 16 };
 
-/* The number of the word of these characters, or NO_MEMORY. */
-static int32_t read_word(Numbered *numbered, const uint32_t *codes, int64_t length, const uint16_t *alone) {
-    uint32_t *letters = numbered->met->letters + numbered->met->ends[numbered->count];
-    uint64_t hash = 0;
-    int is_plain = 1;
-    for (int64_t i = 0; i < length && is_plain; i++) {
-        is_plain = codes[i] < ALONE_CODES && alone[codes[i]];
-        letters[i] = is_plain ? alone[codes[i]] : 0;
+/* Folds a word whose characters are all folded alone. */
+static Word folded(uint32_t *codes, int64_t start, int64_t end, const uint16_t *alone) {
+    Word word = {0, start, end - start, 1};
+    for (int64_t i = start; i < end && word.is_plain; i++) word.is_plain = codes[i] < ALONE_CODES && alone[codes[i]];
+    for (int64_t i = start; i < end; i++) {
+        if (word.is_plain) codes[i] = alone[codes[i]];
+        word.hash = (word.hash ^ codes[i]) * 0x9E3779B97F4A7C15u; /* 2^64 divided by the golden ratio */
     }
-    if (!is_plain) memcpy(letters, codes, (size_t)length * sizeof *codes);
-    for (int64_t i = 0; i < length; i++)
-        hash = (hash ^ letters[i]) * 0x9E3779B97F4A7C15u; /* 2^64 divided by the golden ratio */
-    return number_of(numbered, length, hash, is_plain);
+    return word;
 }
 
-/* Numbers the words of a stretch: how many there are, or NO_MEMORY. The cues of its punctuation as bits. */
-static int64_t read_stretch(Numbered *numbered, const Stretch *stretch, const Alphabet *alphabet, int32_t *words,
-                            uint16_t *cues) {
+/* Finds the words of a stretch: how many there are. The cues of its punctuation as bits. */
+static int64_t find_words(Stretch *stretch, const Alphabet *alphabet, uint16_t *cues) {
     int64_t found = 0, commas = 0;
     int marks = 0;
     for (int64_t at = 0; at < stretch->length;) {
@@ -176,19 +191,38 @@ static int64_t read_stretch(Numbered *numbered, const Stretch *stretch, const Al
         if (kind & DIGIT) stop = number_end(stretch, at, &commas);
         else if (kind & LATIN) stop = latin_end(stretch, at);
         if (stop == at && kind & LETTER) stop = run_of(stretch, at, LETTER | MARK);
-        if (stop == at) {
-            uint32_t code = stretch->codes[at++];
-            if (code == '(') marks |= PARENTHESIS;
-            if (code == GUILLEMET || code == '"' || code == CURLY_QUOTE) marks |= QUOTE;
-            commas += code == ARABIC_COMMA || (code == ' ' && stretch->codes[at] == WAW);
+        if (stop > at) {
+            stretch->words[found++] = folded(stretch->codes, at, stop, alphabet->alone);
+            at = stop;
             continue;
         }
-        int32_t number = read_word(numbered, stretch->codes + at, stop - at, alphabet->alone);
-        if (number < 0) return number;
-        words[found++] = number;
-        at = stop;
+        uint32_t code = stretch->codes[at++];
+        if (code == '(') marks |= PARENTHESIS;
+        if (code == GUILLEMET || code == '"' || code == CURLY_QUOTE) marks |= QUOTE;
+        commas += code == ARABIC_COMMA || (code == ' ' && stretch->codes[at] == WAW);
     }
     *cues = (uint16_t)(marks | (commas >= COMMAS_OF_LIST ? LIST : 0));
+    return found;
+}
+
+/* Numbers the words of a stretch: how many there are, or NO_MEMORY. What stands far apart in memory is asked for before it
+ * is needed: the slots of all words, where their letters stand, and these. */
+static int64_t read_stretch(Numbered *numbered, Stretch *stretch, const Alphabet *alphabet, int32_t *numbers,
+                            uint16_t *cues) {
+    int64_t found = find_words(stretch, alphabet, cues);
+    const Met *met = numbered->met;
+    for (int64_t i = 0; i < found; i++) FETCH(slot_of(numbered, stretch->words[i].hash));
+    for (int64_t i = 0; i < found; i++) {
+        int32_t likely = numbers[i] = slot_of(numbered, stretch->words[i].hash)->number;
+        if (likely >= 0) FETCH(met->ends + likely);
+    }
+    for (int64_t i = 0; i < found; i++)
+        if (numbers[i] >= 0) FETCH(met->letters + met->ends[numbers[i]]);
+    for (int64_t i = 0; i < found; i++) {
+        const Word *word = stretch->words + i;
+        numbers[i] = number_of(numbered, word, stretch->codes + word->start);
+        if (numbers[i] < 0) return numbers[i];
+    }
     return found;
 }
 
@@ -202,7 +236,7 @@ FOR_PYTHON int64_t kernel_words(int64_t documents, const Texts *titles, const Te
                                 const Alphabet *alphabet, Met *met) {
     Numbered numbered = {.met = met};
     Stretch stretch = {0};
-    int64_t found = 0;
+    int64_t found = make_room(&numbered, 1 << 12) ? 0 : NO_MEMORY;
     int32_t *words = met->words, *title_words = met->title_words;
     for (int64_t d = 0; found >= 0 && d < documents; d++) {
         uint16_t cues;
@@ -216,7 +250,6 @@ FOR_PYTHON int64_t kernel_words(int64_t documents, const Texts *titles, const Te
         }
     }
     free(numbered.slots);
-    free(stretch.codes);
-    free(stretch.kinds);
+    give_back(&stretch);
     return found < 0 ? found : numbered.count;
 }
