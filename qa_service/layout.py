@@ -1,6 +1,7 @@
 """The layout of a text: its lines as paragraphs, headings, list items and rows; hard-wrapped lines joined again."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -17,6 +18,7 @@ WRAP_FULL_SHARE = 0.75  # of the lines without a final stop, in a hard-wrapped t
 _ENDS = LINE_ENDS + "\r"  # a text that was not read from a file may still have CR
 _INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _LINE = re.compile(rf"\S(?:[^{_ENDS}]*\S)?")
+_RARE_ENDS = tuple(_ENDS.replace("\n", ""))
 _LINE_END = re.compile(rf"\r\n|[{_ENDS}]")
 _WORD = re.compile(r"\S+")
 _STOP_AT_END = re.compile(r"[.!?؟۔…][\s»”’\"')\]]*+(?:\[\w{1,3}\]\s*+)*+\Z")
@@ -88,10 +90,9 @@ def split_units(text: str, start: int, end: int) -> list[Unit]:
 def _lines(text: str, start: int, end: int) -> list[_Line]:
     lines: list[_Line] = []
     previous_end, after_blank, in_fence = start, True, False
-    for match in _LINE.finditer(text, start, end):
-        begin, stop = match.span()
-        gap = text[previous_end:begin]
-        after_blank = after_blank or (gap != "\n" and len(_LINE_END.findall(gap)) > 1)
+    for first, last in _line_spans(text, start, end):
+        begin, stop, gap = first, last, text[previous_end:first]
+        after_blank = after_blank or gap == "\n\n" or (gap != "\n" and len(_LINE_END.findall(gap)) > 1)
         previous_end = stop
         mark = _MARK.match(text, begin, stop)
         name = mark.lastgroup if mark else None
@@ -111,11 +112,25 @@ def _lines(text: str, start: int, end: int) -> list[_Line]:
                 begin = mark.end()
             if name == "heading" and (hashes := _CLOSING_HASHES.search(text, begin, stop)):
                 stop = hashes.start()
-            elif kind == "prose" and "\t" in match[0]:
+            elif kind == "prose" and text.find("\t", first, last) >= 0:
                 kind = "row"
             lines.append(_Line(begin, stop, kind, after_blank))
         after_blank = False
     return lines
+
+
+def _line_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines of `text[start:end]`, without white space around them; no empty ones."""
+    if any(rare in text for rare in _RARE_ENDS):
+        yield from (match.span() for match in _LINE.finditer(text, start, end))
+        return
+    while start < end:  # to look for one character is quicker
+        found = text.find("\n", start, end)
+        stop = found if found >= 0 else end
+        line = text[start:stop].rstrip()
+        if line:
+            yield start + len(line) - len(line.lstrip()), start + len(line)
+        start = stop + 1
 
 
 def _underlines(text: str, lines: list[_Line], after_blank: bool) -> bool:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qa_service.layout import Unit, split_units
 from qa_service.stops import pairs, stops
@@ -21,8 +21,7 @@ _COSTS = {None: 0, "comma": 15, "conjunction": 60}  # characters off the target,
 _SPACE = re.compile(r"(?<=\S)\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):  # a tuple, as `Token` is
     """A span that can be cited, half-open, in code points of the raw text; trimmed, never empty."""
 
     start: int
@@ -45,12 +44,12 @@ def unit_sentences(text: str, unit: Unit) -> list[Sentence]:
     cuts = [] if unit.is_heading or unit.is_verbatim else stops(text, unit.start, unit.end)
     cuts.append(unit.end)
     sentences: list[Sentence] = []
-    start = unit.start
+    start, make = unit.start, tuple.__new__
     for cut in cuts:
         while text[start].isspace():
             start += 1
         if cut - start <= SENTENCE_MAX_CHARS:
-            sentences.append(Sentence(start, cut, unit.is_heading))
+            sentences.append(make(Sentence, (start, cut, unit.is_heading)))
         else:
             sentences += [Sentence(a, b, unit.is_heading) for a, b in _clauses(text, start, cut)]
         start = cut

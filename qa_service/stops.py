@@ -29,8 +29,14 @@ _REST_OF_PAIR = "|".join(
 )
 _CITATIONS = r"(?:\s?\[(?:\w{1,3}|[^\[\]\s]{1,12} \d{1,3}|بحاجة لمصدر|citation needed)\])*+"
 # First a class, then what it may be: the regex engine looks for a class fast.
+_LETTER = r"[\u0621-\u063a\u0641-\u064a]"
+_PLAIN_CHARS = 6  # of such a stop, its letters and the space before three or four of them
 _SCAN = re.compile(
     r'[.!?؟۔…«“”"(\[](?:'
+    # A full stop behind letters, a space and no citation behind it: as most are. Behind five it always ends a sentence,
+    # behind three or four that are a word nearly so.
+    rf"(?<={_LETTER}{{5}}\.)(?=\s(?!\[))(?P<plain>)"
+    rf"|(?:(?<=\s{_LETTER}{{3}}\.)|(?<=\s{_LETTER}{{4}}\.))(?=\s(?!\[))(?P<short>)|"
     r"(?<=[.!?؟۔…])(?<![.!?؟۔…]{2})[.!?؟۔…]*+(?P<stop>)"
     rf"(?:[»”’\"')\]}}]*+{_CITATIONS}(?=\s|\Z)|[»”)\]]*+{_CITATIONS}(?=[\u0621-\u064a«“\[])(?P<unspaced>))"
     rf"|{_REST_OF_PAIR})"
@@ -72,9 +78,15 @@ def stops(text: str, start: int, end: int) -> list[int]:
     first = start  # where the sentence at hand began
     for match in _SCAN.finditer(text, start, end):
         cut = match.end()
-        if match.start("stop") < 0:
+        shape = match.lastgroup
+        if cut - first >= _PLAIN_CHARS and (shape == "plain" or (shape == "short" and not _is_spoken(text, cut - 1))):
+            cuts.append(cut)
+            first = cut
+            continue
+        marks_end = cut if shape in ("plain", "short") else match.start("stop")
+        if marks_end < 0:
             cut = _end_after_pair(text, match.start(), cut, first, end)
-        elif not _is_final(text, match, first, end):
+        elif not _is_final(text, match, marks_end, first, end):
             continue
         if not 0 < cut < end:
             continue
@@ -86,6 +98,11 @@ def stops(text: str, start: int, end: int) -> list[int]:
     if cuts and _is_wordless(text, first, end):
         cuts.pop()
     return cuts
+
+
+def _is_spoken(text: str, end: int) -> bool:
+    """Whether the word of three or four letters that ends here is a letter as it is said."""
+    return _SPOKEN_LETTER.fullmatch(text, end - 3 if text[end - 4].isspace() else end - 4, end) is not None
 
 
 def _is_wordless(text: str, start: int, end: int) -> bool:
@@ -114,10 +131,10 @@ def _end_after_pair(text: str, opening: int, closing: int, first: int, end: int)
     return tail.end() if tail else 0
 
 
-def _is_final(text: str, match: re.Match[str], first: int, end: int) -> bool:
+def _is_final(text: str, match: re.Match[str], marks_end: int, first: int, end: int) -> bool:
     """Whether the run of stops that `match` found ends the sentence that began at `first`."""
     at, cut = match.span()
-    marks = text[at : match.start("stop")]
+    marks = text[at:marks_end]
     is_dot, is_unspaced = marks == ".", match.start("unspaced") >= 0
     if cut == end or (not is_dot and not is_unspaced):
         # Two dots and more, or …, are a pause unless a mark among them asks or exclaims.

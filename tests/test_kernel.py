@@ -29,7 +29,7 @@ def runtime(name: str) -> str:
 
 
 OF_RANKING = (f"tests/ranking/test_{name}.py" for name in ("compiled", "spans", "trees"))
-TESTS = ("tests/index/test_retrieval.py", "tests/index/test_wording.py", "tests/index/test_loops.py", *OF_RANKING)
+TESTS = tuple(f"tests/index/test_{name}.py" for name in ("retrieval", "wording", "words", "loops")) + tuple(OF_RANKING)
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="there is no C compiler")

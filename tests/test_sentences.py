@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa_service import stops
 from qa_service.sentences import SENTENCE_MAX_CHARS, split_sentences
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
@@ -17,6 +18,11 @@ PIECES = st.sampled_from(
     + ["\n", "\n", "\n\n", "\r\n", "\r\n\r\n", "\x85", "\u2028", "\u2029", "\x0b", "\x0c", "\t", "\u00a0", "\x1c"]
     + ["\n# ", "\n- ", "\n• ", "\n1. ", "\nأ) ", "\n> ", "\n| ", "\n---\n", "\n```\n", "\n===\n"]
 )
+BEFORE_STOPS = st.sampled_from(
+    ["المدينة", "كتبت", "كتب", "إيه", "كيو", "واي", "به", "قم", "م", "د", "5", "12", "ق", "هـ", "كـتب", "كِتب", "\u064e",
+     "(", "«", "»", ". ", ". ", ". ", ".", ".\n", ". [1]", ".[1] ", ".. ", "؟ ", " ", " ", " ", "ثم ", "في ", "Latin",
+     "\t", "\u00a0"]
+)  # fmt: skip
 MARKED_TEXT = st.lists(PIECES, max_size=60).map("".join)
 LINE_MARKS = set("#>-*+•·●○▪‣◦–—=_|:~`\u00ad\u061c\ufeff") | {chr(c) for c in range(0x200B, 0x2070)}
 
@@ -108,6 +114,21 @@ def test_sentences_end_at_stops(marked: str) -> None:
 )
 def test_a_quote_that_is_never_closed_swallows_nothing(marked: str) -> None:
     assert cut(marked.replace(" | ", " ")) == marked.split(" | ")
+
+
+def test_what_stands_before_the_part_that_is_looked_at_tells_nothing_of_its_stops() -> None:
+    assert [(s.start, s.end) for s in split_sentences("المهد. محمد علي", 4)] == [(4, 15)]  # as in «د. محمد»
+    assert [(s.start, s.end) for s in split_sentences("المهد. محمد علي")] == [(0, 6), (7, 15)]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(BEFORE_STOPS, max_size=25).map("".join), st.integers(0, 30))
+def test_plain_stops_are_told_as_all_others_are(text: str, start: int) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        start = min(start, len(text))
+        quick = stops.stops(text, start, len(text))
+        patched.setattr(stops, "_PLAIN_CHARS", len(text) + 1)
+        assert quick == stops.stops(text, start, len(text))
 
 
 def test_a_very_long_quotation_is_cut_at_its_stops() -> None:

@@ -14,6 +14,7 @@ Folded text exists only as terms: what is shown is always a slice of the raw tex
 """
 
 import re
+import string
 import unicodedata
 
 MARKS = (
@@ -45,6 +46,11 @@ def fold_word(word: str) -> str:
         if _ACCENTED.search(word):
             word = _MARKS.sub("", unicodedata.normalize("NFKD", word))
     return word
+
+
+_ALONE = "".join(map(chr, (*range(0x621, 0x63B), *range(0x641, 0x64B)))) + "ٱکگڭیېےپچڤڨہھە٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
+ALONE = {char: fold_word(char) for char in _ALONE + string.ascii_letters + string.digits}
+"""Characters of words and numbers that are folded to one each, whatever stands beside them; the kernel goes by it."""
 
 
 def fold_number(number: str) -> str:

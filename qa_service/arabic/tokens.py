@@ -6,17 +6,21 @@ from typing import NamedTuple
 
 from qa_service.arabic.folding import MARKS, fold_number, fold_word
 
-_DIGIT = "0-9٠-٩۰-۹"
 SEPARATORS = ".,٫٬،"
 """What may stand inside a number."""
+_LETTER, _MARK, _DIGIT, _SEPARATOR, _LATIN = r"[^\W\d_]", f"[{MARKS}]", "[0-9٠-٩۰-۹]", f"[{SEPARATORS}]", "[A-Za-z]"
 _WORD = re.compile(
-    rf"[\u0620-\u064a]+(?![^\W\d_]|[{MARKS}])"  # Arabic letters alone, as most words are: quicker than the last
-    rf"|[{_DIGIT}]+(?:[{SEPARATORS}][{_DIGIT}]+)*"  # 3.5, 16.000, ١٢٬٥
-    rf"|[A-Za-z][A-Za-z0-9]*(?![^\W\d_]|[{MARKS}])"  # a Latin name, digits and all: H1N1
-    rf"|[^\W\d_]+(?:[{MARKS}]+[^\W\d_]*)*"  # any other run of letters with its marks
+    rf"[\u0620-\u064a]+(?!{_LETTER}|{_MARK})"  # Arabic letters alone, as most words are: quicker than the last
+    rf"|{_DIGIT}+(?:{_SEPARATOR}{_DIGIT}+)*"  # 3.5, 16.000, ١٢٬٥
+    rf"|{_LATIN}[A-Za-z0-9]*(?!{_LETTER}|{_MARK})"  # a Latin name, digits and all: H1N1
+    rf"|{_LETTER}+(?:{_MARK}+{_LETTER}*)*"  # any other run of letters with its marks
 )
+KINDS = (_LETTER, _MARK, _DIGIT, _SEPARATOR, _LATIN, "[0-9]")
+"""The kinds of characters that words are told by, as patterns; words.c goes by the same, a bit each in this order.
 
-_MARK = re.compile(f"[{MARKS}]")
+Only letters are beyond 16 bits."""
+
+_IS_MARK = re.compile(_MARK).fullmatch
 _SHORT_CHARS = 500
 
 
@@ -30,7 +34,7 @@ class Token(NamedTuple):  # a tuple, for it is made by the million and costs a t
 
 def is_mark(letter: str) -> bool:
     """Whether a character may stand inside a word without being part of it."""
-    return _MARK.fullmatch(letter) is not None
+    return _IS_MARK(letter) is not None
 
 
 @lru_cache(maxsize=1 << 13)

@@ -42,10 +42,15 @@ _BUILT_IN = tuple(
         ("copyright", r"(?:©|\(c\))?[\s\d]*(?:جميع|كل|كافة) الحقوق محفوظة.{0,60}"),
     )
 )
-_HEAD = re.compile(  # of every pattern of _BUILT_IN
-    r"[\s,\d]*(?:عذرا|ناسف|باب|التعليقات|ا?ترك|اضف|اضافة|اكتب|شارك|لن يتم|الغاء|لا |تعليق|انشر|مشاركة|اقر|شاهد"
-    r"|طالع|تابع|انظر|ذات|مواضيع|مقالات|اخبار|موضوعات|قد يهم|©|\(c\)|جميع|كل|كافة)",
-    re.IGNORECASE,
+_HEADS = (  # of every pattern of _BUILT_IN, behind what may stand before it
+    "عذرا", "ناسف", "باب", "التعليقات", "اترك", "ترك", "اضف", "اضافة", "اكتب", "شارك", "لن يتم", "الغاء", "لا ",
+    "تعليق", "انشر", "مشاركة", "اقر", "شاهد", "طالع", "تابع", "انظر", "ذات", "مواضيع", "مقالات", "اخبار", "موضوعات",
+    "قد يهم", "©", "(c)", "جميع", "كل", "كافة",
+)  # fmt: skip
+_HEAD = re.compile(rf"[\s,\d]*(?:{'|'.join(map(re.escape, _HEADS))})", re.IGNORECASE)
+# Four letters that begin no such line and no comment box, however they are spelled: so nearly all lines begin.
+_OTHER_HEAD = re.compile(
+    f"(?!{'|'.join(re.escape(head[:4]).replace('ا', '[اأإآ]').replace('ي', '[يى]') for head in _HEADS)})[ء-غف-ي]{{4}}"
 )
 _HEAD_CHARS, _LONGEST_HEAD_CHARS = 60, 20  # that are looked at first; and that must be left of them to tell
 
@@ -87,7 +92,9 @@ def find(text: str, additions: tuple[LinePattern, ...] = ()) -> tuple[Boilerplat
     """The boilerplate lines of `text` in order, by the built-in patterns and the maintainer's additions."""
     found = []
     for start, end in lines(text):
-        reason = _reason(text[start:end], additions) if end - start <= _MAX_LINE_CHARS else None
+        if end - start > _MAX_LINE_CHARS or (not additions and _OTHER_HEAD.match(text, start, end)):
+            continue
+        reason = _reason(text[start:end], additions)
         if reason is not None:
             found.append(Boilerplate(start, end, reason))
     return tuple(found)

@@ -11,4 +11,6 @@ def complete(document: Document, additions: tuple[LinePattern, ...] = ()) -> Doc
     """The document with its empty `title` and empty `boilerplate` filled from the text; what is given stays."""
     boilerplate = document.boilerplate or tuple((line.start, line.end) for line in find(document.text, additions))
     title = document.title if document.title.strip() else title_of(document.text, boilerplate)
+    if title == document.title and boilerplate == document.boilerplate:
+        return document
     return replace(document, title=title, boilerplate=boilerplate)

@@ -13,6 +13,7 @@ from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.encodings import decode
 from qa_service.corpus.formats import READERS, Reader, readable_suffixes
 from qa_service.corpus.lines import unify_newlines
+from qa_service.corpus.opening import bytes_of, too_large
 from qa_service.corpus.reading import Reading, RejectedError, Source
 from qa_service.corpus.walk import (
     BOILERPLATE_FILE,
@@ -20,7 +21,6 @@ from qa_service.corpus.walk import (
     Listing,
     list_files,
     printable,
-    resolve_inside,
     suffix,
 )
 from qa_service.errors import CorpusError
@@ -84,7 +84,7 @@ def read_changed(
             raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
         if name != file:
             raise RejectedError("bad_name", "the file's name is no UTF-8", "Give it a name in UTF-8.")
-        data = _bytes_of(folder, file, max_file_bytes)
+        data = bytes_of(folder, file, max_file_bytes)
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         if digest == known:
             return None, digest
@@ -104,7 +104,7 @@ def read_data(
             reason = f"files of the kind {suffix(file) or 'without a suffix'} are not part of a corpus"
             raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
         if len(data) > max_file_bytes:
-            raise _too_large(len(data), max_file_bytes)
+            raise too_large(len(data), max_file_bytes)
         return _read(reader, data, file, additions)
     except RejectedError as fault:
         return Reading((), (fault.problem(name),))
@@ -150,7 +150,7 @@ def _maintainers(folder: Path, file: str, max_file_bytes: int) -> tuple[str, lis
     if not os.path.lexists(folder / file):
         return "", []
     try:
-        return unify_newlines(decode(_bytes_of(folder, file, max_file_bytes))), []
+        return unify_newlines(decode(bytes_of(folder, file, max_file_bytes))), []
     except RejectedError as fault:
         return "", [fault.problem(file)]
 
@@ -178,35 +178,6 @@ def list_corpus(folder: Path) -> Listing:
         return list_files(folder)
     except OSError as fault:
         raise CorpusError(f"the corpus folder {folder} can't be read: {fault.strerror}") from None
-
-
-def _bytes_of(folder: Path, file: str, max_file_bytes: int) -> bytes:
-    """The bytes of a regular file inside `folder`; nothing else is opened, and no more is read than allowed."""
-    path = resolve_inside(os.path.realpath(folder), str(folder / file))
-    try:
-        _check_regular(Path(path).stat())
-        # Should the file become a FIFO just now, opening it doesn't wait, and it is checked again.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as opened:
-            found = os.fstat(opened.fileno())
-            _check_regular(found)
-            data = opened.read(max_file_bytes + 1)
-    except OSError as fault:
-        reason = f"the file can't be read: {fault.strerror}"
-        raise RejectedError("unreadable", reason, "Give the service the right to read it.") from None
-    if len(data) > max_file_bytes:
-        raise _too_large(max(found.st_size, len(data)), max_file_bytes)
-    return data
-
-
-def _too_large(size: int, allowed: int) -> RejectedError:
-    reason = f"the file has {size} bytes, more than the {allowed} allowed"
-    return RejectedError("too_large", reason, "Split the file, or raise QA_MAX_FILE_BYTES.")
-
-
-def _check_regular(found: os.stat_result) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        reason = "this is a FIFO, a socket or a device, which is never opened"
-        raise RejectedError("special_file", reason, "Put a plain file there.")
 
 
 def duplicate(name: str, source: Source, first: Source) -> Problem:

@@ -23,6 +23,7 @@ _REGIONS = ("ar", "ar_MA", "ar_DZ", "ar_TN", "ar_SY", "ar_IQ", "ar_SA", "ar_MR")
 _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _DAY_MONTH_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s+(?:من\s+)?([^\W\d_]+(?:\s+[^\W\d_]+)?)،?\s+(\d{4})(?!\d)")
 _DIGITS = re.compile(r"(?<!\d)(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})([-/.])(\d{1,2})\6(\d{4}))(?!\d)")
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?")
 _HIJRI_YEARS, _YEARS = range(1343, 1501), range(1800, 2200)  # of the tables of Umm al-Qura; of articles
 _BESIDE_WORDS = (
@@ -69,6 +70,8 @@ def _author_of(line: str) -> str | None:
 
 def _date_of(line: str) -> str | None:
     """The one date of a line that holds nothing but it, a weekday and a time; the Gregorian one of two calendars."""
+    if not _DIGIT.search(line):
+        return None
     plain = line.translate(_WESTERN)
     gregorian: list[date] = []
     hijri: list[date] = []
@@ -130,6 +133,11 @@ def _key(name: str) -> str:
 
 def _says_nothing_else(rest: str) -> bool:
     """Whether what stands beside a date are weekdays, times and what leads a date in."""
-    days = {fold_word(name) for name in Locale.parse("ar").days["format"]["wide"].values()}
     words = [fold_word(word) for word in re.findall(r"[^\W\d_]+", rest)]
-    return all(word in _BESIDE or word in days for word in words) and not re.search(r"\d", rest)
+    return all(word in _BESIDE or word in _days() for word in words) and not _DIGIT.search(rest)
+
+
+@cache
+def _days() -> frozenset[str]:
+    """The names of the days of the week."""
+    return frozenset(fold_word(name) for name in Locale.parse("ar").days["format"]["wide"].values())

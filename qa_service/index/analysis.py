@@ -1,16 +1,18 @@
 """Analysis: documents to the spans of their sentences and the numbers of their words, a batch at a time."""
 
 from array import array
+from collections.abc import Mapping, Sequence
+from itertools import chain, compress
 
 import numpy as np
 
-from qa_service.arabic.cues import CUES_OF_CONNECTIVES, cues_of_marks
+from qa_service.arabic.cues import CUES_OF_CONNECTIVES
 from qa_service.arabic.stopwords import STOP_FORMS
-from qa_service.arabic.tokens import fold, raw_words
 from qa_service.corpus.document import Document
 from qa_service.index.arrays import Array, Bools, Ints, offsets
 from qa_service.index.parts import Analysis
-from qa_service.index.texts import TextsWriter
+from qa_service.index.texts import TextsWriter, encoded
+from qa_service.index.words import Spans, Written, read_words
 from qa_service.passages import split_document
 
 
@@ -18,11 +20,10 @@ class Analyser:
     """Collects documents of one batch; every distinct word of it is looked at once."""
 
     def __init__(self) -> None:
-        self._words = _Words()
         self._texts = TextsWriter()
-        self._read, self._title_read = array("i"), array("i")  # words, stop words too
-        self._sentences: list[tuple[int, int, bool, int, int]] = []  # start, end, heading, cues of marks, words
-        self._title_words: list[int] = []
+        self._titles: list[str] = []
+        self._sentences = array("i")  # start, end and whether it is a heading, one sentence after the other
+        self._document_sentences: list[int] = []
         self._passage_sentences: list[int] = []
         self._document_passages: list[int] = []
 
@@ -31,74 +32,54 @@ class Analyser:
 
     def add(self, document: Document) -> None:
         """Take in one document."""
-        text, title = document.text, document.title
-        number_of = self._words.__getitem__
-        self._title_read.extend(map(number_of, found := raw_words(title, 0, len(title))))
-        self._title_words.append(len(found))
         passages = split_document(document)
+        self._titles.append(document.title)
         self._texts.add(document, [(passage.start, passage.end) for passage in passages])
         for passage in passages:
-            for sentence in passage.sentences:
-                start, end = sentence.start, sentence.end
-                found = raw_words(text, start, end)
-                self._read.extend(map(number_of, found))
-                cues = cues_of_marks(text, start, end)
-                self._sentences.append((start, end, sentence.is_heading, cues, len(found)))
+            self._sentences.extend(chain.from_iterable(passage.sentences))
             self._passage_sentences.append(len(passage.sentences))
+        self._document_sentences.append(sum(self._passage_sentences[len(self._passage_sentences) - len(passages) :]))
         self._document_passages.append(len(passages))
 
     def analysis(self) -> Analysis:
         """What was taken in."""
-        numbers = self._words.numbers
-        forms = list(numbers)
-        is_content = np.array([form != "" and form not in STOP_FORMS for form in forms], np.bool_)
-        cues = np.zeros(len(forms), np.uint16)
-        for form in numbers.keys() & CUES_OF_CONNECTIVES.keys():
-            cues[numbers[form]] = CUES_OF_CONNECTIVES[form]
+        table, texts = np.array(self._sentences, np.int32).reshape(-1, 3), self._texts.arrays()
+        start, end = table[:, 0].copy(), table[:, 1].copy()
+        found = read_words(
+            _titles(self._titles), Written(texts["texts"], texts["text_ends"], texts["text_widths"]),
+            Spans(start, end, np.array(self._document_sentences, np.int32)),
+        )  # fmt: skip
+        is_content, cues = _known(found.forms)
+        words, title_words = found.words, found.title_words
         place = (np.cumsum(is_content) - 1).astype(np.int32)
-        table = np.array(self._sentences, np.int32).reshape(-1, 5)
-        words, title_words = np.array(self._read, np.int32), np.array(self._title_read, np.int32)
-        counts = np.array(self._title_words, np.int32)
         arrays: dict[str, Array] = {
             "document_passages": np.array(self._document_passages, np.int32),
-            "document_titles": _kept(is_content[title_words], counts),
+            "document_titles": _kept(is_content[title_words], found.title_counts),
             "title_tokens": place[title_words[is_content[title_words]]],
             "passage_sentences": np.array(self._passage_sentences, np.int32),
-            "sentence_start": table[:, 0].copy(),
-            "sentence_end": table[:, 1].copy(),
+            "sentence_start": start,
+            "sentence_end": end,
             "sentence_heading": table[:, 2].astype(np.uint8),
-            "sentence_cues": table[:, 3].astype(np.uint16) | _joined(cues[words], table[:, 4]),
-            "sentence_tokens": _kept(is_content[words], table[:, 4]),
+            "sentence_cues": found.cues | _joined(cues[words], found.counts),
+            "sentence_tokens": _kept(is_content[words], found.counts),
             "tokens": place[words[is_content[words]]],
         }
-        content = [form for form, kept in zip(forms, is_content.tolist(), strict=True) if kept]
-        return Analysis(content, arrays | self._texts.arrays())
+        return Analysis(list(compress(found.forms, is_content.tolist())), arrays | texts)
 
 
-class _Words(dict[str, int]):
-    """Raw words to the numbers of their folded forms, in the order of first sight."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.numbers: dict[str, int] = {}
-
-    def __missing__(self, raw: str) -> int:
-        number = self[raw] = self.numbers.setdefault(_FOLDED[raw], len(self.numbers))
-        return number
+def _known(forms: Mapping[str, int]) -> tuple[Bools, Ints]:
+    """Which forms are content words, and the cues that each gives to its sentence, as bits."""
+    is_content, cues = np.ones(len(forms), np.bool_), np.zeros(len(forms), np.uint16)
+    is_content[[forms[form] for form in (*STOP_FORMS, "") if form in forms]] = False
+    for form in forms.keys() & CUES_OF_CONNECTIVES.keys():
+        cues[forms[form]] = CUES_OF_CONNECTIVES[form]
+    return is_content, cues
 
 
-class _Folded(dict[str, str]):
-    """Raw words to their folded forms, of all batches; a form may be empty."""
-
-    def __missing__(self, raw: str) -> str:
-        if len(self) >= _FOLDED_KEPT:
-            self.clear()
-        folded = self[raw] = fold.__wrapped__(raw)  # a cache of its own would be one too many
-        return folded
-
-
-_FOLDED_KEPT = 1 << 20  # words; some 150 MB
-_FOLDED = _Folded()
+def _titles(titles: Sequence[str]) -> Written:
+    block, width = encoded("".join(titles))
+    ends = np.array([width * len(title) for title in titles], np.int32)
+    return Written(np.frombuffer(block, np.uint8), ends, np.full(len(titles), width, np.uint8))
 
 
 def _kept(kept: Bools, lengths: Ints) -> Ints:

@@ -22,10 +22,11 @@ from qa_service.index.one_byte import NO_BYTE, ONE_BYTE, TO_BYTE
 _READ_AT_ONCE = 1000  # documents, of their metadata
 _DEFAULTS = {name: field.default for name, field in Document.__dataclass_fields__.items()}
 _TUPLES = frozenset(("tags", "found", "boilerplate"))
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # `json.dumps` would make one each time
 _METADATA = tuple(name for name in _DEFAULTS if name != "text")
 
 
-def _encoded(text: str) -> tuple[bytes, int]:
+def encoded(text: str) -> tuple[bytes, int]:
     """The bytes of a text and its width."""
     try:
         wide = text.encode("utf-16-le")
@@ -37,7 +38,8 @@ def _encoded(text: str) -> tuple[bytes, int]:
     return (wide, 2) if (narrow == NO_BYTE).any() else (narrow.tobytes(), 1)
 
 
-def _decoded(block: bytes, width: int) -> str:
+def decoded(block: bytes, width: int) -> str:
+    """The text of these bytes."""
     if width == 1:
         return codecs.charmap_decode(block, "strict", ONE_BYTE)[0]
     return block.decode("utf-16-le") if width == 2 else block.decode("utf-32-le", "surrogatepass")
@@ -54,12 +56,11 @@ class TextsWriter:
 
     def add(self, document: Document, passages: Sequence[tuple[int, int]] = ()) -> None:
         """Add one document, and the spans of its passages."""
-        text, width = _encoded(document.text)
+        text, width = encoded(document.text)
         self._checks += [zlib.crc32(text[start * width : end * width]) for start, end in passages]
         self._texts.append(text)
         self._widths.append(width)
-        self._metadata.append(json.dumps(_given(document), ensure_ascii=False, separators=(",", ":"))
-                              .encode("utf-8", "surrogatepass"))
+        self._metadata.append(_AS_JSON.encode(_given(document)).encode("utf-8", "surrogatepass"))
 
     def arrays(self) -> dict[str, Array]:
         """What has to be kept; of `text_ends` and `metadata_ends` the lengths (`qa_service.index.analysis`)."""
@@ -109,7 +110,7 @@ class Texts:
         block = bytes(self._texts[first + width * start : last])
         if check is not None and zlib.crc32(block) != check:
             raise IndexUnusableError(f"The index is damaged: the text of document {number} is not what was written.")
-        return _decoded(block, width)
+        return decoded(block, width)
 
     def utf16(self, number: int, place: int) -> int:
         """How many UTF-16 units stand before a code point of a document."""

@@ -35,6 +35,7 @@ _LONG_SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "kernel_postings": (Number, (Address, Address)),
     "kernel_grams": (Number, (Address, Address, Address, Address)),
     "kernel_sketches": (Number, (Address, Number, Address)),
+    "kernel_words": (Number, (Number, Address, Address, Address, Address, Address)),
 }
 _Library = TypeVar("_Library", bound=ctypes.CDLL)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.arabic.folding import fold_number, fold_word
+from qa_service.arabic.folding import ALONE, fold_number, fold_word
 
 MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0670\u0640\u06d6\u06e2\u0615"
 CONTROLS = (
@@ -81,3 +81,13 @@ def test_marks_anywhere_after_the_first_letter_make_no_difference(word: str, mar
     for mark in marks:
         marked.insert(random.randint(1, len(marked)), mark)
     assert fold_word("".join(marked)) == fold_word(word)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(sorted(ALONE), min_size=1, max_size=10))
+def test_what_is_folded_alone_is_folded_so_beside_anything_of_its_kind(word: str) -> None:
+    one_by_one = "".join(map(ALONE.__getitem__, word))
+    assert fold_word(word) == one_by_one
+    assert fold_word(one_by_one) == one_by_one
+    if word.isdecimal():
+        assert fold_number(word) == one_by_one

@@ -3,8 +3,17 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qa_service.corpus.boilerplate import LinePattern, comment_box_title, find, parse_line
+
+PIECES = st.sampled_from(
+    ["التعليقات", "ألتعليقات", "عذراً", "أضف", "إقرأ", "اقرأ أيضا", "شارك", "المقال", "مغلقة", "مشاركة", "كل", "كافة",
+     "لا يوجد", "لا", "لن يتم", "ذات صلة", "جمىع", "جميع",
+     "الحقوق محفوظة", "أخبار", "الكتاب", "وصلت", "تعليق", "3", "ــ", "\u064e", "\u200f",
+     "*", "#", "-", ":", " ", " ", " ", "\n", "\n", "©", "ٱ", "تركت", "x"]
+)  # fmt: skip
 
 
 def reasons(text: str, *patterns: str) -> list[str]:
@@ -60,6 +69,14 @@ def test_lines_of_the_page_are_found_with_their_reason(line: str, reason: str) -
 )
 def test_sentences_of_an_article_are_left_alone(line: str) -> None:
     assert find(line) == ()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=8).map("".join))
+def test_lines_are_told_by_their_beginning_as_by_the_whole(text: str) -> None:
+    unlike = parse_line("سطر لا يشبهه شيء")
+    assert unlike is not None
+    assert find(text) == find(text, (unlike,))  # with an addition every line is looked at whole
 
 
 def test_spans_are_code_points_of_the_raw_text_whatever_ends_the_lines() -> None:

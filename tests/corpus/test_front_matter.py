@@ -107,14 +107,17 @@ def test_front_matter_of_megabytes_is_refused_at_once() -> None:
     assert "characters" in rejection("---\n" + "a: b\n" * 100_000 + "---\nنص").reason
 
 
+VALUES = st.text("اب1aـً «»،:/.-?&!\"'#%=~,() ", max_size=12)
+ODD = st.text("اa1 :#'\"\\\t\u00a0\x85\u2028\ufeff😀[]{}|-", max_size=8)
+QUOTED = st.builds(
+    "{0}{1}{0}{2}".format, st.sampled_from(["'", '"']), st.one_of(VALUES, ODD), st.sampled_from(["", " ", " #a"])
+)
 LINES = st.lists(
-    st.tuples(st.sampled_from(["title", "id", "source_url", "x_y"]),
-              st.text("اب1aـً «»،:/.-?&!\"'#%=~,() ", max_size=12)),
-    min_size=1, max_size=4,
-)  # fmt: skip
+    st.tuples(st.sampled_from(["title", "id", "source_url", "x_y"]), st.one_of(VALUES, QUOTED)), min_size=1, max_size=4
+)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(LINES)
 def test_plain_lines_are_read_as_yaml_reads_them(lines: list[tuple[str, str]]) -> None:
     text = "---\n" + "".join(f"{key}: {value}\n" for key, value in lines) + "---\nنص"
@@ -127,5 +130,5 @@ def test_plain_lines_are_read_as_yaml_reads_them(lines: list[tuple[str, str]]) -
 
     quickly = outcome()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(front_matter, "_PLAIN", re.compile("(?!)"))
+        patch.setattr(front_matter, "_PLAIN_LINES", re.compile("(?!)"))
         assert quickly == outcome()

@@ -1,0 +1,65 @@
+"""Opening: the bytes of a file of the corpus, which leads out of its folder by no link and is no device."""
+
+import os
+import stat
+from pathlib import Path
+
+from qa_service.corpus.reading import RejectedError
+from qa_service.corpus.walk import resolve_inside
+
+
+def bytes_of(folder: Path, file: str, max_file_bytes: int) -> bytes:
+    """The bytes of a regular file inside `folder`; nothing else is opened, and no more is read than allowed.
+
+    Raises RejectedError.
+    """
+    path = f"{folder}/{file}"
+    try:
+        found = _without_links(path, file)
+        if found is None:
+            path = resolve_inside(os.path.realpath(folder), path)
+            found = os.lstat(path)
+        _check_regular(found)
+        # Should the file become a FIFO just now, opening it doesn't wait, and it is checked again.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as opened:
+            found = os.fstat(opened.fileno())
+            _check_regular(found)
+            data = opened.read(min(found.st_size, max_file_bytes) + 1)  # room for all that is allowed takes time
+            if len(data) > found.st_size:
+                data += opened.read(max_file_bytes + 1 - len(data))
+    except OSError as fault:
+        reason = f"the file can't be read: {fault.strerror}"
+        raise RejectedError("unreadable", reason, "Give the service the right to read it.") from None
+    if len(data) > max_file_bytes:
+        raise too_large(max(found.st_size, len(data)), max_file_bytes)
+    return data
+
+
+def too_large(size: int, allowed: int) -> RejectedError:
+    """The fault of a file of so many bytes."""
+    reason = f"the file has {size} bytes, more than the {allowed} allowed"
+    return RejectedError("too_large", reason, "Split the file, or raise QA_MAX_FILE_BYTES.")
+
+
+def _without_links(path: str, file: str) -> os.stat_result | None:
+    """The state of a file; None where it can't be reached or `file`, its path inside the corpus, passes a link.
+
+    The folders above the corpus are not looked at, which the real path would have to be made of.
+    """
+    try:
+        found = os.lstat(path)
+        if stat.S_ISLNK(found.st_mode) or ".." in file:
+            return None
+        for _ in range(file.count("/")):
+            path = path[: path.rindex("/")]
+            if stat.S_ISLNK(os.lstat(path).st_mode):
+                return None
+    except OSError:
+        return None
+    return found
+
+
+def _check_regular(found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        reason = "this is a FIFO, a socket or a device, which is never opened"
+        raise RejectedError("special_file", reason, "Put a plain file there.")
