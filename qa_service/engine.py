@@ -89,7 +89,7 @@ class Engine:
 
     def save(self, folder: Path) -> None:
         """Write the index as a generation in `folder` and make it the current one; raises OSError."""
-        generations.save(folder, self._index.arrays, self.info.version)
+        generations.save(folder, self._index.arrays)
 
     def ask(
         self,

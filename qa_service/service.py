@@ -154,8 +154,7 @@ def _build_and_save(settings: Settings, before: str, progress: Progress | None) 
     conditions = f"{program()} {settings.max_file_bytes} {additions}"
     earlier = earlier_index(settings.index, conditions)
     found = index_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes, earlier=earlier, progress=progress)
-    version = generations.version_of(found.arrays)
-    generations.save(settings.index, found.arrays, version)
+    version = generations.save(settings.index, found.arrays)
     keep_states(settings.index, version, conditions, found.files)
     _write_record(settings.index, _Record(version=version, fingerprint=before, program=program(),
                                           max_file_bytes=settings.max_file_bytes, problems=found.problems))

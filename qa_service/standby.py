@@ -6,6 +6,7 @@ why it couldn't be done. Settings come from the environment. The end of standard
 more.
 """
 
+import gc
 import importlib
 import logging
 import os
@@ -19,6 +20,7 @@ from qa_service.service import program, refresh
 from qa_service.settings import Settings, load_settings
 
 DONE = "done"
+_LOOKED_THROUGH_EACH = 50_000  # objects made, for cycles that can be thrown away: ten thousand files are as many
 
 
 def main() -> int:
@@ -27,6 +29,7 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING)
     for library in (WEIGHER, "scipy.sparse", "rank_bm25"):
         importlib.import_module(library)
+    gc.freeze()  # what is imported stays: no process that is forked looks through it for what can be thrown away
     program()  # remembered from here on: the code that is at work, whatever stands on the disk later
     answer = DONE
     for line in sys.stdin:
@@ -54,6 +57,7 @@ def _refreshed(settings: Settings, fingerprint: str) -> str:
 
 
 def _tell(settings: Settings, fingerprint: str, telling: Connection) -> None:
+    gc.set_threshold(_LOOKED_THROUGH_EACH)
     telling.send(_refresh(settings, fingerprint))
 
 

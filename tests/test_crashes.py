@@ -93,11 +93,11 @@ def test_builds_that_are_killed_at_any_moment_leave_a_good_index(settings: Setti
     assert_sound(settings)
 
 
-def swap_for_ever(folder: Path, versions: dict[str, Arrays]) -> None:
+def swap_for_ever(folder: Path, contents: list[Arrays]) -> None:
     """Save one index after the other, each taking the other's place."""
     while True:
-        for version, arrays in versions.items():
-            generations.save(folder, arrays, version)
+        for arrays in contents:
+            generations.save(folder, arrays)
 
 
 def test_swaps_that_are_killed_at_any_moment_leave_one_of_two_whole(settings: Settings, corpus: Path) -> None:
@@ -108,10 +108,10 @@ def test_swaps_that_are_killed_at_any_moment_leave_one_of_two_whole(settings: Se
         arrays = index_corpus(corpus, max_file_bytes=settings.max_file_bytes).arrays
         versions[generations.version_of(arrays)] = arrays
     first = next(iter(versions))
-    generations.save(settings.index, versions[first], first)
+    generations.save(settings.index, versions[first])
     chance, seen = random.Random(11), set()
     for _ in range(int(os.environ.get("QA_TEST_KILLS", "12"))):
-        process = get_context("fork").Process(target=swap_for_ever, args=(settings.index, versions))
+        process = get_context("fork").Process(target=swap_for_ever, args=(settings.index, list(versions.values())))
         process.start()
         time.sleep(chance.uniform(0.001, 0.12))
         process.kill()
@@ -121,7 +121,7 @@ def test_swaps_that_are_killed_at_any_moment_leave_one_of_two_whole(settings: Se
         assert all(np.array_equal(arrays[name], versions[version][name]) for name in versions[version])
         assert_cites_what_stands_there(settings)
     assert seen <= versions.keys()
-    generations.save(settings.index, versions[first], first)
+    generations.save(settings.index, versions[first])
     assert list(settings.index.glob("building-*")) == []
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from qa_service.index.arrays import Floats, Ints, narrow, offsets
-from qa_service.index.loops import Passages, containing, weighed
+from qa_service.index.loops import Passages, placed, weighed
 from qa_service.index.postings import Postings
 from qa_service.index.retrieval import Retriever
 
@@ -33,28 +33,28 @@ class Counted(Protocol):
         """How many passages hold each term."""
 
     def weighed(self, idf: Floats, norms: Floats, k1: float) -> tuple[Ints, Ints, Floats]:
-        """The postings of all terms: where those of each begin, and of every one its passage and what it adds, in
-        float32: idf * tf * (k1 + 1) / (tf + norm), from left to right in float64.
+        """The postings of all terms, to be asked for once: where those of each begin, and of every one its passage and
+        what it adds, in float32: idf * tf * (k1 + 1) / (tf + norm), from left to right in float64.
         """
 
 
 class Gathered:
-    """As the compiled kernel counts them, in two passes over the passages and without a sort."""
+    """As the compiled kernel counts them: without a sort, into columns that have room for a little more."""
 
     def __init__(self, kernel: ctypes.CDLL, passages: Passages, lengths: Ints) -> None:
         self._kernel = kernel
-        self._passages = passages
-        self._containing = containing(kernel, passages)
+        self._placed = placed(kernel, passages)
         self.lengths = lengths
 
     def containing(self) -> Ints:
         """As in Counted."""
-        return self._containing
+        return self._placed.ends - self._placed.starts
 
     def weighed(self, idf: Floats, norms: Floats, k1: float) -> tuple[Ints, Ints, Floats]:
         """As in Counted."""
-        starts = narrow(offsets(self._containing))
-        return starts, *weighed(self._kernel, self._passages, starts, idf=idf, norms=norms, k1=k1)
+        if len(norms) != len(self.lengths):
+            raise ValueError("a norm for each passage is needed")
+        return narrow(offsets(self.containing())), *weighed(self._kernel, self._placed, idf=idf, norms=norms, k1=k1)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ import ctypes
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
+from typing import Any
 
 import numpy as np
 
@@ -11,9 +12,11 @@ from qa_service.corpus.document import Document
 from qa_service.index.analysis import Analyser
 from qa_service.index.arrays import Array, Arrays, Bools, Ints, narrow, offsets, spans
 from qa_service.index.bm25 import Counted, Counts, Gathered, SparseBM25
+from qa_service.index.carried import Carried
 from qa_service.index.copies import copy_arrays
 from qa_service.index.grams import gram_arrays
 from qa_service.index.labels import label_arrays
+from qa_service.index.letters import Letters
 from qa_service.index.loops import Passages, Stretches
 from qa_service.index.near import near_arrays
 from qa_service.index.numbering import TOKENS, Numbering
@@ -73,9 +76,7 @@ def join(batches: Iterable[Analysis], earlier: Arrays | None = None) -> dict[str
         arrays[name] = narrow(offsets(arrays[name]))
     documents = len(arrays["document_passages"]) - 1
     arrays["passage_document"] = np.repeat(np.arange(documents, dtype=np.int32), np.diff(arrays["document_passages"]))
-    arrays |= recurring_array(arrays)
-    arrays |= label_arrays(Texts(arrays).all_fields())
-    letters, carried = numbering.settle(arrays)
+    letters, carried = _settled(numbering, arrays)
     # The postings last: they are the largest, and what comes after would need its memory beside theirs.
     steps: list[Callable[[], dict[str, Array]]] = [
         partial(copy_arrays, arrays), partial(gram_arrays, letters),
@@ -87,6 +88,19 @@ def join(batches: Iterable[Analysis], earlier: Arrays | None = None) -> dict[str
     for step in steps:
         arrays |= step()
     return arrays
+
+
+def _settled(numbering: Numbering, arrays: dict[str, Array]) -> tuple[Letters, Carried | None]:
+    """What `Numbering.settle` gives; what recurs and the labels are found meanwhile, which don't hang on numbers."""
+    before = arrays.copy()
+    beside: list[Callable[[], Any]] = [
+        partial(numbering.settle, arrays), partial(recurring_array, before),
+        lambda: label_arrays(Texts(before).all_fields()),
+    ]  # fmt: skip
+    settled, recurring, labels = side_by_side(beside)
+    arrays |= recurring | labels
+    letters, carried = settled
+    return letters, carried
 
 
 def _held(arrays: Arrays) -> Bools:

@@ -5,13 +5,16 @@ weighs the same there: one column serves both. Terms that are no stem or no root
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import numpy as np
 
 from qa_service.index.arrays import Array, Arrays, Bools, Ints, gathered, narrow, offsets, spans
 from qa_service.index.postings import Postings
+from qa_service.index.side_by_side import side_by_side
 
 VIEWS = ("stem", "root")
+_KINDS = ("passages", "weights")
 _MOST_FOUND = 8192  # terms of a view that are remembered with their columns
 
 
@@ -36,10 +39,16 @@ def column_arrays(arrays: Arrays) -> dict[str, Array]:
         "root_columns": columns,
         "column_starts": narrow(offsets(np.concatenate(lengths))),
         "column_idf": np.concatenate((arrays["idf_stem"][stems], arrays["idf_root"][own], arrays["idf_stem"][-1:])),
-        **{f"column_{kind}": np.concatenate((
-            arrays[f"stem_{kind}"], gathered(arrays[f"root_{kind}"], arrays["root_starts"], own),
-        )) for kind in ("passages", "weights")},
+        **dict(zip(("column_passages", "column_weights"),
+                   side_by_side([partial(_joined, arrays, kind, own) for kind in _KINDS]), strict=True)),
     }  # fmt: skip
+
+
+def _joined(arrays: Arrays, kind: str, own: Ints) -> Array:
+    """The columns of all stems, then of the roots that have one of their own."""
+    return np.concatenate((
+        arrays[f"stem_{kind}"], gathered(arrays[f"root_{kind}"], arrays["root_starts"], own),
+    ))  # fmt: skip
 
 
 def _marked(view: str, chosen: Ints, terms: int) -> dict[str, Array]:
@@ -83,7 +92,7 @@ def _are_same(arrays: Arrays, stems: Ints, roots: Ints) -> Bools:
     stems, roots, length = stems[is_same], roots[is_same], lengths[0][is_same]
     differs = np.zeros(int(length.sum()), np.bool_)
     places = [spans(each[terms], each[terms + 1]) for each, terms in zip(starts, (stems, roots), strict=True)]
-    for kind in ("passages", "weights"):
+    for kind in _KINDS:
         differs |= arrays[f"stem_{kind}"][places[0]] != arrays[f"root_{kind}"][places[1]]
     bad = np.bincount(np.repeat(np.arange(len(length)), length)[differs], minlength=len(length))
     is_same[np.flatnonzero(is_same)[bad > 0]] = False

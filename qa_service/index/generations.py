@@ -14,14 +14,12 @@ left to `fault_of`, which whoever serves it calls aside (decision 0014).
 
 import fcntl
 import hashlib
-import io
 import json
 import os
 import shutil
 import tempfile
-import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -32,6 +30,7 @@ from typing import Any
 import numpy as np
 
 from qa_service.errors import IndexUnusableError
+from qa_service.index.array_files import checksum_in, checksum_of, write_array
 from qa_service.index.arrays import Array, Arrays
 from qa_service.index.side_by_side import side_by_side
 
@@ -44,24 +43,29 @@ _KEPT_GENERATIONS = 2  # the one that serves and the one before it, to fall back
 
 
 def version_of(arrays: Arrays) -> str:
-    """A name for the content of an index: the same arrays give the same name. Made of their CRC-32, each of which is
-    the same for two contents once in four billion; an article that changes changes twenty of them."""
+    """A name for the content of an index: the same arrays give the same name. Made of the CRC-32 of their files, each
+    of which is the same for two contents once in four billion; an article that changes changes twenty of them."""
+    names = list(arrays)
+    steps = [partial(checksum_of, arrays[name]) for name in names]
+    return _version_by(dict(zip(names, side_by_side(steps), strict=True)))
+
+
+def _version_by(checksums: Mapping[str, int]) -> str:
+    """The name of a content whose arrays have these checksums, as files."""
     digest = hashlib.blake2b(str(FORMAT_VERSION).encode(), digest_size=8)
-    names = sorted(arrays)
-    steps = [partial(zlib.crc32, np.ascontiguousarray(arrays[name]).data) for name in names]
-    for name, checksum in zip(names, side_by_side(steps), strict=True):
-        digest.update(f"{name} {arrays[name].dtype} {arrays[name].shape} {checksum} ".encode())
+    for name in sorted(checksums):
+        digest.update(f"{name} {checksums[name]} ".encode())
     return digest.hexdigest()
 
 
-def save(folder: Path, arrays: Arrays, version: str) -> None:
-    """Write one generation and make it the current one; raises OSError, and then leaves what was there.
+def save(folder: Path, arrays: Arrays) -> str:
+    """Write one generation, make it the current one and give its version.
 
-    Two that save at the same time do so one after the other.
+    Raises OSError, and then leaves what was there. Two that save at the same time do so one after the other.
     """
     (folder / "generations").mkdir(parents=True, exist_ok=True)
     with _alone(folder):
-        _save(folder, arrays, version)
+        return _save(folder, arrays)
 
 
 @contextmanager
@@ -71,10 +75,11 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _save(folder: Path, arrays: Arrays, version: str) -> None:
-    aside, target = Path(tempfile.mkdtemp(prefix="building-", dir=folder)), folder / "generations" / version
+def _save(folder: Path, arrays: Arrays) -> str:
+    aside = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
     try:
-        is_large = _write_generation(aside, arrays, version) > READ_WHOLE_BYTES
+        version, size = _write_generation(aside, arrays)
+        target, is_large = folder / "generations" / version, size > READ_WHOLE_BYTES
         if not _is_good(target):  # a good one of this content stays: a crash must not find it half replaced
             if is_large:
                 _flush_generation(aside)
@@ -93,16 +98,18 @@ def _save(folder: Path, arrays: Arrays, version: str) -> None:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     _remove_old(folder, version)
+    return version
 
 
-def _write_generation(path: Path, arrays: Arrays, version: str) -> int:
-    """Write all files of a generation; how many bytes its arrays take."""
-    written = side_by_side([partial(_write_array, path / f"{name}.npy", array) for name, array in arrays.items()])
+def _write_generation(path: Path, arrays: Arrays) -> tuple[str, int]:
+    """Write all files of a generation; its version, and how many bytes its arrays take."""
+    written = side_by_side([partial(write_array, path / f"{name}.npy", array) for name, array in arrays.items()])
     files = dict(zip((f"{name}.npy" for name in arrays), written, strict=True))
+    version = _version_by({name: files[f"{name}.npy"]["crc32"] for name in arrays})
     manifest = {"format": FORMAT_VERSION, "version": version, "files": files}
     text = json.dumps(manifest | {"checksum": _own_checksum(manifest)}, indent=1)
     (path / "manifest.json").write_text(text, encoding="utf-8")
-    return sum(kept["bytes"] for kept in files.values())
+    return version, sum(kept["bytes"] for kept in files.values())
 
 
 def _flush_generation(path: Path) -> None:
@@ -190,7 +197,7 @@ def _own_checksum(manifest: dict[str, Any]) -> str:
 
 
 def _check(file: Path, kept: dict[str, int], *, whole: bool) -> None:
-    if file.stat().st_size != kept["bytes"] or (whole and _checksum(file) != kept["crc32"]):
+    if file.stat().st_size != kept["bytes"] or (whole and checksum_in(file) != kept["crc32"]):
         raise ValueError(f"{file.name} is damaged")
 
 
@@ -220,25 +227,6 @@ def _remove_old(folder: Path, current: str) -> None:
         shutil.rmtree(path, ignore_errors=True)
     for path in folder.glob("building-*"):  # left by a build that was killed
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _checksum(path: Path) -> int:
-    checksum = 0
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            checksum = zlib.crc32(block, checksum)
-    return checksum
-
-
-def _write_array(path: Path, array: Array) -> dict[str, int]:
-    """Write an array as numpy does, and give the size and the checksum of the file; a full disk is told as one."""
-    head = io.BytesIO()
-    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(array))
-    data = np.ascontiguousarray(array).data
-    with path.open("wb") as out:
-        out.write(head.getvalue())
-        out.write(data)
-    return {"bytes": len(head.getvalue()) + data.nbytes, "crc32": zlib.crc32(data, zlib.crc32(head.getvalue()))}
 
 
 def _flush_path(path: Path) -> None:

@@ -1,16 +1,17 @@
-"""Loops: those of build.c and grams.c over all words of a corpus, called by ctypes; without them numpy gives the same.
+"""Loops: those of the kernel over all words of a corpus, called by ctypes; without them numpy gives the same.
 
 Every number that they go by is held against its bounds: here those of which there are few, in C the others.
 """
 
 import ctypes
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from qa_service.errors import IndexUnusableError
-from qa_service.index.arrays import Array, Bools, Floats, Ints
+from qa_service.index.arrays import Array, Bools, Bytes, Floats, Ints
 from qa_service.native.library import Address, Number, address
 
 
@@ -45,11 +46,8 @@ class Passages(ctypes.Structure):
         super().__init__(text, titles, address(self.held[2]), address(self.held[3]))
 
 
-class _Postings(ctypes.Structure):
-    _fields_ = (
-        ("columns", Address), ("postings", Number), ("norms", Address), ("scale", ctypes.c_double),
-        ("passages", Address), ("weights", Address),
-    )  # fmt: skip
+class _Placed(ctypes.Structure):
+    _fields_ = (("starts", Address), ("ends", Address), ("passages", Address), ("times", Address))
 
 
 class _Spellings(ctypes.Structure):
@@ -86,30 +84,70 @@ def repeats(
         out = np.empty((3, room), np.int32)
         found = _called(kernel.kernel_repeats, text, view, _Repeats(*(address(row) for row in out), room))
     stretch, unit, times = out[:, :found]
-    order = np.argsort(stretch * np.int64(count) + unit, kind="stable")  # quick: stretches ascend already
-    return stretch[order], unit[order], times[order]
+    return stretch, unit, times
 
 
-def containing(kernel: ctypes.CDLL, passages: Passages) -> Ints:
-    """How many passages hold each term."""
-    found = np.zeros(passages.text.terms, np.int32)
-    _called(kernel.kernel_containing, passages, address(found))
+def sums(kernel: ctypes.CDLL, text: Stretches, of_term: Floats, into: Floats) -> None:
+    """Add to the float64 of each stretch what each of its terms adds, from left to right."""
+    if (len(of_term), len(into)) != (text.terms, text.count) or into.dtype != np.float64:
+        raise ValueError("a number for each term and one for each stretch are needed")
+    adding = np.ascontiguousarray(of_term, np.float64)
+    _called(kernel.kernel_sums, text, address(adding), address(into))
+
+
+def hashes(kernel: ctypes.CDLL, text: Bytes, starts: Ints, multiplier: int, modulus: int) -> Ints:
+    """The hash of every term as in vocabulary.py; uint64. Multiplier and modulus take 32 bits."""
+    _hold_in_bounds(starts, len(text))
+    letters, reach = np.ascontiguousarray(text, np.uint8), np.ascontiguousarray(starts, np.int64)
+    found = np.empty(len(starts) - 1, np.uint64)
+    kernel.kernel_hashes(address(letters), address(reach), len(found), multiplier, modulus, address(found))
     return found
 
 
-def weighed(
-    kernel: ctypes.CDLL, passages: Passages, starts: Ints, *, idf: Floats, norms: Floats, k1: float
-) -> tuple[Ints, Floats]:
-    """The passages of all postings and what each adds, by the formula of bm25.py; of term `t` from `starts[t]`."""
-    columns = np.empty(passages.text.terms, [("next", np.int64), ("idf", np.float64)])
-    columns["next"], columns["idf"] = starts[:-1], idf
-    held, adding = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32)
-    by_passage = np.ascontiguousarray(norms, np.float32)
-    if len(by_passage) != passages.text.count:
-        raise ValueError("a norm for each passage is needed")
-    _called(kernel.kernel_postings, passages, _Postings(
-        address(columns), len(held), address(by_passage), k1 + 1, address(held), address(adding)))  # fmt: skip
-    return held, adding
+def slots(kernel: ctypes.CDLL, homes: Ints, count: int) -> Ints:
+    """The table over terms whose homes are these, all below `count`, as in vocabulary.py: the terms' numbers, each plus
+    one, 0 for a slot that is empty; int32."""
+    filled = np.zeros(count + len(homes) + 1, np.int32)  # pages that are not written to take no memory
+    held = np.ascontiguousarray(homes, np.int32)
+    end = _called(kernel.kernel_slots, address(held), len(held), address(filled), len(filled))
+    return filled[: max(count, end) + 1].copy()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The words of passages by term: `t` stands `times[i]` times in `passages[i]` for `starts[t] <= i < ends[t]`, and
+    what stands between the columns tells nothing. int64, int32."""
+
+    starts: Ints
+    ends: Ints
+    passages: Ints
+    times: Ints
+
+
+def placed(kernel: ctypes.CDLL, passages: Passages) -> Placed:
+    """Those of all passages, ascending in each column."""
+    words = np.zeros(passages.text.terms, np.int64)
+    _called(kernel.kernel_room, passages, address(words))
+    ends = np.cumsum(words)
+    room = int(ends[-1]) if len(ends) else 0
+    ends -= words
+    starts = ends.copy()
+    found = Placed(starts, ends, np.empty(room, np.int32), np.empty(room, np.int32))
+    kernel.kernel_place(ctypes.byref(passages), ctypes.byref(_Placed(
+        address(starts), address(ends), address(found.passages), address(found.times))))  # fmt: skip
+    return found
+
+
+def weighed(kernel: ctypes.CDLL, postings: Placed, *, idf: Floats, norms: Floats, k1: float) -> tuple[Ints, Floats]:
+    """The passages of all postings, one column after the other, and what each adds by the formula of bm25.py. Takes the
+    memory of `postings`, which are nothing afterwards."""
+    if len(idf) != len(postings.ends):
+        raise ValueError("an idf for each term is needed")
+    by_term, by_passage = np.ascontiguousarray(idf, np.float64), np.ascontiguousarray(norms, np.float32)
+    starts, ends, held, times = map(address, (postings.starts, postings.ends, postings.passages, postings.times))
+    kernel.kernel_weigh(starts, ends, len(by_term), address(by_term), address(by_passage), k1 + 1, held, times, times)
+    count = int((postings.ends - postings.starts).sum())
+    return postings.passages[:count], postings.times.view(np.float32)[:count]
 
 
 def sketches(

@@ -84,8 +84,10 @@ class _Layout:
     def packed(self, tags: Ints, terms: Ints) -> Bytes:
         """The entries of these tags and terms, and behind them what lets the last one be read as a number."""
         numbers = tags.astype("<u4") << np.uint32(self.term_bits) | terms.astype("<u4")
-        entries = numbers.view(np.uint8).reshape(-1, 4)[:, : self.width]
-        return np.append(entries.ravel(), np.zeros(4 - self.width, np.uint8))
+        packed = np.zeros(len(numbers) * self.width + 4 - self.width, np.uint8)
+        for place in range(self.width):  # each byte of all: to copy three of every four takes ten times as long
+            packed[place : len(numbers) * self.width : self.width] = numbers.view(np.uint8)[place::4]
+        return packed
 
 
 def _entries(letters: Letters, numbers: Ints) -> tuple[Ints, Ints]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa_service.index.arrays import Array, Arrays, Floats, Ints
-from qa_service.index.loops import Stretches, repeats
+from qa_service.index.loops import Stretches, repeats, sums
 from qa_service.index.side_by_side import side_by_side
 from qa_service.native.library import LONG_KERNEL
 
@@ -74,7 +74,7 @@ def fit(arrays: Arrays) -> dict[str, Array]:
 
 def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints) -> dict[str, Array]:
     """`standing`: how many tokens each term has."""
-    sentences, tokens = len(arrays["sentence_start"]), arrays["tokens"]
+    sentences = len(arrays["sentence_start"])
     if not sentences or not units.count:
         return {f"idf_{view}": np.ones(units.count + 1, np.float32), f"norm_{view}": np.ones(sentences, np.float32)}
     repeats = _repeats(arrays, units)
@@ -89,11 +89,7 @@ def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints) -> dict[
     more *= np.square(idf[repeats.unit], dtype=np.float64)
     squares = np.zeros(sentences)
     squares += np.bincount(repeats.sentence, more, sentences)
-    reach = arrays["sentence_tokens"]
-    borders = np.searchsorted(reach, np.arange(0, len(tokens), _SUMMED_TOKENS)).tolist()
-    for first, last in pairwise([*borders, sentences]):
-        starts = reach[first : last + 1]
-        squares[first:last] += _sums(of_term[tokens[starts[0] : starts[-1]]], starts - starts[0])
+    _add_sums(arrays, of_term, squares)
     return {f"idf_{view}": idf, f"norm_{view}": np.maximum(np.sqrt(squares), 1e-6).astype(np.float32)}
 
 
@@ -187,6 +183,19 @@ def _again(keys: Ints) -> Ints:
     again = np.concatenate((own[own == others], outside[1:][outside[1:] == outside[:-1]]))
     again.sort()
     return again
+
+
+def _add_sums(arrays: Arrays, of_term: Floats, squares: Floats, kernel: ctypes.CDLL | None = LONG_KERNEL) -> None:
+    """Add to each sentence what each of its tokens adds, from left to right; `kernel`: None for numpy alone."""
+    reach, tokens = arrays["sentence_tokens"], arrays["tokens"]
+    if kernel is not None:
+        sums(kernel, Stretches(tokens, reach, len(of_term)), of_term, squares)
+        return
+    borders = np.searchsorted(reach, np.arange(0, len(tokens), _SUMMED_TOKENS)).tolist()
+    for first, last in pairwise([*borders, len(squares)]):
+        starts = reach[first : last + 1]
+        of_token = np.repeat(np.arange(last - first), np.diff(starts))
+        squares[first:last] += np.bincount(of_token, of_term[tokens[starts[0] : starts[-1]]], last - first)
 
 
 def _sums(values: Floats, starts: Ints) -> Floats:

@@ -29,8 +29,8 @@ def arrays(seed: int) -> dict[str, Array]:
 
 
 def save(folder: Path, seed: int) -> str:
-    version = generations.version_of(arrays(seed))
-    generations.save(folder, arrays(seed), version)
+    version = generations.save(folder, arrays(seed))
+    assert version == generations.version_of(arrays(seed))
     return version
 
 

@@ -17,7 +17,9 @@ from qa_service.index.bm25 import SparseBM25
 from qa_service.index.copies import _Shingles
 from qa_service.index.grams import gram_arrays
 from qa_service.index.letters import Letters
-from qa_service.index.loops import Passages, Stretches, containing, repeats, sketches, weighed
+from qa_service.index.loops import Passages, Stretches, placed, repeats, sketches, slots, sums
+from qa_service.index.one_byte import all_encoded
+from qa_service.index.vocabulary import _slots_by_numpy, vocabulary_arrays
 from qa_service.native.library import LONG_KERNEL
 from qa_service.ranking import tfidf
 
@@ -70,6 +72,32 @@ def test_what_stands_several_times_in_a_sentence_is_what_numpy_finds(
             assert getattr(ours, name).tolist() == getattr(theirs, name).tolist()
 
 
+@settings(max_examples=100, deadline=None)
+@given(DOCUMENTS, st.lists(st.floats(0, 1e6), min_size=TERMS, max_size=TERMS))
+def test_sums_over_sentences_are_those_of_numpy(
+    documents: list[tuple[list[int], list[list[list[int]]]]], of_term: list[float]
+) -> None:
+    arrays = arrays_of(documents)
+    assume(len(arrays["sentence_start"]))  # of none, nothing is asked
+    ours, theirs = np.ones((2, len(arrays["sentence_start"])))
+    tfidf._add_sums(arrays, np.array(of_term), ours, LONG_KERNEL)
+    tfidf._add_sums(arrays, np.array(of_term), theirs, None)
+    assert ours.tolist() == theirs.tolist()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sets(st.text(st.sampled_from("والفبكلمن_a\u0640😀"), max_size=40), max_size=60))
+def test_the_table_of_a_vocabulary_is_that_of_numpy(words: set[str]) -> None:
+    encoded = all_encoded(sorted(words))
+    ours, theirs = (vocabulary_arrays(*encoded, kernel) for kernel in (LONG_KERNEL, None))
+    assert {name: each.tolist() for name, each in ours.items()} == {n: each.tolist() for n, each in theirs.items()}
+
+
+def test_the_table_of_many_words_in_few_homes_is_that_of_numpy() -> None:
+    homes = np.random.default_rng(7).integers(0, 40, 5000)
+    assert slots(LOOPS, homes, 40).tolist() == _slots_by_numpy(homes.copy(), 40).tolist()
+
+
 @settings(max_examples=200, deadline=None)
 @given(DOCUMENTS, PER_TERM)
 def test_postings_are_those_of_numpy_to_the_last_bit(
@@ -116,13 +144,11 @@ DAMAGED: dict[str, Callable[[], object]] = {
     "a reach": lambda: repeats(LOOPS, stretches(0, 1, reach=(0, 3)), UNITS, None, 3),
     "a reach that falls": lambda: repeats(LOOPS, stretches(0, 1, reach=(2, 0)), UNITS, None, 3),
     "the reach of units": lambda: repeats(LOOPS, stretches(0, 1), UNITS, EACH + 1, 3),
-    "a document": lambda: containing(LOOPS, Passages(stretches(0, 1), stretches(0, 1), np.array([1]), UNITS)),
-    "a word of a title": lambda: containing(
+    "a document": lambda: placed(LOOPS, Passages(stretches(0, 1), stretches(0, 1), np.array([1]), UNITS)),
+    "a word of a title": lambda: placed(
         LOOPS, Passages(stretches(0, 1), stretches(0, 9), np.array([0]), UNITS)),
-    "a stem": lambda: containing(LOOPS, Passages(stretches(0, 1), stretches(0, 1), np.array([0]), UNITS + 2)),
-    "a column": lambda: weighed(
-        LOOPS, Passages(stretches(0, 2), stretches(0, 1), np.array([0]), UNITS), np.array([0, 0, 1, 1]),
-        idf=np.ones(3), norms=np.ones(1, np.float32), k1=1.2),
+    "a stem": lambda: placed(LOOPS, Passages(stretches(0, 1), stretches(0, 1), np.array([0]), UNITS + 2)),
+    "a token that is summed": lambda: sums(LOOPS, stretches(0, 3), np.ones(3), np.zeros(1)),
     "a sentence of a document": lambda: sketches(
         LOOPS, stretches(0, 1), np.array([0, 2]), left_out=np.zeros(1, np.bool_), hashes=np.ones(3, np.uint64),
         multipliers=np.ones(3, np.uint64), bins=4),
