@@ -70,7 +70,7 @@ def join(batches: Iterable[Analysis], earlier: Arrays | None = None) -> dict[str
         for name in batch.arrays.keys() - {"texts"}:
             array = batch.arrays[name]
             parts.setdefault(name, []).append(array if place is None or name not in TOKENS else place[array])
-    arrays = {name: np.concatenate(parts.pop(name)) for name in list(parts)}
+    arrays = _end_to_end(parts)
     arrays["texts"] = texts.array()
     for name in LENGTHS:
         arrays[name] = narrow(offsets(arrays[name]))
@@ -88,6 +88,16 @@ def join(batches: Iterable[Analysis], earlier: Arrays | None = None) -> dict[str
     for step in steps:
         arrays |= step()
     return arrays
+
+
+def _end_to_end(parts: dict[str, list[Array]]) -> dict[str, Array]:
+    """The parts of each name as one array; nothing is left of them."""
+    names = list(parts)
+
+    def joined(name: str) -> Array:
+        return np.concatenate(parts.pop(name))
+
+    return dict(zip(names, side_by_side([partial(joined, name) for name in names]), strict=True))
 
 
 def _settled(numbering: Numbering, arrays: dict[str, Array]) -> tuple[Letters, Carried | None]:

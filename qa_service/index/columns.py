@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from qa_service.index.arrays import Array, Arrays, Bools, Ints, gathered, narrow, offsets, spans
+from qa_service.index.arrays import Array, Arrays, Bools, Ints, gathered, narrow, offsets
 from qa_service.index.postings import Postings
 from qa_service.index.side_by_side import side_by_side
 
@@ -83,20 +83,14 @@ def _only_one(arrays: Arrays, of: str, among: str) -> Ints:
 
 
 def _are_same(arrays: Arrays, stems: Ints, roots: Ints) -> Bools:
-    """Whether each of these stems has the column and the idf of the root beside it: passages more than half of which
-    have a term weigh by the mean of a view.
+    """Whether each of these stems, whose words are those of the root beside it, has its column and idf too.
+
+    They stand in the same passages as often; but the BM25 idf of what stands in more than half of the passages is a
+    share of the mean of its view, which the first weight tells.
     """
-    starts = [arrays[f"{view}_starts"].astype(np.int64) for view in VIEWS]
-    lengths = [np.diff(each)[terms] for each, terms in zip(starts, (stems, roots), strict=True)]
-    is_same: Bools = (lengths[0] == lengths[1]) & (arrays["idf_stem"][stems] == arrays["idf_root"][roots])
-    stems, roots, length = stems[is_same], roots[is_same], lengths[0][is_same]
-    differs = np.zeros(int(length.sum()), np.bool_)
-    places = [spans(each[terms], each[terms + 1]) for each, terms in zip(starts, (stems, roots), strict=True)]
-    for kind in _KINDS:
-        differs |= arrays[f"stem_{kind}"][places[0]] != arrays[f"root_{kind}"][places[1]]
-    bad = np.bincount(np.repeat(np.arange(len(length)), length)[differs], minlength=len(length))
-    is_same[np.flatnonzero(is_same)[bad > 0]] = False
-    return is_same
+    starts = [arrays[f"{view}_starts"][terms] for view, terms in zip(VIEWS, (stems, roots), strict=True)]
+    first = [arrays[f"{view}_weights"][each] for view, each in zip(VIEWS, starts, strict=True)]
+    return np.asarray((first[0] == first[1]) & (arrays["idf_stem"][stems] == arrays["idf_root"][roots]))
 
 
 class Columns:

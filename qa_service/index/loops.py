@@ -167,6 +167,15 @@ def sketches(
     return found
 
 
+def skeleton_keys(kernel: ctypes.CDLL, letters: Array, starts: Ints, classes: Bytes) -> tuple[Array, Array]:
+    """The keys of terms as in skeletons.py: as they stand, and without an article; uint64. `classes`: 0x700 of them."""
+    _hold_in_bounds(starts, len(letters))
+    codes, reach = np.ascontiguousarray(letters, np.uint32), np.ascontiguousarray(starts, np.int64)
+    whole, bare = np.empty((2, len(starts) - 1), np.uint64)
+    kernel.kernel_skeletons(address(codes), address(reach), len(whole), address(classes), address(whole), address(bare))
+    return whole, bare
+
+
 def gram_numbers(
     kernel: ctypes.CDLL, letters: Array, starts: Ints, articles: Sequence[str], edge: str
 ) -> tuple[Ints, Ints, Ints]:

@@ -1,5 +1,6 @@
 """Skeletons: the corpus's words by their consonants, so that a name in Latin letters finds how it is spelt there."""
 
+import ctypes
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,7 +8,9 @@ import numpy as np
 from qa_service.arabic.transliteration import LETTER_CLASSES, LONGEST, Reading, packed, readings, unlikeness
 from qa_service.index.arrays import Array, Arrays, offsets
 from qa_service.index.letters import Letters
+from qa_service.index.loops import skeleton_keys
 from qa_service.index.vocabulary import Vocabulary
+from qa_service.native.library import LONG_KERNEL
 
 _BITS = 4  # of a class in a key
 _CHUNK_TERMS = 1 << 18  # that are worked out at a time: bounds the memory
@@ -22,16 +25,19 @@ for _letter, _class in LETTER_CLASSES.items():
 _HEH = 0x647
 
 
-def skeleton_arrays(letters: Letters) -> dict[str, Array]:
+def skeleton_arrays(letters: Letters, kernel: ctypes.CDLL | None = LONG_KERNEL) -> dict[str, Array]:
     """The table over terms: their numbers by ascending key (int32), and the key of every `_STEP`-th (uint64).
 
     A key packs the classes of a term's consonants, without the article, the first letter highest. Terms with anything
-    but Arabic letters, with one consonant or with more than fit a key have none.
+    but Arabic letters, with one consonant or with more than fit a key have none. `kernel`: None for numpy alone.
     """
-    terms_in_all = len(letters.starts) - 1
-    parts = [_both_keys(letters.part(first, min(first + _CHUNK_TERMS, terms_in_all)))
-             for first in range(0, terms_in_all, _CHUNK_TERMS)] or [_both_keys(letters)]  # fmt: skip
-    whole, bare = (np.concatenate(both) for both in zip(*parts, strict=True))
+    if kernel is None:
+        terms_in_all = len(letters.starts) - 1
+        parts = [_both_keys(letters.part(first, min(first + _CHUNK_TERMS, terms_in_all)))
+                 for first in range(0, terms_in_all, _CHUNK_TERMS)] or [_both_keys(letters)]  # fmt: skip
+        whole, bare = (np.concatenate(both) for both in zip(*parts, strict=True))
+    else:
+        whole, bare = skeleton_keys(kernel, letters.codes, letters.starts, _CLASS_OF)
     other = np.flatnonzero(bare != whole)
     keys = np.concatenate((whole, bare[other]))
     terms = np.concatenate((np.arange(len(whole)), other))

@@ -38,6 +38,7 @@ _LONG_SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "kernel_place": (None, (Address, Address)),
     "kernel_weigh": (None, (Address, Address, Number, Address, Address, ctypes.c_double, Address, Address, Address)),
     "kernel_grams": (Number, (Address, Address, Address, Address)),
+    "kernel_skeletons": (None, (Address, Address, Number, Address, Address, Address)),
     "kernel_sketches": (Number, (Address, Number, Address)),
     "kernel_words": (Number, (Number, Address, Address, Address, Address, Address)),
 }

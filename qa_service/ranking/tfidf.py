@@ -10,6 +10,7 @@ tokens adds, worked out once for every term of the index, and more only for the 
 
 import ctypes
 import importlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -68,16 +69,18 @@ def fit(arrays: Arrays) -> dict[str, Array]:
         "gram": _Units(arrays["term_grams"], arrays["term_gram_offsets"], len(arrays["gram_codes"])),
     }
     standing = np.bincount(arrays["tokens"], minlength=terms)
-    steps = [partial(_fit_view, arrays, view, units[view], standing) for view in VIEWS]
+    views = sorted(units, key=lambda view: -len(units[view].of_term))  # what takes longest is begun first
+    repeats = _all_repeats(arrays, [units[view] for view in views])
+    steps = [partial(_fit_view, arrays, view, units[view], standing, found)
+             for view, found in zip(views, repeats, strict=True)]  # fmt: skip
     return {name: array for found in side_by_side(steps) for name, array in found.items()}
 
 
-def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints) -> dict[str, Array]:
+def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints, repeats: "_Repeats") -> dict[str, Array]:
     """`standing`: how many tokens each term has."""
     sentences = len(arrays["sentence_start"])
     if not sentences or not units.count:
         return {f"idf_{view}": np.ones(units.count + 1, np.float32), f"norm_{view}": np.ones(sentences, np.float32)}
-    repeats = _repeats(arrays, units)
     containing = np.bincount(units.of_term, np.repeat(standing, units.lengths), units.count)
     containing -= np.bincount(repeats.unit, repeats.times - 1, units.count)
     idf = _idf(np.append(containing, 0), sentences)
@@ -120,26 +123,42 @@ def _matrix(units: _Units) -> "sparse.csr_array":
     return importlib.import_module("scipy.sparse").csr_array(parts, shape=(len(units.starts) - 1, units.count))
 
 
-def _repeats(arrays: Arrays, units: _Units, kernel: ctypes.CDLL | None = LONG_KERNEL) -> _Repeats:
-    """Those of all sentences; `kernel`: None for numpy alone."""
+def _all_repeats(arrays: Arrays, views: Sequence[_Units]) -> list[_Repeats]:
+    """Those of all sentences in each view, half of the sentences at a time."""
+    sentences = len(arrays["sentence_start"])
+    halves = [*pairwise((0, sentences // 2, sentences))]
+    found = list(side_by_side([partial(_repeats, arrays, units, first, last)
+                               for units in views for first, last in halves]))  # fmt: skip
+    return [_Repeats(*(np.concatenate([getattr(each, name) for each in found[place : place + len(halves)]])
+                       for name in ("sentence", "unit", "times")))
+            for place in range(0, len(found), len(halves))]  # fmt: skip
+
+
+def _repeats(
+    arrays: Arrays, units: _Units, first: int, last: int, kernel: ctypes.CDLL | None = LONG_KERNEL
+) -> _Repeats:
+    """Those of the sentences from one to another; `kernel`: None for numpy alone."""
+    if not units.count or first == last:
+        return _Repeats(*np.zeros((3, 0), np.int32))
     if kernel is None:
-        return _repeats_by_numpy(arrays, units)
-    sentences = Stretches(arrays["tokens"], arrays["sentence_tokens"], len(units.starts) - 1)
+        return _repeats_by_numpy(arrays, units, first, last)
+    sentences = Stretches(arrays["tokens"], arrays["sentence_tokens"][first : last + 1], len(units.starts) - 1)
     starts = None if len(units.of_term) == sentences.terms else units.starts  # every term has one at least
-    return _Repeats(*repeats(kernel, sentences, units.of_term, starts, units.count))
+    sentence, unit, times = repeats(kernel, sentences, units.of_term, starts, units.count)
+    return _Repeats(sentence + np.int32(first), unit, times)
 
 
-def _repeats_by_numpy(arrays: Arrays, units: _Units) -> _Repeats:
+def _repeats_by_numpy(arrays: Arrays, units: _Units, begin: int, end: int) -> _Repeats:
     bits = units.count.bit_length()
     step = min(_CHUNK_SENTENCES, 1 << max(_KEY_BITS - bits, 0))
     lengths = units.lengths.astype(np.int32)
-    reach = arrays["sentence_tokens"]
+    reach = arrays["sentence_tokens"][: end + 1]
     found = side_by_side([
         partial(_repeats_in, arrays["tokens"], reach[first : first + step + 1], units, lengths, np.uint32(bits))
-        for first in range(0, len(arrays["sentence_start"]), step)
+        for first in range(begin, end, step)
     ])
     keys, counts, times = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    first = np.repeat(np.arange(len(counts)) * step, counts)
+    first = np.repeat(begin + np.arange(len(counts)) * step, counts)
     return _Repeats((keys >> bits) + first, keys & ((1 << bits) - 1), times)
 
 

@@ -19,6 +19,7 @@ from qa_service.index.grams import gram_arrays
 from qa_service.index.letters import Letters
 from qa_service.index.loops import Passages, Stretches, placed, repeats, sketches, slots, sums
 from qa_service.index.one_byte import all_encoded
+from qa_service.index.skeletons import skeleton_arrays
 from qa_service.index.vocabulary import _slots_by_numpy, vocabulary_arrays
 from qa_service.native.library import LONG_KERNEL
 from qa_service.ranking import tfidf
@@ -67,7 +68,8 @@ def test_what_stands_several_times_in_a_sentence_is_what_numpy_finds(
         tfidf._Units(np.array(stems, np.int32), np.arange(TERMS + 1), TERMS),
         tfidf._Units(np.array([gram for each in grams for gram in each], np.int32), starts, 13),
     ):
-        ours, theirs = (tfidf._repeats(arrays, units, kernel) for kernel in (LONG_KERNEL, None))
+        sentences = len(arrays["sentence_start"])
+        ours, theirs = (tfidf._repeats(arrays, units, sentences // 3, sentences, each) for each in (LONG_KERNEL, None))
         for name in ("sentence", "unit", "times"):
             assert getattr(ours, name).tolist() == getattr(theirs, name).tolist()
 
@@ -96,6 +98,14 @@ def test_the_table_of_a_vocabulary_is_that_of_numpy(words: set[str]) -> None:
 def test_the_table_of_many_words_in_few_homes_is_that_of_numpy() -> None:
     homes = np.random.default_rng(7).integers(0, 40, 5000)
     assert slots(LOOPS, homes, 40).tolist() == _slots_by_numpy(homes.copy(), 40).tolist()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(st.sampled_from("البتركمنهيزa\u0640\u06ff\u0700😀"), max_size=18), max_size=30))
+def test_skeletons_of_terms_are_those_of_numpy(terms: list[str]) -> None:
+    letters = Letters.of([*terms, "بتثجحخدذرزسشصض", "بتثجحخدذرزسشصضط", "البتثجحخدذرزسشصض", "الب", "البه"])
+    ours, theirs = (skeleton_arrays(letters, kernel) for kernel in (LONG_KERNEL, None))
+    assert {name: each.tolist() for name, each in ours.items()} == {n: each.tolist() for n, each in theirs.items()}
 
 
 @settings(max_examples=200, deadline=None)
