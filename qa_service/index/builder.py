@@ -80,7 +80,7 @@ def join(batches: Iterable[Analysis], earlier: Arrays | None = None) -> dict[str
     # The postings last: they are the largest, and what comes after would need its memory beside theirs.
     steps: list[Callable[[], dict[str, Array]]] = [
         partial(copy_arrays, arrays), partial(gram_arrays, letters),
-        partial(near_arrays, letters, _held(arrays), carried), partial(skeleton_arrays, letters),
+        lambda: near_arrays(letters, _held(arrays), carried), partial(skeleton_arrays, letters),
         partial(_postings, arrays, "stem"), partial(_postings, arrays, "root"),
     ]  # fmt: skip
     if len(arrays["tokens"]) <= _AT_ONCE_TOKENS:

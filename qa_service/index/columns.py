@@ -62,9 +62,10 @@ def _marked(view: str, chosen: Ints, terms: int) -> dict[str, Array]:
 
 def _same_columns(arrays: Arrays, roots: Ints) -> Ints:
     """For each root the stem whose column and idf are the same; -1 for none."""
-    only = _only_one(arrays, "term_root", "term_stem")
-    of_stem = only[roots]
-    of_stem[(of_stem >= 0) & (_only_one(arrays, "term_stem", "term_root")[of_stem] != roots)] = -1
+    stem_of, root_of = side_by_side([partial(_only_one, arrays, "term_root", "term_stem"),
+                                     partial(_only_one, arrays, "term_stem", "term_root")])  # fmt: skip
+    of_stem = stem_of[roots]
+    of_stem[(of_stem >= 0) & (root_of[of_stem] != roots)] = -1
     paired = np.flatnonzero(of_stem >= 0)
     is_same = _are_same(arrays, of_stem[paired], roots[paired])
     of_stem[paired[~is_same]] = -1
