@@ -4,13 +4,25 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: serve test lint bench translations clean chromium programs
+.PHONY: serve test test-browser test-web test-others lint bench translations clean chromium programs
 
 serve: $(VENV)/.installed
 	@$(RUN) qa_service serve
 
+# Three at a time: half of what the tests take is waiting for servers and browsers.
 test: lint chromium programs
-	@$(RUN) pytest
+	@$(MAKE) --no-print-directory --keep-going --jobs=3 --output-sync=target test-browser test-web test-others
+
+test-browser test-web test-others: $(VENV)/.installed-dev
+
+test-browser:
+	@$(RUN) pytest tests/web/test_browser_*.py
+
+test-web:
+	@$(RUN) pytest tests/web --ignore-glob='*/test_browser_*'
+
+test-others:
+	@$(RUN) pytest tests --ignore=tests/web
 
 lint: $(VENV)/.installed-dev
 	@$(RUN) ruff check --quiet

@@ -110,7 +110,7 @@ static void tell(const Candidates *all, const Scored *scored, int64_t count, Ran
 }
 
 static int64_t rank(const Candidates *all, const Trees *ranker, const Trees *calibrator, Ranked *ranked, float *rows) {
-    Scored shortlist[SHORTLIST], scored[SHORTLIST];
+    Scored shortlist[SHORTLIST], scored[SHORTLIST] = {{0, 0}};
     float columns[FEATURES * SHORTLIST + LANES] = {0}, sums[SHORTLIST], row[FEATURES + MARGINS + LANES] = {0};
     int64_t count = shorten(all, shortlist);
     if (!count) return 0;
