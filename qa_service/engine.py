@@ -64,7 +64,8 @@ class Engine:
             taken.add(document.id)
             completed.append(complete(document))
         arrays = build_arrays(completed)
-        arrays = stored(arrays | tfidf.fit(arrays)) | glossary_array(glossary)
+        arrays |= tfidf.fit(arrays)
+        arrays = stored(arrays) | glossary_array(glossary)
         arrays |= spared(arrays, additions)
         return cls.of(arrays)
 

@@ -70,7 +70,8 @@ def index_corpus(
     corpus = _Corpus(folder, listing.files, additions, max_file_bytes, earlier, progress, time.time_ns())
     corpus.problems += [*problems, *bad_lines, *listing.problems]
     arrays = join(corpus.parts(), earlier.arrays if earlier else None)
-    arrays = stored(arrays | tfidf.fit(arrays)) | glossary_array(glossary)
+    arrays |= tfidf.fit(arrays)
+    arrays = stored(arrays) | glossary_array(glossary)
     arrays |= spared(arrays, additions)
     corpus.problems.sort(key=lambda problem: (problem.file, problem.line or 0))
     return Indexed(arrays, tuple(corpus.problems), corpus.states)

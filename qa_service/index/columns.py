@@ -15,11 +15,12 @@ from qa_service.index.side_by_side import side_by_side
 
 VIEWS = ("stem", "root")
 _KINDS = ("passages", "weights")
+_AT_ONCE_POSTINGS = 20_000_000  # of a larger index one kind is done after the other: bounds the memory
 _MOST_FOUND = 8192  # terms of a view that are remembered with their columns
 
 
-def column_arrays(arrays: Arrays) -> dict[str, Array]:
-    """The columns of an index whose postings and idf stand in arrays of each view.
+def column_arrays(arrays: dict[str, Array]) -> dict[str, Array]:
+    """The columns of an index whose postings and idf stand in arrays of each view; the postings are taken out of it.
 
     `VIEW_bits`: which terms have a column in a view, a bit each, 64 in a number; `VIEW_before`: how many do in the
     numbers before. The n-th stem has the n-th column, the n-th root the column `root_columns[n]`. `column_starts`,
@@ -39,15 +40,21 @@ def column_arrays(arrays: Arrays) -> dict[str, Array]:
         "root_columns": columns,
         "column_starts": narrow(offsets(np.concatenate(lengths))),
         "column_idf": np.concatenate((arrays["idf_stem"][stems], arrays["idf_root"][own], arrays["idf_stem"][-1:])),
-        **dict(zip(("column_passages", "column_weights"),
-                   side_by_side([partial(_joined, arrays, kind, own) for kind in _KINDS]), strict=True)),
+        **dict(zip(("column_passages", "column_weights"), _all_joined(arrays, own), strict=True)),
     }  # fmt: skip
 
 
-def _joined(arrays: Arrays, kind: str, own: Ints) -> Array:
-    """The columns of all stems, then of the roots that have one of their own."""
+def _all_joined(arrays: dict[str, Array], own: Ints) -> Iterable[Array]:
+    steps = [partial(_joined, arrays, kind, own) for kind in _KINDS]
+    if len(arrays["stem_passages"]) <= _AT_ONCE_POSTINGS:
+        return side_by_side(steps)
+    return (step() for step in steps)
+
+
+def _joined(arrays: dict[str, Array], kind: str, own: Ints) -> Array:
+    """The columns of all stems, then of the roots that have one of their own; they are taken out."""
     return np.concatenate((
-        arrays[f"stem_{kind}"], gathered(arrays[f"root_{kind}"], arrays["root_starts"], own),
+        arrays.pop(f"stem_{kind}"), gathered(arrays.pop(f"root_{kind}"), arrays["root_starts"], own),
     ))  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Stored: from the arrays that a build works with to those that an index keeps."""
 
-from qa_service.index.arrays import Array, Arrays
+from qa_service.index.arrays import Array
 from qa_service.index.columns import VIEWS, column_arrays
 from qa_service.index.terms import term_table
 
@@ -12,7 +12,8 @@ _REPLACED = frozenset({
 })  # fmt: skip
 
 
-def stored(arrays: Arrays) -> dict[str, Array]:
-    """The arrays of an index, of those that `builder.join` and `tfidf.fit` gave together."""
+def stored(arrays: dict[str, Array]) -> dict[str, Array]:
+    """The arrays of an index, of those that `builder.join` and `tfidf.fit` gave together; the largest are taken out of
+    these, so that they don't stand in memory twice."""
     kept = {name: array for name, array in arrays.items() if name not in _REPLACED}
     return kept | column_arrays(arrays) | {"terms": term_table(arrays)}

@@ -18,7 +18,7 @@ WORDS = st.lists(st.sampled_from(TEXT.split()), max_size=8)
 def assert_kept(arrays: Arrays) -> None:
     """Whether the columns of an index give what its working `arrays` hold."""
     passages = len(arrays["passage_document"])
-    columns = Columns(stored(arrays), passages)
+    columns = Columns(stored(arrays.copy()), passages)
     for view in VIEWS:
         starts = arrays[f"{view}_starts"]
         numbers = range(-1, len(starts))  # the first and the last are no terms
@@ -45,7 +45,7 @@ def test_a_root_of_one_stem_shares_its_column_and_one_of_several_does_not(docume
     arrays = build_arrays(documents)
     arrays |= tfidf.fit(arrays)
     assert_kept(arrays)
-    kept = stored(arrays)
+    kept = stored(arrays.copy())
     of_both = len(arrays["stem_passages"]) + len(arrays["root_passages"])
     assert len(arrays["stem_passages"]) < len(kept["column_passages"]) < of_both
     stems = int(np.count_nonzero(np.diff(arrays["stem_starts"])))
