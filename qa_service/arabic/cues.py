@@ -18,7 +18,6 @@ WANTED_TERM_CUES = {  # by the kind of question that they may answer (arabic/ask
 }  # fmt: skip
 
 REASON, COPULA, PARENTHESIS, QUOTE, LIST, MANNER, TIME, LOCATIVE, SPEECH = (1 << bit for bit in range(9))
-SENTENCE_CUES = 9
 
 _REGIONS = ("ar", "ar_MA", "ar_DZ", "ar_TN", "ar_SY", "ar_IQ", "ar_LB", "ar_SA")
 _TITLES = """
