@@ -145,7 +145,7 @@ def weighed(kernel: ctypes.CDLL, postings: Placed, *, idf: Floats, norms: Floats
         raise ValueError("an idf for each term is needed")
     by_term, by_passage = np.ascontiguousarray(idf, np.float64), np.ascontiguousarray(norms, np.float32)
     starts, ends, held, times = map(address, (postings.starts, postings.ends, postings.passages, postings.times))
-    kernel.kernel_weigh(starts, ends, len(by_term), address(by_term), address(by_passage), k1 + 1, held, times, times)
+    kernel.kernel_weigh(starts, ends, len(by_term), address(by_term), address(by_passage), k1 + 1, held, times)
     count = int((postings.ends - postings.starts).sum())
     return postings.passages[:count], postings.times.view(np.float32)[:count]
 

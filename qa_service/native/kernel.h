@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KERNEL_VERSION 7 /* raised with every change of what Python calls: library.py knows which one it can call */
+#define KERNEL_VERSION 8 /* raised with every change of what Python calls: library.py knows which one it can call */
 
 #define DAMAGED (-1) /* a number of the index points outside of it */
 #define NO_MEMORY (-2)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
-_VERSION = 7  # KERNEL_VERSION of kernel.h
+_VERSION = 8  # KERNEL_VERSION of kernel.h
 _LIBRARY = Path(__file__).with_name("kernel.so")
 _log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ _LONG_SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "kernel_slots": (Number, (Address, Number, Address, Number)),
     "kernel_room": (Number, (Address, Address)),
     "kernel_place": (None, (Address, Address)),
-    "kernel_weigh": (None, (Address, Address, Number, Address, Address, ctypes.c_double, Address, Address, Address)),
+    "kernel_weigh": (None, (Address, Address, Number, Address, Address, ctypes.c_double, Address, Address)),
     "kernel_grams": (Number, (Address, Address, Address, Address)),
     "kernel_skeletons": (None, (Address, Address, Number, Address, Address, Address)),
     "kernel_sketches": (Number, (Address, Number, Address)),

@@ -80,16 +80,17 @@ FOR_PYTHON void kernel_place(const Passages *passages, const Placed *out) {
     }
 }
 
-/* Sets the columns end to end, and weighs: what each posting adds takes the place of how often it stands there. Column `t`
- * holds the places from starts[t] on, up to ends[t]. */
+/* Sets the columns end to end, and weighs: what each posting adds, a float, takes the place of how often it stands there.
+ * Column `t` holds the places from starts[t] on, up to ends[t]. */
 FOR_PYTHON void kernel_weigh(const int64_t *starts, const int64_t *ends, int64_t terms, const double *idf, const float *norms,
-                             double scale, int32_t *passages, int32_t *times, float *weights) {
+                             double scale, int32_t *passages, int32_t *times) {
     int64_t out = 0;
     for (int64_t term = 0; term < terms; term++) {
         for (int64_t at = starts[term]; at < ends[term]; at++, out++) {
             double count = times[at], norm = norms[passages[at]];
+            float weight = (float)(count * scale / (count + norm) * idf[term]);
             passages[out] = passages[at];
-            weights[out] = (float)(count * scale / (count + norm) * idf[term]);
+            memcpy(&times[out], &weight, sizeof weight);
         }
     }
 }
