@@ -63,11 +63,11 @@ def fit(arrays: Arrays) -> dict[str, Array]:
     """
     terms = len(arrays["term_stem"])
     one_each = np.arange(terms + 1)
-    units = {
-        "stem": _Units(arrays["term_stem"], one_each, terms),
-        "root": _Units(arrays["term_root"], one_each, terms),
-        "gram": _Units(arrays["term_grams"], arrays["term_gram_offsets"], len(arrays["gram_codes"])),
-    }
+    units = dict(zip(VIEWS, (
+        _Units(arrays["term_stem"], one_each, terms),
+        _Units(arrays["term_root"], one_each, terms),
+        _Units(arrays["term_grams"], arrays["term_gram_offsets"], len(arrays["gram_codes"])),
+    ), strict=True))  # fmt: skip
     standing = np.bincount(arrays["tokens"], minlength=terms)
     views = sorted(units, key=lambda view: -len(units[view].of_term))  # what takes longest is begun first
     repeats = _all_repeats(arrays, [units[view] for view in views])
@@ -76,7 +76,7 @@ def fit(arrays: Arrays) -> dict[str, Array]:
     return {name: array for found in side_by_side(steps) for name, array in found.items()}
 
 
-def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints, repeats: "_Repeats") -> dict[str, Array]:
+def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints, repeats: _Repeats) -> dict[str, Array]:
     """`standing`: how many tokens each term has."""
     sentences = len(arrays["sentence_start"])
     if not sentences or not units.count:
