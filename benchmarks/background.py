@@ -1,6 +1,6 @@
-"""Derives `qa_service/arabic/background.tsv` from the Arabic list of wordfreq 3: `python -m benchmarks.background`.
+"""Derives `qa_service/arabic/analysis/background.tsv` from the Arabic list of wordfreq 3.
 
-wordfreq: Robyn Speer, data CC BY-SA 4.0. Needs `pip install wordfreq`.
+Run it with `python -m benchmarks.background`. wordfreq: Robyn Speer, data CC BY-SA 4.0. Needs `pip install wordfreq`.
 """
 
 from collections import defaultdict
@@ -10,10 +10,10 @@ from pathlib import Path
 
 from wordfreq import get_frequency_dict
 
-from qa_service.arabic import background
-from qa_service.arabic.stems import light_stem
-from qa_service.arabic.stopwords import is_stop_word
-from qa_service.arabic.tokens import tokenize
+from qa_service.arabic.analysis import background
+from qa_service.arabic.analysis.stems import light_stem
+from qa_service.arabic.analysis.stopwords import is_stop_word
+from qa_service.arabic.analysis.tokens import tokenize
 
 FILE = Path(background.__file__).with_name("background.tsv")
 _RAREST = 3e-7  # share of all words; rarer stems are left out

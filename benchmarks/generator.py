@@ -1,10 +1,10 @@
 """Generator: Arabic-like documents and questions of any number, the same for the same seed.
 
-Words are drawn by the frequencies of real ones (`qa_service/arabic/background.tsv`: 49,000 stems, from wordfreq), with
-200,000 made-up names after them whose frequencies go on as 1 / rank. Two words in five are stop words; three in ten are
-of forty words of the document's own, each always in the same form, so that documents have topics. Clitics and endings
-are set around the stems of the others. The sentences mean nothing: what is measured on them is time and size, never
-quality.
+Words are drawn by the frequencies of real ones (`qa_service/arabic/analysis/background.tsv`: 49,000 stems, from
+wordfreq), with 200,000 made-up names after them whose frequencies go on as 1 / rank. Two words in five are stop words;
+three in ten are of forty words of the document's own, each always in the same form, so that documents have topics.
+Clitics and endings are set around the stems of the others. The sentences mean nothing: what is measured on them is time
+and size, never quality.
 
 The vocabulary grows with the corpus as that of real text does. Different words among the first 10,000 / 20,000 / 40,000
 that are no stop words: 5,446 / 9,668 / 15,692 in 868 paragraphs of Wikipedia (ARCD, TyDi QA, XQuAD), 5,487 / 10,029 /
@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from qa_service.arabic import background
-from qa_service.arabic.stopwords import STOP_WORDS
+from qa_service.arabic.analysis import background
+from qa_service.arabic.analysis.stopwords import STOP_WORDS
 from qa_service.corpus.document import Document
 from qa_service.index.arrays import Bools, Floats, Ints
 

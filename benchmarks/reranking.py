@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from benchmarks.search import Timing, interleaved
-from qa_service.arabic.analyzer import content_tokens, light_stem
+from qa_service.arabic.analysis.analyzer import content_tokens, light_stem
 from qa_service.engine import Engine
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index

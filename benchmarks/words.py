@@ -1,4 +1,4 @@
-"""Derives `qa_service/arabic/words.npy` from the Arabic list of wordfreq 3: `python benchmarks/words.py`.
+"""Derives `qa_service/arabic/analysis/words.npy` from the Arabic list of wordfreq 3: `python benchmarks/words.py`.
 
 wordfreq: Robyn Speer, data CC BY-SA 4.0. Needs `pip install wordfreq`.
 """
@@ -9,8 +9,8 @@ from math import log10
 import numpy as np
 from wordfreq import get_frequency_dict
 
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.words import FILE, RAREST, packed
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.analysis.words import FILE, RAREST, packed
 
 
 def main() -> None:

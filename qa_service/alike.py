@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 
-from qa_service.arabic.analyzer import content_tokens, light_stem
+from qa_service.arabic.analysis.analyzer import content_tokens, light_stem
 
 _ALIKE_QUESTIONS = 0.5  # Jaccard similarity of their stems
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa_service.arabic.asking import kind_of_question
-from qa_service.arabic.ellipsis import (
+from qa_service.arabic.analysis.stopwords import is_stop_word
+from qa_service.arabic.analysis.tokens import Token, tokenize
+from qa_service.arabic.conversation.asking import kind_of_question
+from qa_service.arabic.conversation.ellipsis import (
     PREPOSITIONS,
     Pronoun,
     is_joined,
@@ -15,9 +17,7 @@ from qa_service.arabic.ellipsis import (
     place_at,
     pronoun_of,
 )
-from qa_service.arabic.stopwords import is_stop_word
-from qa_service.arabic.tokens import Token, tokenize
-from qa_service.arabic.topics import RELATIVE, Asked, asked_anew, asked_in, replaced, topic_of
+from qa_service.arabic.conversation.topics import RELATIVE, Asked, asked_anew, asked_in, replaced, topic_of
 
 _LONGEST_ELLIPSIS, _LONGEST_FOLLOW_UP = 3, 4  # content words
 _DEEPEST = 5  # earlier questions looked at

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from qa_service.arabic.analyzer import Token, content_tokens, light_stem, root, tokenize
-from qa_service.arabic.asking import chosen_question
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.politeness import without_courtesy
-from qa_service.arabic.translation import translate
+from qa_service.arabic.analysis.analyzer import Token, content_tokens, light_stem, root, tokenize
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.conversation.asking import chosen_question
+from qa_service.arabic.translation.translation import translate
+from qa_service.arabic.typing.politeness import without_courtesy
 from qa_service.followups import Turn, inherit
 from qa_service.index.corrections import (
     Correction,

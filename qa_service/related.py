@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from qa_service.answer import Citation, Quotations
-from qa_service.arabic.analyzer import is_stop_word, light_stem, tokenize
-from qa_service.arabic.cues import COPULA, TITLE
-from qa_service.arabic.drafting import COMMA, VERBS, questions_from
+from qa_service.arabic.analysis.analyzer import is_stop_word, light_stem, tokenize
+from qa_service.arabic.conversation.cues import COPULA, TITLE
+from qa_service.arabic.conversation.drafting import COMMA, VERBS, questions_from
 from qa_service.index.filters import Filters
 from qa_service.question import understand
 from qa_service.ranking.reranker import Reranker

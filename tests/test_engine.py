@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_service.answer import Answer
-from qa_service.arabic.analyzer import content_tokens, light_stem, root
+from qa_service.arabic.analysis.analyzer import content_tokens, light_stem, root
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine

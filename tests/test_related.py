@@ -1,7 +1,7 @@
 """Related questions: only those that the engine answers surely, with the sentence they were made from."""
 
 from qa_service.answer import Quotations
-from qa_service.arabic.drafting import questions_from
+from qa_service.arabic.conversation.drafting import questions_from
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 from qa_service.ranking.reranker import Reranker

@@ -1,1 +1,1 @@
-"""Arabic text to terms with offsets: folding, stop words, stems, roots, character n-grams."""
+"""Arabic: its words analysed, as they are typed, translated into, and asked with."""

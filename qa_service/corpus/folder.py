@@ -6,7 +6,7 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from qa_service.arabic.glossary import parse_glossary
+from qa_service.arabic.translation.glossary import parse_glossary
 from qa_service.corpus.boilerplate import LinePattern, parse_line
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document, Problem

@@ -14,7 +14,7 @@ from itertools import chain
 from babel import Locale
 from hijridate import Hijri
 
-from qa_service.arabic.folding import fold_word
+from qa_service.arabic.analysis.folding import fold_word
 from qa_service.corpus.lines import lines
 
 _FIRST_LINES, _LAST_LINES = 8, 3  # of a text, where such lines stand

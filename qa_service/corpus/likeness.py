@@ -2,7 +2,7 @@
 
 import hashlib
 
-from qa_service.arabic.tokens import tokenize
+from qa_service.arabic.analysis.tokens import tokenize
 from qa_service.corpus.document import Document
 
 

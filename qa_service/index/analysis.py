@@ -6,8 +6,8 @@ from itertools import chain, compress
 
 import numpy as np
 
-from qa_service.arabic.cues import CUES_OF_CONNECTIVES
-from qa_service.arabic.stopwords import STOP_FORMS
+from qa_service.arabic.analysis.stopwords import STOP_FORMS
+from qa_service.arabic.conversation.cues import CUES_OF_CONNECTIVES
 from qa_service.corpus.document import Document
 from qa_service.index.arrays import Array, Bools, Ints, offsets
 from qa_service.index.parts import Analysis

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log10
 
-from qa_service.arabic.analyzer import light_stem
-from qa_service.arabic.spelling import slip
+from qa_service.arabic.analysis.analyzer import light_stem
+from qa_service.arabic.typing.spelling import slip
 from qa_service.index.lexicon import Lexicon
 
 ARTICLES = ("وبال", "وال", "بال", "كال", "فال", "ولل", "لل", "ال")

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from qa_service.arabic.tokens import tokenize
+from qa_service.arabic.analysis.tokens import tokenize
 from qa_service.index.arrays import Array, Arrays, Bools, Ints, spans
 from qa_service.index.loops import Stretches, sketches
 from qa_service.index.texts import Texts

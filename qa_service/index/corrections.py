@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 
-from qa_service.arabic import words
-from qa_service.arabic.analyzer import is_stop_word, light_stem, root
-from qa_service.arabic.dialects import standard_forms
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.spelling import DOUBLED, MISSING, NEIGHBOUR, SWAPPED, slip
-from qa_service.arabic.stopwords import STOP_WORDS
+from qa_service.arabic.analysis import words
+from qa_service.arabic.analysis.analyzer import is_stop_word, light_stem, root
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.analysis.stopwords import STOP_WORDS
+from qa_service.arabic.typing.dialects import standard_forms
+from qa_service.arabic.typing.spelling import DOUBLED, MISSING, NEIGHBOUR, SWAPPED, slip
 from qa_service.index.candidates import ARTICLES, PER_PASSAGES, PROCLITICS, SHORTEST, Candidate, candidates, prior
 from qa_service.index.lexicon import Lexicon
 
@@ -18,9 +18,9 @@ _PERSON = "ي"  # behind a prefix it makes a verb: «بيشارك» is one word 
 _COMMONER = 0.3  # Zipf; by so much a word must be commoner without its clitic to be read so
 _CONTEXT = 3  # words of the question, the rarest of the corpus, that a correction is held against
 
-# What a reading costs and gains beside the slip itself (arabic/spelling.py), and the most it may cost in the end.
-# Chosen on 2,256 slips in questions of three collections: 84 % are put right, 4 % wrong, and 0.6 % of the words of the
-# questions without slips are changed, many of them slips that were there from the start.
+# What a reading costs and gains beside the slip itself (arabic/typing/spelling.py), and the most it may cost in the
+# end. Chosen on 2,256 slips in questions of three collections: 84 % are put right, 4 % wrong, and 0.6 % of the words of
+# the questions without slips are changed, many of them slips that were there from the start.
 _RESPELLED_COST = 0.5
 _PER_ZIPF = 0.1  # gained by a word for how common it is in general
 _PER_LETTER = 0.1  # more may be paid for a longer word

@@ -1,10 +1,10 @@
-"""Grams of all terms of an index at once; the same as `qa_service.arabic.grams` gives for each."""
+"""Grams of all terms of an index at once; the same as `qa_service.arabic.analysis.grams` gives for each."""
 
 import ctypes
 
 import numpy as np
 
-from qa_service.arabic.grams import ARTICLES, EDGE, GRAM_CHARS
+from qa_service.arabic.analysis.grams import ARTICLES, EDGE, GRAM_CHARS
 from qa_service.index.arrays import Array, Ints, narrow, offsets, spans
 from qa_service.index.letters import Letters
 from qa_service.index.loops import gram_numbers

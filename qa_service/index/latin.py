@@ -2,11 +2,11 @@
 
 from math import log10
 
-from qa_service.arabic import words
-from qa_service.arabic.analyzer import is_stop_word, light_stem, tokenize
-from qa_service.arabic.arabizi import WORD, looks_like_arabizi, spellings
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.keyboard import typed_as_arabic, typed_as_latin
+from qa_service.arabic.analysis import words
+from qa_service.arabic.analysis.analyzer import is_stop_word, light_stem, tokenize
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.typing.arabizi import WORD, looks_like_arabizi, spellings
+from qa_service.arabic.typing.keyboard import typed_as_arabic, typed_as_latin
 from qa_service.index.corrections import is_known, stands
 from qa_service.index.lexicon import Lexicon
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from qa_service.arabic.analyzer import light_stem, tokenize
+from qa_service.arabic.analysis.analyzer import light_stem, tokenize
 from qa_service.index.arrays import Arrays
 from qa_service.index.columns import Columns
 from qa_service.index.near import sharing

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_service.arabic.cues import TERM_CUES
+from qa_service.arabic.conversation.cues import TERM_CUES
 from qa_service.index.arrays import Array, Arrays, Floats, Ints, gathered, offsets, spans
 from qa_service.index.grams import grams_of
 from qa_service.index.letters import Letters
@@ -19,7 +19,7 @@ class Wanted:
     roots: Ints
     grams: Ints  # G, int32
     heaviest: int  # 0..Q-1, the term that weighs most
-    cues: tuple[int, int]  # bits (arabic/cues.py) of the words that are offers, of two kinds
+    cues: tuple[int, int]  # bits (arabic/conversation/cues.py) of the words that are offers, of two kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from qa_service.arabic.analyzer import light_stem, root
-from qa_service.arabic.cues import cues_by_stem, cues_of_term
+from qa_service.arabic.analysis.analyzer import light_stem, root
+from qa_service.arabic.conversation.cues import cues_by_stem, cues_of_term
 from qa_service.index.arrays import Array, Arrays, Bools, Ints, gathered, offsets
 from qa_service.index.carried import Carried
 from qa_service.index.letters import Letters

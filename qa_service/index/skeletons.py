@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa_service.arabic.transliteration import LETTER_CLASSES, LONGEST, Reading, packed, readings, unlikeness
+from qa_service.arabic.translation.transliteration import LETTER_CLASSES, LONGEST, Reading, packed, readings, unlikeness
 from qa_service.index.arrays import Array, Arrays, offsets
 from qa_service.index.letters import Letters
 from qa_service.index.loops import skeleton_keys

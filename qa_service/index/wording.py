@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.stopwords import is_stop_word
-from qa_service.arabic.tokens import SEPARATORS, Token, is_mark, tokenize
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.analysis.stopwords import is_stop_word
+from qa_service.arabic.analysis.tokens import SEPARATORS, Token, is_mark, tokenize
 from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Arrays
 from qa_service.index.one_byte import CODES, ONE_BYTE, one_byte_each

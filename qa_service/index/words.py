@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa_service.arabic.cues import cues_of_marks
-from qa_service.arabic.folding import ALONE
-from qa_service.arabic.tokens import KINDS, fold, raw_words
+from qa_service.arabic.analysis.folding import ALONE
+from qa_service.arabic.analysis.tokens import KINDS, fold, raw_words
+from qa_service.arabic.conversation.cues import cues_of_marks
 from qa_service.index.arrays import Array, Bools, Bytes, Ints, offsets
 from qa_service.index.one_byte import CODES
 from qa_service.index.texts import decoded

@@ -1,4 +1,4 @@
-/* Grams: those of all terms of an index, numbered; as arabic/grams.py makes them of one. */
+/* Grams: those of all terms of an index, numbered; as arabic/analysis/grams.py makes them of one. */
 
 #include "kernel.h"
 

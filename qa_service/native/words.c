@@ -1,11 +1,12 @@
 /* Words: those of the titles and sentences of a batch of documents, folded and numbered, and the cues of the punctuation;
- * as the regular expression of arabic/tokens.py finds them, arabic/folding.py folds and arabic/cues.py tells them. */
+ * as the regular expression of arabic/analysis/tokens.py finds them, arabic/analysis/folding.py folds and
+ * arabic/conversation/cues.py tells them. */
 
 #include "kernel.h"
 
-/* What a character may be: bits, in the order of arabic/tokens.py. */
+/* What a character may be: bits, in the order of arabic/analysis/tokens.py. */
 enum { LETTER = 1, MARK = 2, DIGIT = 4, SEPARATOR = 8, LATIN = 16, WESTERN_DIGIT = 32 };
-enum { PARENTHESIS = 4, QUOTE = 8, LIST = 16, COMMAS_OF_LIST = 4 }; /* of arabic/cues.py */
+enum { PARENTHESIS = 4, QUOTE = 8, LIST = 16, COMMAS_OF_LIST = 4 }; /* of arabic/conversation/cues.py */
 enum { ARABIC_COMMA = 0x60c, WAW = 0x648, GUILLEMET = 0xab, CURLY_QUOTE = 0x201c };
 
 /* T texts, one after the other, each of characters of 1, 2 or 4 bytes: see index/texts.py. */

@@ -10,10 +10,10 @@ from itertools import chain
 
 import numpy as np
 
-from qa_service.arabic.analyzer import gram_codes
-from qa_service.arabic.asking import kind_of_question
-from qa_service.arabic.cues import TITLE, WANTED_TERM_CUES
-from qa_service.arabic.grams import ARTICLES
+from qa_service.arabic.analysis.analyzer import gram_codes
+from qa_service.arabic.analysis.grams import ARTICLES
+from qa_service.arabic.conversation.asking import kind_of_question
+from qa_service.arabic.conversation.cues import TITLE, WANTED_TERM_CUES
 from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Arrays, Floats
 from qa_service.index.index import Index

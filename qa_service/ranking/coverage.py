@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from qa_service.arabic.background import zipf
+from qa_service.arabic.analysis.background import zipf
 from qa_service.index.arrays import Array, Bools, Floats, Ints
 from qa_service.index.index import Index
 from qa_service.question import Query, QueryTerm

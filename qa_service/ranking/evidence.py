@@ -6,10 +6,10 @@ from math import log
 
 import numpy as np
 
-from qa_service.arabic.analyzer import gram_codes
-from qa_service.arabic.asking import kind_of_question
-from qa_service.arabic.background import zipf
-from qa_service.arabic.cues import TITLE, WANTED_TERM_CUES
+from qa_service.arabic.analysis.analyzer import gram_codes
+from qa_service.arabic.analysis.background import zipf
+from qa_service.arabic.conversation.asking import kind_of_question
+from qa_service.arabic.conversation.cues import TITLE, WANTED_TERM_CUES
 from qa_service.index.arrays import Array, Floats, Ints, spans
 from qa_service.index.index import Index
 from qa_service.index.matching import Matches, Wanted, counted

@@ -12,7 +12,7 @@ from math import log1p, sqrt
 
 import numpy as np
 
-from qa_service.arabic.asking import KINDS, kind_of_question
+from qa_service.arabic.conversation.asking import KINDS, kind_of_question
 from qa_service.index.arrays import Array, Floats, Ints
 from qa_service.index.index import Index
 from qa_service.question import Query

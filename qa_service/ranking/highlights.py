@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from qa_service.arabic.asking import KINDS, kind_of_question
-from qa_service.arabic.cues import WANTED_TERM_CUES
+from qa_service.arabic.conversation.asking import KINDS, kind_of_question
+from qa_service.arabic.conversation.cues import WANTED_TERM_CUES
 from qa_service.index.arrays import Floats
 from qa_service.index.index import Index
 from qa_service.index.wording import MATCHED

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from qa_service.arabic import cues
-from qa_service.arabic.asking import kind_of_question
+from qa_service.arabic.conversation import cues
+from qa_service.arabic.conversation.asking import kind_of_question
 from qa_service.index.arrays import Array
 from qa_service.index.index import Index
 from qa_service.question import Query

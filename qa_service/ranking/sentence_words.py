@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from qa_service.arabic import cues
-from qa_service.arabic.analyzer import light_stem, root, tokenize
-from qa_service.arabic.background import zipf
-from qa_service.arabic.stopwords import STOP_FORMS
-from qa_service.arabic.tokens import fold
+from qa_service.arabic.analysis.analyzer import light_stem, root, tokenize
+from qa_service.arabic.analysis.background import zipf
+from qa_service.arabic.analysis.stopwords import STOP_FORMS
+from qa_service.arabic.analysis.tokens import fold
+from qa_service.arabic.conversation import cues
 from qa_service.index.wording import GAP, MATCHED, Wording, gaps_before
 from qa_service.question import Query
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_service.arabic import cues
-from qa_service.arabic.asking import KINDS, Kind, kind_of_question
+from qa_service.arabic.conversation import cues
+from qa_service.arabic.conversation.asking import KINDS, Kind, kind_of_question
 from qa_service.index.arrays import Bools, Floats, Ints
 from qa_service.question import Query
 from qa_service.ranking.sentence_words import CUES, TRAITS, SentenceWords

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_service.arabic.analyzer import content_tokens, light_stem
-from qa_service.arabic.background import zipf
+from qa_service.arabic.analysis.analyzer import content_tokens, light_stem
+from qa_service.arabic.analysis.background import zipf
 from qa_service.corpus.document import Document
 from qa_service.index.arrays import Array, Floats
 from qa_service.labelled import LabelledQuestion

@@ -4,7 +4,7 @@ from zlib import crc32
 
 from flask import Blueprint, Response, jsonify, request
 
-from qa_service.arabic.analyzer import tokenize
+from qa_service.arabic.analysis.analyzer import tokenize
 from qa_service.web.access import require_scope
 from qa_service.web.caching import entity_tag, has_already, keepable, not_modified
 from qa_service.web.pages import golden_questions

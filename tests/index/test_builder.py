@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.arabic.analyzer import content_tokens, gram_codes, light_stem, root
-from qa_service.arabic.cues import cues_of_term
-from qa_service.arabic.grams import ARTICLES
+from qa_service.arabic.analysis.analyzer import content_tokens, gram_codes, light_stem, root
+from qa_service.arabic.analysis.grams import ARTICLES
+from qa_service.arabic.conversation.cues import cues_of_term
 from qa_service.corpus.document import Document
 from qa_service.index import bm25, builder, grams, skeletons, spool
 from qa_service.index.arrays import Arrays

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.arabic.analyzer import light_stem, root
+from qa_service.arabic.analysis.analyzer import light_stem, root
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 from qa_service.index.arrays import Arrays

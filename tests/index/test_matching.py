@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.arabic.grams import gram_codes
+from qa_service.arabic.analysis.grams import gram_codes
 from qa_service.index.arrays import Arrays
 from qa_service.index.grams import gram_arrays
 from qa_service.index.letters import Letters

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.arabic.analyzer import content_tokens, light_stem, root, tokenize
+from qa_service.arabic.analysis.analyzer import content_tokens, light_stem, root, tokenize
 from qa_service.corpus.document import Document
 from qa_service.errors import IndexUnusableError
 from qa_service.index.arrays import Array

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from qa_service.arabic.analyzer import content_tokens, gram_codes, light_stem, root
+from qa_service.arabic.analysis.analyzer import content_tokens, gram_codes, light_stem, root
 from qa_service.corpus.document import Document
 from qa_service.index.builder import build_arrays
 from qa_service.index.filters import Filters

@@ -4,7 +4,7 @@ The kinds of slip are those of Damerau (1964): a missing, an added, a wrong lett
 follows where a finger goes astray (a neighbouring key, a letter held too long) and which letters sound alike.
 """
 
-from qa_service.arabic.keyboard import NEIGHBOURS
+from qa_service.arabic.typing.keyboard import NEIGHBOURS
 
 _ALIKE = ("ضظدذ", "ذزظ", "ثست", "صس", "تط", "قكغج", "هحخ", "عغ", "رز", "شس", "بتثني", "فق")
 _SOUND_ALIKE = frozenset((one, two) for letters in _ALIKE for one in letters for two in letters if one != two)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.arabic.analyzer import gram_codes, is_stop_word, light_stem, root
-from qa_service.arabic.background import zipf
-from qa_service.arabic.folding import fold_word
+from qa_service.arabic.analysis.analyzer import gram_codes, is_stop_word, light_stem, root
+from qa_service.arabic.analysis.background import zipf
+from qa_service.arabic.analysis.folding import fold_word
 
 FOLDED = st.text("ابتثجحخدذرزسشصضطظعغفقكلمنهويء", min_size=1, max_size=14)
 ANY_WORD = st.one_of(FOLDED, st.text(min_size=1, max_size=12).map(fold_word).filter(bool))

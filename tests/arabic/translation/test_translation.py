@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.glossary import built_in, months, parse_glossary, words_of
-from qa_service.arabic.stems import light_stem
-from qa_service.arabic.tokens import tokenize
-from qa_service.arabic.translation import translate
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.analysis.stems import light_stem
+from qa_service.arabic.analysis.tokens import tokenize
+from qa_service.arabic.translation.glossary import built_in, months, parse_glossary, words_of
+from qa_service.arabic.translation.translation import translate
 from qa_service.index.letters import Letters
 from qa_service.index.skeletons import Skeletons, skeleton_arrays
 from qa_service.index.vocabulary import Vocabulary

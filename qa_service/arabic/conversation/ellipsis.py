@@ -6,12 +6,12 @@ from functools import cache
 
 from babel import Locale
 
-from qa_service.arabic.asking import kind_of_question
-from qa_service.arabic.background import zipf
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.stems import light_stem
-from qa_service.arabic.stopwords import STOP_WORDS, is_stop_word
-from qa_service.arabic.tokens import Token, tokenize
+from qa_service.arabic.analysis.background import zipf
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.analysis.stems import light_stem
+from qa_service.arabic.analysis.stopwords import STOP_WORDS, is_stop_word
+from qa_service.arabic.analysis.tokens import Token, tokenize
+from qa_service.arabic.conversation.asking import kind_of_question
 
 
 def _folded(words: str) -> frozenset[str]:

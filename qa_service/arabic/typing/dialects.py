@@ -5,7 +5,7 @@ for وا; passive ات and ان for ت and the bare verb (Holes, "Modern Arabic"
 2000). Which of the forms is meant is for the corpus to say.
 """
 
-from qa_service.arabic.folding import fold_word
+from qa_service.arabic.analysis.folding import fold_word
 
 # Each prefix with the letters that a verb in the present can go on with.
 _PREFIXES = {

@@ -1,10 +1,10 @@
 """Analyzer: a text to its content terms with offsets, and a word to its views (stem, root, grams)."""
 
-from qa_service.arabic.grams import gram_codes
-from qa_service.arabic.roots import root
-from qa_service.arabic.stems import light_stem
-from qa_service.arabic.stopwords import is_stop_word
-from qa_service.arabic.tokens import Token, tokenize
+from qa_service.arabic.analysis.grams import gram_codes
+from qa_service.arabic.analysis.roots import root
+from qa_service.arabic.analysis.stems import light_stem
+from qa_service.arabic.analysis.stopwords import is_stop_word
+from qa_service.arabic.analysis.tokens import Token, tokenize
 
 __all__ = ["Token", "content_tokens", "gram_codes", "is_stop_word", "light_stem", "root", "tokenize"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_service.arabic.asking import KINDS, kind_of_question
+from qa_service.arabic.conversation.asking import KINDS, kind_of_question
 
 QUESTIONS = {
     "who": "من أسس المنتدى؟|من هو رئيس كندا؟|ومن هو رئيسها؟|رئيس كندا من هو؟"

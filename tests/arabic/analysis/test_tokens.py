@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.arabic.analyzer import content_tokens
-from qa_service.arabic.folding import fold_number, fold_word
-from qa_service.arabic.tokens import Token, tokenize
+from qa_service.arabic.analysis.analyzer import content_tokens
+from qa_service.arabic.analysis.folding import fold_number, fold_word
+from qa_service.arabic.analysis.tokens import Token, tokenize
 
 ARABIC = st.text(
     "ابتةىأإآ ؤئءکی\u064e\u0651\u0640\u0670\u200f\u200d\u0654٠١٢3.,٫٬،؟!«» \n\r-abZé😀\U0001f1f2\ufefb\ufdfa"

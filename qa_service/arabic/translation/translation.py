@@ -7,8 +7,9 @@ without their endings, then names by how they sound. Modest by design; what isn'
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.foreign import (
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.analysis.stopwords import is_stop_word
+from qa_service.arabic.translation.foreign import (
     AMBIGUOUS_MONTHS,
     ANDS,
     ARTICLES,
@@ -23,11 +24,10 @@ from qa_service.arabic.foreign import (
     YES_NO,
     plain_forms,
 )
-from qa_service.arabic.glossary import Language, Word, built_in, months, words_of
-from qa_service.arabic.languages import language_of
-from qa_service.arabic.phrasing import Item, Kind, is_adjective, phrased
-from qa_service.arabic.stopwords import is_stop_word
-from qa_service.arabic.transliteration import readings, written
+from qa_service.arabic.translation.glossary import Language, Word, built_in, months, words_of
+from qa_service.arabic.translation.languages import language_of
+from qa_service.arabic.translation.phrasing import Item, Kind, is_adjective, phrased
+from qa_service.arabic.translation.transliteration import readings, written
 
 Spelled = Callable[[str], Sequence[tuple[str, float]]]
 

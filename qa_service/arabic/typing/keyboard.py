@@ -3,7 +3,7 @@
 Layout: Microsoft's "Arabic (101)" (KBDA1), the one on keyboards sold in Arab countries.
 """
 
-from qa_service.arabic.folding import fold_word
+from qa_service.arabic.analysis.folding import fold_word
 
 _LATIN_ROWS = ("qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./")
 _ARABIC_ROWS = ("ضصثقفغعهخحجد", "شسيبلاتنمكط", ("ئ", "ء", "ؤ", "ر", "لا", "ى", "ة", "و", "ز", "ظ"))

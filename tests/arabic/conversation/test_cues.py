@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.arabic import cues
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.tokens import tokenize
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.analysis.tokens import tokenize
+from qa_service.arabic.conversation import cues
 from qa_service.corpus.document import Document
 from qa_service.index.builder import build_arrays
 

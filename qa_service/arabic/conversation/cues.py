@@ -8,12 +8,12 @@ from itertools import chain
 
 from babel import Locale
 
-from qa_service.arabic.stems import light_stem
-from qa_service.arabic.tokens import tokenize
+from qa_service.arabic.analysis.stems import light_stem
+from qa_service.arabic.analysis.tokens import tokenize
 
 NUMBER, YEAR, MONTH, PLACE, TITLE, UNIT, NUMERAL, LATIN = (1 << bit for bit in range(8))
 TERM_CUES = 8
-WANTED_TERM_CUES = {  # by the kind of question that they may answer (arabic/asking.py)
+WANTED_TERM_CUES = {  # by the kind of question that they may answer (arabic/conversation/asking.py)
     "who": TITLE, "when": NUMBER | YEAR | MONTH, "where": PLACE, "how_many": NUMBER | NUMERAL | UNIT,
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_service.arabic.drafting import questions_from
+from qa_service.arabic.conversation.drafting import questions_from
 
 _WORDS = "ولد تأسس يبلغ هو هي في سنة 2011 عدد بسبب ، رئيس وزير الملك « ) 4 ماي و".split()  # noqa: SIM905
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from qa_service.arabic import cues
-from qa_service.arabic.asking import kind_of_question
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.stems import light_stem
-from qa_service.arabic.stopwords import is_stop_word
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.analysis.stems import light_stem
+from qa_service.arabic.analysis.stopwords import is_stop_word
+from qa_service.arabic.conversation import cues
+from qa_service.arabic.conversation.asking import kind_of_question
 
 _MOST_WORDS = 9  # of a subject; a longer one is a sentence of its own
 _MOST_ROLE_WORDS = 7

@@ -4,10 +4,10 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from qa_service.arabic.analyzer import content_tokens
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.stems import light_stem
-from qa_service.arabic.tokens import tokenize
+from qa_service.arabic.analysis.analyzer import content_tokens
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.analysis.stems import light_stem
+from qa_service.arabic.analysis.tokens import tokenize
 
 Kind = Literal["who", "when", "where", "how_many", "why", "how", "what", "which", "yes_no", "none"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qa_service.arabic.glossary import Language, key_of
+from qa_service.arabic.translation.glossary import Language, key_of
 
 _ASKING: dict[Language, str] = {
     "en": """

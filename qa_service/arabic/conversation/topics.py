@@ -3,13 +3,20 @@
 import re
 from dataclasses import dataclass
 
-from qa_service.arabic.asking import kind_of_question
-from qa_service.arabic.background import zipf
-from qa_service.arabic.ellipsis import PREPOSITIONS, is_asking, is_relational, is_verb, place_at, without_clitic
-from qa_service.arabic.folding import fold_word
-from qa_service.arabic.stems import light_stem
-from qa_service.arabic.stopwords import is_stop_word
-from qa_service.arabic.tokens import Token, tokenize
+from qa_service.arabic.analysis.background import zipf
+from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.analysis.stems import light_stem
+from qa_service.arabic.analysis.stopwords import is_stop_word
+from qa_service.arabic.analysis.tokens import Token, tokenize
+from qa_service.arabic.conversation.asking import kind_of_question
+from qa_service.arabic.conversation.ellipsis import (
+    PREPOSITIONS,
+    is_asking,
+    is_relational,
+    is_verb,
+    place_at,
+    without_clitic,
+)
 
 _COPULAS = frozenset("هو هي هم هما هن كان كانت كانوا يكون تكون".split())  # noqa: SIM905
 _BEFORE_ASKING = frozenset("في من الي مع عن ب علي منذ حتي ل".split())  # noqa: SIM905

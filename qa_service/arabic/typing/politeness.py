@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qa_service.arabic.tokens import Token, tokenize
+from qa_service.arabic.analysis.tokens import Token, tokenize
 
 # Whole phrases, as they are said in the standard language and in the dialects; compared folded, word by word.
 _OPENINGS = """

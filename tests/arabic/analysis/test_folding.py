@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.arabic.folding import ALONE, fold_number, fold_word
+from qa_service.arabic.analysis.folding import ALONE, fold_number, fold_word
 
 MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0670\u0640\u06d6\u06e2\u0615"
 CONTROLS = (

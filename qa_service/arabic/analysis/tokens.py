@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from qa_service.arabic.folding import MARKS, fold_number, fold_word
+from qa_service.arabic.analysis.folding import MARKS, fold_number, fold_word
 
 SEPARATORS = ".,٫٬،"
 """What may stand inside a number."""

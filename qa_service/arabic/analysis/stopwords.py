@@ -1,6 +1,6 @@
 """Stop words: function words and question words that say nothing of what a text is about, folded."""
 
-from qa_service.arabic.folding import fold_word
+from qa_service.arabic.analysis.folding import fold_word
 
 _FUNCTION = """
 في من إلى على عن مع منذ حتى عند لدى بين خلال حول ضد دون بدون عبر نحو ضمن تحت فوق أمام وراء خلف قبل بعد أثناء

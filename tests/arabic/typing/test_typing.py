@@ -2,13 +2,13 @@
 
 import pytest
 
-from qa_service.arabic import words
-from qa_service.arabic.arabizi import looks_like_arabizi, spellings
-from qa_service.arabic.asking import chosen_question
-from qa_service.arabic.dialects import standard_forms
-from qa_service.arabic.keyboard import NEIGHBOURS, typed_as_arabic, typed_as_latin
-from qa_service.arabic.politeness import without_courtesy
-from qa_service.arabic.spelling import ADDED, DOUBLED, MISSING, NEIGHBOUR, SWAPPED, WRONG, slip
+from qa_service.arabic.analysis import words
+from qa_service.arabic.conversation.asking import chosen_question
+from qa_service.arabic.typing.arabizi import looks_like_arabizi, spellings
+from qa_service.arabic.typing.dialects import standard_forms
+from qa_service.arabic.typing.keyboard import NEIGHBOURS, typed_as_arabic, typed_as_latin
+from qa_service.arabic.typing.politeness import without_courtesy
+from qa_service.arabic.typing.spelling import ADDED, DOUBLED, MISSING, NEIGHBOUR, SWAPPED, WRONG, slip
 
 
 @pytest.mark.parametrize("text", ["من يشارك في رئاسة المنتدى؟", "لا شيء في الأردن", "متى ولد بطوطة"])

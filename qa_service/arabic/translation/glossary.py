@@ -17,7 +17,7 @@ from typing import Literal
 
 from babel import Locale
 
-from qa_service.arabic.folding import fold_word
+from qa_service.arabic.analysis.folding import fold_word
 
 Language = Literal["en", "fr"]
 

@@ -8,7 +8,7 @@ Folded words have ه for ة and ي for ى, so the list of endings is shorter her
 import re
 from functools import lru_cache
 
-from qa_service.arabic.words import frequency_as_written
+from qa_service.arabic.analysis.words import frequency_as_written
 
 _PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال")
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")

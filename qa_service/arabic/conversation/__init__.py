@@ -1,0 +1,1 @@
+"""What a question asks for, what it leaves to the one before, and what a sentence answers."""

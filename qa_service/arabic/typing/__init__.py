@@ -1,0 +1,1 @@
+"""What was typed and what was meant: keys, slips, Arabizi, dialects, courtesy."""
