@@ -9,13 +9,13 @@ import click
 
 from qa_service.cli.options import json_option, print_json, print_problems, printable, settings_options
 from qa_service.corpus.document import Document, Problem
-from qa_service.corpus.filing import Filing, file_away, is_readable_kind, prepare
 from qa_service.corpus.folder import read_boilerplate, read_corpus
-from qa_service.corpus.likeness import text_key
-from qa_service.corpus.removal import files_of, put_back, removals
-from qa_service.corpus.removal import remove as take_out
 from qa_service.errors import CorpusError
-from qa_service.inbox import checked, sentences_in, told
+from qa_service.filing.add import Filing, file_away, is_readable_kind, prepare
+from qa_service.filing.preview import checked, sentences_in, told
+from qa_service.filing.remove import files_of, put_back, removals
+from qa_service.filing.remove import remove as take_out
+from qa_service.filing.text_key import text_key
 from qa_service.service import indexed
 from qa_service.settings import Settings
 

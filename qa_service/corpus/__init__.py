@@ -1,1 +1,1 @@
-"""Corpus files to documents: one module a format, encodings, front matter, boilerplate."""
+"""Corpus files to documents: the folder walked, encodings, front matter, boilerplate, titles, and the formats."""

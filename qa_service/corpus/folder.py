@@ -11,7 +11,7 @@ from qa_service.corpus.boilerplate import LinePattern, parse_line
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.encodings import decode
-from qa_service.corpus.formats import READERS, Reader, readable_suffixes
+from qa_service.corpus.formats.by_suffix import READERS, Reader, readable_suffixes
 from qa_service.corpus.lines import unify_newlines
 from qa_service.corpus.opening import bytes_of, too_large
 from qa_service.corpus.reading import Reading, RejectedError, Source

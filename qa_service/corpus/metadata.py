@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from qa_service.corpus.byline import find_metadata
 from qa_service.corpus.document import Document, Problem
-from qa_service.corpus.found import find_metadata
 from qa_service.corpus.lines import has_words, unify_newlines
 from qa_service.corpus.reading import RejectedError
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_service.corpus.document import Problem
-from qa_service.corpus.formats import NOT_YET_READABLE, READERS
+from qa_service.corpus.formats.by_suffix import NOT_YET_READABLE, READERS
 from qa_service.corpus.reading import RejectedError
 
 BOILERPLATE_FILE = "boilerplate.txt"

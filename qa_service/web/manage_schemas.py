@@ -4,9 +4,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from qa_service.corpus.byline import Found
 from qa_service.corpus.document import Problem
-from qa_service.corpus.editing import EDITABLE
-from qa_service.corpus.found import Found
+from qa_service.filing.edit import EDITABLE
 from qa_service.golden import Failure
 
 Schema = dict[str, Any]

@@ -6,13 +6,13 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.corpus.test_docx_text import RELATIONS, W, body, p, t
-from tests.corpus.test_docx_text import packed as docx
-from tests.corpus.test_epub_text import PAGE
-from tests.corpus.test_epub_text import packed as epub
-from tests.corpus.test_feed_text import ATOM, RSS, WXR, item
-from tests.corpus.test_pdf_text import TEXT as PDF_TEXT
-from tests.corpus.test_pdf_text import backwards, in_forms, pdf
+from tests.corpus.formats.test_docx_text import RELATIONS, W, body, p, t
+from tests.corpus.formats.test_docx_text import packed as docx
+from tests.corpus.formats.test_epub_text import PAGE
+from tests.corpus.formats.test_epub_text import packed as epub
+from tests.corpus.formats.test_feed_text import ATOM, RSS, WXR, item
+from tests.corpus.formats.test_pdf_text import TEXT as PDF_TEXT
+from tests.corpus.formats.test_pdf_text import backwards, in_forms, pdf
 
 SENTENCE = "أعلنت الوزارة في الرباط أن المعرض الدولي للكتاب سينظم خلال شهر ماي المقبل."
 ENCODINGS = {"utf-8": "utf-8", "bom": "utf-8-sig", "utf-16": "utf-16", "windows-1256": "cp1256", "iso": "iso8859_6"}

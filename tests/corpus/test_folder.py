@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa_service.corpus.folder import fingerprint, read_corpus, read_file
-from qa_service.corpus.formats import ReaderOfExtra
+from qa_service.corpus.formats.by_suffix import ReaderOfExtra
 from qa_service.corpus.reading import Reading
 from qa_service.errors import CorpusError
 

@@ -1,4 +1,4 @@
-"""Found: what the text of an article says of its own date and author, in lines that say nothing else.
+"""Byline: what the text of an article says of its own date and author, in lines that say nothing else.
 
 A date inside a sentence is no date of the article. Months have the names of every Arab region, by the CLDR; a Hijri
 date is turned by the calendar of Umm al-Qura.

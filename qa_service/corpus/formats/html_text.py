@@ -5,8 +5,8 @@ import re
 
 from lxml import etree
 
-from qa_service.corpus import html_blocks, html_metadata
 from qa_service.corpus.encodings import decode
+from qa_service.corpus.formats import html_blocks, html_metadata
 from qa_service.corpus.lines import unify_newlines
 from qa_service.corpus.metadata import Draft, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source

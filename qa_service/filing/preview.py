@@ -1,12 +1,12 @@
-"""Inbox: a file on its way into the corpus, as a maintainer sees it: what is read from it, what stands against it."""
+"""Preview: a file on its way into the corpus, as a maintainer sees it: what is read from it, what stands against it."""
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
 from qa_service.corpus.document import Document, Problem
-from qa_service.corpus.filing import Filing
-from qa_service.corpus.likeness import text_key
+from qa_service.filing.add import Filing
+from qa_service.filing.text_key import text_key
 from qa_service.passages import split_document
 
 _MOST_SHOWN = 20  # documents of a file of several

@@ -6,12 +6,12 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from qa_service.corpus import html_text, xml_tree
 from qa_service.corpus.encodings import decode
+from qa_service.corpus.formats import html_text, xml_tree
+from qa_service.corpus.formats.zip_parts import ZipParts
 from qa_service.corpus.lines import unify_newlines
 from qa_service.corpus.metadata import Draft, Entry, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source
-from qa_service.corpus.zip_parts import ZipParts
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from qa_service.corpus.json_text import read_json, read_jsonl
+from qa_service.corpus.formats.json_text import read_json, read_jsonl
 from qa_service.corpus.reading import Reading, RejectedError, Source
 
 LONG = "أعلنت الوزارة أن المشروع اكتمل في المغرب خلال عام 2020"

@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from qa_service.corpus.document import Document
-from qa_service.corpus.plain_text import read
+from qa_service.corpus.formats.plain_text import read
 from qa_service.corpus.reading import RejectedError, Source
 
 

@@ -1,4 +1,4 @@
-"""Formats: every suffix of the corpus has a reader, and the libraries of the extra are asked for only when needed."""
+"""By suffix: every suffix of the corpus has a reader, and the libraries of the extra are asked for only when needed."""
 
 import importlib.util
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa_service.corpus.folder import read_file
-from qa_service.corpus.formats import READERS
+from qa_service.corpus.formats.by_suffix import READERS
 
 
 def test_every_format_has_a_reader() -> None:

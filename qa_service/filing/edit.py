@@ -1,4 +1,4 @@
-"""Editing: the metadata of an article changed in its front matter; the text stays as it is, what was before is kept."""
+"""Edit: the metadata of an article changed in its front matter; the text stays as it is, what was before is kept."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,11 +8,11 @@ from qa_service.corpus.encodings import decode
 from qa_service.corpus.folder import read_data
 from qa_service.corpus.lines import unify_newlines
 from qa_service.corpus.metadata import KEYS
-from qa_service.corpus.places import replace_whole
 from qa_service.corpus.reading import RejectedError
-from qa_service.corpus.removal import keep_copy
 from qa_service.corpus.walk import suffix
 from qa_service.errors import CorpusError
+from qa_service.filing.atomic_files import replace_whole
+from qa_service.filing.remove import keep_copy
 
 EDITABLE = tuple(key for key in KEYS if key != "id")
 _PLAIN = (".txt", ".md")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from qa_service.corpus.pdf_text import joined_lines, read, repaired
+from qa_service.corpus.formats.pdf_text import joined_lines, read, repaired
 from qa_service.corpus.reading import RejectedError
 
 TEXT = (

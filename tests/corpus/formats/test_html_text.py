@@ -5,7 +5,7 @@ import time
 import pytest
 
 from qa_service.corpus.document import Document
-from qa_service.corpus.html_text import fragment_text, read
+from qa_service.corpus.formats.html_text import fragment_text, read
 from qa_service.corpus.reading import RejectedError
 
 PAGE = """<!doctype html><html lang="ar"><head><meta charset="utf-8"><title>نهر النيل - موقع</title>

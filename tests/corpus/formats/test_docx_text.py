@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from qa_service.corpus.docx_text import read
+from qa_service.corpus.formats.docx_text import read
 from qa_service.corpus.reading import Reading, RejectedError
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

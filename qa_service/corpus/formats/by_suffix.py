@@ -1,4 +1,4 @@
-"""Formats: which reader reads which suffix. A format is one module and one row here."""
+"""By suffix: which reader reads which suffix. A format is one module and one row here."""
 
 import importlib
 import importlib.util
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from qa_service.corpus import docx_text, epub_text, feed_text, html_text, json_text, plain_text
+from qa_service.corpus.formats import docx_text, epub_text, feed_text, html_text, json_text, plain_text
 from qa_service.corpus.reading import Reading, RejectedError
 
 Reader = Callable[[bytes, str, str], Reading]
@@ -45,7 +45,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".xml": feed_text.read,
         ".rss": feed_text.read,
         ".atom": feed_text.read,
-        ".pdf": ReaderOfExtra("qa_service.corpus.pdf_text", "pypdf"),
+        ".pdf": ReaderOfExtra("qa_service.corpus.formats.pdf_text", "pypdf"),
     }
 )
 

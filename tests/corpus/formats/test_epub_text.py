@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from qa_service.corpus.epub_text import read
+from qa_service.corpus.formats.epub_text import read
 from qa_service.corpus.reading import RejectedError
 
 CONTAINER = '<container><rootfiles><rootfile full-path="OPS/book.opf"/></rootfiles></container>'

@@ -1,4 +1,4 @@
-"""Likeness: a name for what a document says, to be held against those of others before it is one of the corpus."""
+"""Text key: a name for what a document says, to be held against those of others before it is one of the corpus."""
 
 import hashlib
 

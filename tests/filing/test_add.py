@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_service.corpus import front_matter
-from qa_service.corpus.filing import file_away, prepare
+from qa_service.corpus.byline import find_metadata
 from qa_service.corpus.folder import read_corpus
-from qa_service.corpus.found import find_metadata
 from qa_service.corpus.metadata import KEYS
-from qa_service.corpus.removal import files_of, put_back, removals, remove
 from qa_service.errors import CorpusError
+from qa_service.filing.add import file_away, prepare
+from qa_service.filing.remove import files_of, put_back, removals, remove
 
 TEXT = "زيارة ملكية إلى فاس\n\nبقلم: ليلى حسن\nالثلاثاء 16 ماي 2023\n\nتأسست الجامعة سنة 859 في فاس.\n\nشارك المقال\n"
 LIMIT = 1_000_000

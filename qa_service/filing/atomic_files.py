@@ -1,4 +1,4 @@
-"""Places: files of the corpus folder are written whole, under a name that is free, and nowhere outside of it."""
+"""Atomic files: files of the corpus folder are written whole, under a name that is free, and nowhere outside of it."""
 
 import contextlib
 import os

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from qa_service.corpus import xml_tree
+from qa_service.corpus.formats import xml_tree
+from qa_service.corpus.formats.zip_parts import ZipParts
 from qa_service.corpus.lines import has_words
 from qa_service.corpus.metadata import Draft, Entry, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source
-from qa_service.corpus.zip_parts import ZipParts
 
 # Not the article: formatting, text moved away, the copy of a text box for old programs, fields, notes of reviewers.
 _SKIPPED = frozenset({"pPr", "rPr", "del", "moveFrom", "Fallback", "instrText", "delText", "sectPr"})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_service.corpus.feed_text import read
+from qa_service.corpus.formats.feed_text import read
 from qa_service.corpus.reading import Reading, RejectedError
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>

@@ -1,4 +1,4 @@
-"""Filing: how a file is put into the corpus folder, under a good name and with front matter; never over another."""
+"""Add: how a file is put into the corpus folder, under a good name and with front matter; never over another."""
 
 import os
 import re
@@ -8,12 +8,12 @@ from pathlib import Path, PurePosixPath
 
 from qa_service.corpus import front_matter
 from qa_service.corpus.boilerplate import LinePattern
+from qa_service.corpus.byline import Found, find_metadata
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.folder import read_data
-from qa_service.corpus.formats import NOT_YET_READABLE, READERS
-from qa_service.corpus.found import Found, find_metadata
-from qa_service.corpus.places import add_new, numbered
+from qa_service.corpus.formats.by_suffix import NOT_YET_READABLE, READERS
 from qa_service.corpus.walk import NO_DOCUMENTS, printable, suffix
+from qa_service.filing.atomic_files import add_new, numbered
 
 _PLAIN = (".txt", ".md")
 _MAX_NAME_BYTES = 120  # of a stem; file systems take 255, and a suffix and a number must fit

@@ -1,4 +1,4 @@
-"""Removal: files are taken out of the corpus folder and put back.
+"""Remove: files are taken out of the corpus folder and put back.
 
 What is removed is kept in `.removed/`, which is no part of the corpus, with a line in its `log.jsonl` that says where
 it was.
@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qa_service.corpus.folder import read_corpus
-from qa_service.corpus.places import flush, link_new, open_folder
 from qa_service.errors import CorpusError
+from qa_service.filing.atomic_files import flush, link_new, open_folder
 
 REMOVED = ".removed"
 _LOG = "log.jsonl"

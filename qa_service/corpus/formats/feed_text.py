@@ -7,8 +7,8 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
-from qa_service.corpus import html_text, xml_tree
 from qa_service.corpus.document import Document, Problem
+from qa_service.corpus.formats import html_text, xml_tree
 from qa_service.corpus.metadata import Draft, Entry, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source
 
