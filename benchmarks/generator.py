@@ -20,7 +20,7 @@ import numpy as np
 from qa_service.arabic.analysis import background
 from qa_service.arabic.analysis.stopwords import STOP_WORDS
 from qa_service.corpus.document import Document
-from qa_service.index.arrays import Bools, Floats, Ints
+from qa_service.native.arrays import Bools, Floats, Ints
 
 SEED = 20240229
 PARAGRAPHS_PER_DOCUMENT = 8

@@ -7,7 +7,7 @@ from typing import Any
 
 from rank_bm25 import BM25Okapi
 
-from qa_service.index.bm25 import SparseBM25
+from qa_service.indexing.bm25 import SparseBM25
 
 K1, B = 1.5, 0.75  # rank_bm25's own
 Terms = Sequence[int]

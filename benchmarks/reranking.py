@@ -15,11 +15,11 @@ from qa_service.arabic.analysis.analyzer import content_tokens, light_stem
 from qa_service.engine import Engine
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
-from qa_service.index.retrieval import Hits
+from qa_service.index.postings.retrieval import Hits
 from qa_service.native.library import KERNEL
-from qa_service.question import Query, understand
-from qa_service.ranking.compiled import Compiled
+from qa_service.query.query import Query, understand
 from qa_service.ranking.confidence import calibrator
+from qa_service.ranking.kernel_ranker import Compiled
 from qa_service.ranking.reranker import ranker
 
 CANDIDATES = 100

@@ -11,7 +11,7 @@ from rank_bm25 import BM25Okapi
 from benchmarks import generator
 from benchmarks.peers import K1, B, Passages, Terms, engines, ours
 from qa_service.arabic.analysis.analyzer import content_tokens, light_stem, tokenize
-from qa_service.index.arrays import Floats
+from qa_service.native.arrays import Floats
 
 K = 10
 Q = TypeVar("Q")

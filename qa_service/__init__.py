@@ -4,7 +4,7 @@ from qa_service.answer import Answer, AnswerSentence, Citation
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 from qa_service.index.filters import Filters
-from qa_service.question import Turn
+from qa_service.query.query import Turn
 
 __all__ = ["Answer", "AnswerSentence", "Citation", "Document", "Engine", "Filters", "Turn"]
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from qa_service.index.index import Index
-from qa_service.question import Query
+from qa_service.query.query import Query
 from qa_service.ranking.highlights import highlights
 from qa_service.ranking.reranker import RankedSentence
 

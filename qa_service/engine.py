@@ -11,17 +11,17 @@ from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
 from qa_service.errors import IndexUnusableError
-from qa_service.index import generations
-from qa_service.index.arrays import Arrays
-from qa_service.index.builder import build_arrays
-from qa_service.index.copies import Copy, copies_of
+from qa_service.index.documents.copies import Copy, copies_of
+from qa_service.index.documents.recurring import Recurring, recurring_of, spared
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
-from qa_service.index.own_glossary import glossary_array, glossary_of
-from qa_service.index.recurring import Recurring, recurring_of, spared
-from qa_service.index.stored import stored
-from qa_service.question import Turn, as_typed, understand
-from qa_service.ranking import tfidf
+from qa_service.index.storage import generations
+from qa_service.index.storage.glossary import glossary_array, glossary_of
+from qa_service.indexing import tfidf
+from qa_service.indexing.builder import build_arrays
+from qa_service.indexing.to_disk import stored
+from qa_service.native.arrays import Arrays
+from qa_service.query.query import Turn, as_typed, understand
 from qa_service.ranking.reranker import Ranking, Reranker
 from qa_service.readings import Reading, rank_readings
 from qa_service.related import RelatedQuestions, Suggestion

@@ -8,7 +8,7 @@ import weakref
 
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
-from qa_service.index import generations
+from qa_service.index.storage import generations
 from qa_service.service import Service, condemn_index, indexed, kept_problems
 from qa_service.settings import Settings
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from qa_service.index.filters import Filters
-from qa_service.question import Query, read_otherwise
+from qa_service.query.query import Query, read_otherwise
 from qa_service.ranking.reranker import Ranking, Reranker
 
 # Chosen on 1,786 questions with slips and without, by rankers that didn't learn from their documents: docs/quality.md.

@@ -9,7 +9,7 @@ from qa_service.arabic.analysis.analyzer import is_stop_word, light_stem, tokeni
 from qa_service.arabic.conversation.cues import COPULA, TITLE
 from qa_service.arabic.conversation.drafting import COMMA, VERBS, questions_from
 from qa_service.index.filters import Filters
-from qa_service.question import understand
+from qa_service.query.query import understand
 from qa_service.ranking.reranker import Reranker
 
 _SURE = 0.75  # confidence; nine in ten such answers are right (docs/quality.md)

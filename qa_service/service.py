@@ -20,10 +20,10 @@ from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import fingerprint, read_boilerplate
 from qa_service.engine import Engine
 from qa_service.errors import IndexUnusableError, QAServiceError
-from qa_service.index import generations
-from qa_service.indexing import Indexed, Progress, index_corpus
+from qa_service.index.storage import generations
+from qa_service.indexing.file_states import earlier_index, keep_states
+from qa_service.indexing.incremental import Indexed, Progress, index_corpus
 from qa_service.settings import Settings
-from qa_service.states import earlier_index, keep_states
 
 _RECORD = "corpus.json"
 _log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from qa_service.errors import QAServiceError
-from qa_service.ranking.tfidf import WEIGHER
+from qa_service.indexing.tfidf import WEIGHER
 from qa_service.service import program, refresh
 from qa_service.settings import Settings, load_settings
 

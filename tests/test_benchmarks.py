@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks import generator, search
-from qa_service.passages import split_document
+from qa_service.text.passages import split_document
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSAGES, QUESTIONS = 300, 12

@@ -21,9 +21,9 @@ import pytest
 from qa_service import service
 from qa_service.engine import Engine
 from qa_service.errors import IndexUnusableError
-from qa_service.index import generations
-from qa_service.index.arrays import Arrays
-from qa_service.indexing import Indexed, index_corpus
+from qa_service.index.storage import generations
+from qa_service.indexing.incremental import Indexed, index_corpus
+from qa_service.native.arrays import Arrays
 from qa_service.service import update
 from qa_service.settings import Settings, load_settings
 

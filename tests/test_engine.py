@@ -19,7 +19,7 @@ from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 from qa_service.errors import IndexUnusableError
 from qa_service.index.filters import Filters
-from qa_service.passages import split_document
+from qa_service.text.passages import split_document
 
 QUESTION = "من يشارك في رئاسة المنتدى العالمي لمكافحة الإرهاب؟"
 ANSWER = "تشارك كندا المغرب في رئاسة المنتدى العالمي لمكافحة الإرهاب."

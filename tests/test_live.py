@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa_service.engine import Engine
-from qa_service.index import generations
+from qa_service.index.storage import generations
 from qa_service.live import LiveService
 from qa_service.service import damage_of, open_or_build, stale_fingerprint, update
 from qa_service.settings import Settings, load_settings

@@ -7,12 +7,12 @@ import pytest
 from benchmarks import curves
 from benchmarks.folds import Asked
 from qa_service.corpus.document import Document
-from qa_service.index.builder import build_arrays
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
-from qa_service.index.stored import stored
-from qa_service.question import understand
-from qa_service.ranking import tfidf
+from qa_service.indexing import tfidf
+from qa_service.indexing.builder import build_arrays
+from qa_service.indexing.to_disk import stored
+from qa_service.query.query import understand
 from qa_service.ranking.reranker import shortlist_of
 
 ASKED = [

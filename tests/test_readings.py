@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 from qa_service.index.index import Index
-from qa_service.question import Turn, read_otherwise, understand
+from qa_service.query.query import Turn, read_otherwise, understand
 
 BORN = "ولد الشافعي في غزة عام 767 وهو فقيه."
 DOCUMENTS = [

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-from qa_service.indexing import Progress
+from qa_service.indexing.incremental import Progress
 
 _SHOWN_FROM_BYTES = 10_000_000  # less is read before a bar is seen
 

@@ -7,7 +7,7 @@ from typing import Any
 from qa_service.corpus.document import Document, Problem
 from qa_service.filing.add import Filing
 from qa_service.filing.text_key import text_key
-from qa_service.passages import split_document
+from qa_service.text.passages import split_document
 
 _MOST_SHOWN = 20  # documents of a file of several
 Holder = Callable[[str], str | None]

@@ -1,1 +1,1 @@
-"""Postings and BM25, kept on disk as generations."""
+"""What a question is asked of: vocabulary, postings, documents, and how they stand on disk as generations."""

@@ -5,17 +5,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from qa_service.corpus.document import Document
-from qa_service.index.arrays import Arrays, Ints
-from qa_service.index.columns import VIEWS, Columns
-from qa_service.index.copies import originals_of
+from qa_service.index.documents.copies import originals_of
 from qa_service.index.filters import Filters
-from qa_service.index.labels import Labels
-from qa_service.index.lexicon import Lexicon
 from qa_service.index.matching import Matches, Wanted, match
-from qa_service.index.passage_texts import PassageTexts
-from qa_service.index.retrieval import Hits, Passing, Retriever
-from qa_service.index.texts import Texts
+from qa_service.index.postings.columns import VIEWS, Columns
+from qa_service.index.postings.retrieval import Hits, Passing, Retriever
+from qa_service.index.storage.labels import Labels
+from qa_service.index.storage.passage_texts import PassageTexts
+from qa_service.index.storage.texts import Texts
+from qa_service.index.vocabulary.lexicon import Lexicon
 from qa_service.index.wording import Wording, Wordings
+from qa_service.native.arrays import Arrays, Ints
 
 
 class Index:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa_service.arabic.conversation.cues import TERM_CUES
-from qa_service.index.arrays import Array, Arrays, Floats, Ints, gathered, offsets, spans
-from qa_service.index.grams import grams_of
-from qa_service.index.letters import Letters
+from qa_service.index.vocabulary.grams import grams_of
+from qa_service.index.vocabulary.letters import Letters
+from qa_service.native.arrays import Array, Arrays, Floats, Ints, gathered, offsets, spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from qa_service.arabic.analysis.folding import fold_word
 from qa_service.arabic.analysis.stopwords import is_stop_word
 from qa_service.arabic.analysis.tokens import SEPARATORS, Token, is_mark, tokenize
 from qa_service.errors import IndexUnusableError
-from qa_service.index.arrays import Arrays
-from qa_service.index.one_byte import CODES, ONE_BYTE, one_byte_each
-from qa_service.index.terms import TERM
+from qa_service.index.vocabulary.byte_alphabet import CODES, ONE_BYTE, one_byte_each
+from qa_service.index.vocabulary.terms import TERM
+from qa_service.native.arrays import Arrays
 from qa_service.native.library import KERNEL, Address, Number, address
 
 MATCHED, GAP = 1, 2

@@ -1,1 +1,1 @@
-"""The compiled kernel of the hot path, where there is one; every caller has the same in numpy."""
+"""The compiled kernel, where there is one (every caller has the same in numpy), its arrays, and steps on all cores."""

@@ -37,8 +37,8 @@ static inline int lowest_bit(uint64_t bits) {
 #endif
 }
 
-/* What is known of a term. It stands side by side in 13 bytes of the index (index/terms.py), so that it is fetched at
- * once; its letters end where those of the next begin. */
+/* What is known of a term. It stands side by side in 13 bytes of the index (index/vocabulary/terms.py), so that it is
+ * fetched at once; its letters end where those of the next begin. */
 typedef struct {
     int32_t stem, root;
     int32_t first, end; /* where its letters stand */
@@ -53,7 +53,7 @@ typedef struct {
     int64_t token_count;
     const uint8_t *terms; /* one row more than there are terms */
     int64_t term_count;
-    const uint8_t *letters; /* of all terms, a byte each but for rare ones: see index/one_byte.py */
+    const uint8_t *letters; /* of all terms, a byte each but for rare ones: see index/vocabulary/byte_alphabet.py */
     int64_t letter_bytes;
     const uint16_t *units;   /* the code unit of each byte */
     const int32_t *articles; /* so many, of three numbers: which bits of a term's first four bytes, their value, bytes */

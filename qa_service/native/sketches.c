@@ -1,4 +1,4 @@
-/* Sketches: what documents are told by to be copies, as in index/copies.py. */
+/* Sketches: what documents are told by to be copies, as in index/documents/copies.py. */
 
 #include "stretches.h"
 

@@ -9,7 +9,7 @@ enum { LETTER = 1, MARK = 2, DIGIT = 4, SEPARATOR = 8, LATIN = 16, WESTERN_DIGIT
 enum { PARENTHESIS = 4, QUOTE = 8, LIST = 16, COMMAS_OF_LIST = 4 }; /* of arabic/conversation/cues.py */
 enum { ARABIC_COMMA = 0x60c, WAW = 0x648, GUILLEMET = 0xab, CURLY_QUOTE = 0x201c };
 
-/* T texts, one after the other, each of characters of 1, 2 or 4 bytes: see index/texts.py. */
+/* T texts, one after the other, each of characters of 1, 2 or 4 bytes: see index/storage/texts.py. */
 typedef struct {
     const uint8_t *bytes;
     const int64_t *starts; /* in bytes, T + 1 */

@@ -1,1 +1,1 @@
-"""The TF-IDF reranker, features, learned weights, calibrated confidence."""
+"""The reranker: evidence, features, learned weights, calibrated confidence."""

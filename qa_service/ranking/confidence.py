@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa_service.index.arrays import Floats, Ints
+from qa_service.native.arrays import Floats, Ints
 from qa_service.ranking.features import Features
 from qa_service.ranking.trees import Trees
 

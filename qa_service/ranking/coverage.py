@@ -3,9 +3,9 @@
 import numpy as np
 
 from qa_service.arabic.analysis.background import zipf
-from qa_service.index.arrays import Array, Bools, Floats, Ints
 from qa_service.index.index import Index
-from qa_service.question import Query, QueryTerm
+from qa_service.native.arrays import Array, Bools, Floats, Ints
+from qa_service.query.query import Query, QueryTerm
 from qa_service.ranking.evidence import Evidence, in_order
 
 _NAME_ZIPF = 4.5  # commoner words name nothing

@@ -10,11 +10,11 @@ from qa_service.arabic.analysis.analyzer import gram_codes
 from qa_service.arabic.analysis.background import zipf
 from qa_service.arabic.conversation.asking import kind_of_question
 from qa_service.arabic.conversation.cues import TITLE, WANTED_TERM_CUES
-from qa_service.index.arrays import Array, Floats, Ints, spans
 from qa_service.index.index import Index
 from qa_service.index.matching import Matches, Wanted, counted
-from qa_service.index.retrieval import Hits
-from qa_service.question import Query, QueryTerm
+from qa_service.index.postings.retrieval import Hits
+from qa_service.native.arrays import Array, Floats, Ints, spans
+from qa_service.query.query import Query, QueryTerm
 
 _PRIOR_PASSAGES = 1000
 _PASSAGE_TERMS = 60

@@ -13,9 +13,9 @@ from math import log1p, sqrt
 import numpy as np
 
 from qa_service.arabic.conversation.asking import KINDS, kind_of_question
-from qa_service.index.arrays import Array, Floats, Ints
 from qa_service.index.index import Index
-from qa_service.question import Query
+from qa_service.native.arrays import Array, Floats, Ints
+from qa_service.query.query import Query
 from qa_service.ranking.coverage import beside, coverage
 from qa_service.ranking.evidence import Evidence, in_order
 from qa_service.ranking.offers import offers

@@ -8,11 +8,11 @@ import numpy as np
 
 from qa_service.arabic.conversation.asking import KINDS, kind_of_question
 from qa_service.arabic.conversation.cues import WANTED_TERM_CUES
-from qa_service.index.arrays import Floats
 from qa_service.index.index import Index
 from qa_service.index.wording import MATCHED
+from qa_service.native.arrays import Floats
 from qa_service.native.library import KERNEL, Number, address
-from qa_service.question import Query
+from qa_service.query.query import Query
 from qa_service.ranking.sentence_words import SentenceWords, words_of
 from qa_service.ranking.spans import NAMES, phrases
 from qa_service.ranking.trees import Trees

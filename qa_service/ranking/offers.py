@@ -4,9 +4,9 @@ import numpy as np
 
 from qa_service.arabic.conversation import cues
 from qa_service.arabic.conversation.asking import kind_of_question
-from qa_service.index.arrays import Array
 from qa_service.index.index import Index
-from qa_service.question import Query
+from qa_service.native.arrays import Array
+from qa_service.query.query import Query
 from qa_service.ranking.evidence import Evidence
 
 _TERM_CUES = {

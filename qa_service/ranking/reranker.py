@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa_service.index.arrays import Floats, Ints
-from qa_service.index.copies import originals_of
+from qa_service.index.documents.copies import originals_of
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
-from qa_service.index.retrieval import Hits
+from qa_service.index.postings.retrieval import Hits
+from qa_service.native.arrays import Floats, Ints
 from qa_service.native.library import KERNEL
-from qa_service.question import Query
-from qa_service.ranking.compiled import MOST_TERMS, Compiled
+from qa_service.query.query import Query
 from qa_service.ranking.confidence import MARGINS, calibrator, confidence_of, probability
 from qa_service.ranking.evidence import Evidence, gather
 from qa_service.ranking.features import NAMES, Features, features_of
+from qa_service.ranking.kernel_ranker import MOST_TERMS, Compiled
 from qa_service.ranking.trees import Trees
 
 CANDIDATES = 50  # passages; holds the gold passage of 99 in 100 questions of the labelled data

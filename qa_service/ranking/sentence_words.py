@@ -11,7 +11,7 @@ from qa_service.arabic.analysis.stopwords import STOP_FORMS
 from qa_service.arabic.analysis.tokens import fold
 from qa_service.arabic.conversation import cues
 from qa_service.index.wording import GAP, MATCHED, Wording, gaps_before
-from qa_service.question import Query
+from qa_service.query.query import Query
 
 CUES = ("number", "year", "month", "place", "title", "unit", "numeral", "latin")
 BEFORE = {

@@ -11,8 +11,8 @@ import numpy as np
 
 from qa_service.arabic.conversation import cues
 from qa_service.arabic.conversation.asking import KINDS, Kind, kind_of_question
-from qa_service.index.arrays import Bools, Floats, Ints
-from qa_service.question import Query
+from qa_service.native.arrays import Bools, Floats, Ints
+from qa_service.query.query import Query
 from qa_service.ranking.sentence_words import CUES, TRAITS, SentenceWords
 
 LONGEST_TOKENS = 9

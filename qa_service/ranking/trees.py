@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa_service.index.arrays import Array, Floats, Ints
+from qa_service.native.arrays import Array, Floats, Ints
 from qa_service.native.library import KERNEL, Address, Number, address
 
 LEAVES = 8  # bits of a byte; a tree has at most so many leaves and one inner node less

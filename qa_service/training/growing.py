@@ -6,7 +6,7 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from qa_service.index.arrays import Array, Floats
+from qa_service.native.arrays import Array, Floats
 from qa_service.ranking.trees import LEAVES, Trees
 
 # Small trees, strongly regularised: there are fewer than two thousand questions to learn from.

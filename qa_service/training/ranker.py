@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_service.index.arrays import Ints
+from qa_service.native.arrays import Ints
 from qa_service.ranking.trees import Trees
 from qa_service.training.dataset import Case
 from qa_service.training.growing import grow_ranker

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from qa_service.index.arrays import Floats
 from qa_service.labelled import folded
-from qa_service.question import Query, understand
+from qa_service.native.arrays import Floats
+from qa_service.query.query import Query, understand
 from qa_service.ranking.sentence_words import read_sentence
 from qa_service.ranking.spans import Phrases, phrases
 from qa_service.ranking.trees import Trees

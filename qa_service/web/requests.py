@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from qa_service.index.filters import Filters
-from qa_service.question import Turn
+from qa_service.query.query import Turn
 
 
 def _iso_date(text: str) -> str:

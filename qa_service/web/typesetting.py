@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from qa_service.corpus.document import Document, Span
-from qa_service.layout import Unit, split_units
+from qa_service.text.layout import Unit, split_units
 from qa_service.web.bidi import contained, units
 
 BlockKind = Literal["heading", "paragraph", "items", "verbatim"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa_service.corpus.document import Document
 from qa_service.index.filters import Filters
-from qa_service.index.labels import Labels, label_arrays
+from qa_service.index.storage.labels import Labels, label_arrays
 
 
 def labels(*documents: Document) -> Labels:

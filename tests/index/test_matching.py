@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_service.arabic.analysis.grams import gram_codes
-from qa_service.index.arrays import Arrays
-from qa_service.index.grams import gram_arrays
-from qa_service.index.letters import Letters
 from qa_service.index.matching import Wanted, match
-from qa_service.index.one_byte import all_encoded
-from qa_service.index.terms import term_table
+from qa_service.index.vocabulary.byte_alphabet import all_encoded
+from qa_service.index.vocabulary.grams import gram_arrays
+from qa_service.index.vocabulary.letters import Letters
+from qa_service.index.vocabulary.terms import term_table
+from qa_service.native.arrays import Arrays
 
 WORDS = ["المدينه", "والمدن", "ال", "للم", "لل中", "وال中文", "é", "中", "ـ"]
 

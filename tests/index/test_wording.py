@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from qa_service.arabic.analysis.analyzer import content_tokens, light_stem, root, tokenize
 from qa_service.corpus.document import Document
 from qa_service.errors import IndexUnusableError
-from qa_service.index.arrays import Array
-from qa_service.index.builder import build_arrays
 from qa_service.index.index import Index
-from qa_service.index.one_byte import ONE_BYTE
-from qa_service.index.stored import stored
+from qa_service.index.vocabulary.byte_alphabet import ONE_BYTE
 from qa_service.index.wording import MATCHED, Wording, Wordings
+from qa_service.indexing import tfidf
+from qa_service.indexing.builder import build_arrays
+from qa_service.indexing.to_disk import stored
+from qa_service.native.arrays import Array
 from qa_service.native.library import KERNEL
-from qa_service.ranking import tfidf
 
 WORDS = """
 كندا المغرب والمغرب رئاسة الرئيس في من وفي تأسس 2011 ١٦٬٠٠٠ 3.5 1,2, H1N1 NATO café état m² ²كم

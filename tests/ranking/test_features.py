@@ -6,12 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_service.corpus.document import Document
-from qa_service.index.builder import build_arrays
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
-from qa_service.index.stored import stored
-from qa_service.question import understand
-from qa_service.ranking import confidence, tfidf
+from qa_service.indexing import tfidf
+from qa_service.indexing.builder import build_arrays
+from qa_service.indexing.to_disk import stored
+from qa_service.query.query import understand
+from qa_service.ranking import confidence
 from qa_service.ranking.confidence import MARGINS, confidence_row
 from qa_service.ranking.reranker import SHORTLIST, Reranker, Shortlist, ranker, shortlist_of
 

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_service.corpus.document import Document
-from qa_service.index.builder import build_arrays
 from qa_service.index.index import Index
-from qa_service.index.stored import stored
+from qa_service.indexing import tfidf
+from qa_service.indexing.builder import build_arrays
+from qa_service.indexing.to_disk import stored
 from qa_service.native.library import KERNEL
-from qa_service.question import Query, understand
-from qa_service.ranking import tfidf
+from qa_service.query.query import Query, understand
 from qa_service.ranking.highlights import chooser, highlights, in_kernel, short_answer
 from qa_service.ranking.sentence_words import read_sentence, words_of
 from qa_service.ranking.spans import NAMES, phrases

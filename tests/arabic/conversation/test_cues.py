@@ -8,7 +8,7 @@ from qa_service.arabic.analysis.folding import fold_word
 from qa_service.arabic.analysis.tokens import tokenize
 from qa_service.arabic.conversation import cues
 from qa_service.corpus.document import Document
-from qa_service.index.builder import build_arrays
+from qa_service.indexing.builder import build_arrays
 
 
 @pytest.mark.parametrize(("word", "cue"), [

@@ -10,9 +10,9 @@ from qa_service.arabic.analysis.stems import light_stem
 from qa_service.arabic.analysis.tokens import tokenize
 from qa_service.arabic.translation.glossary import built_in, months, parse_glossary, words_of
 from qa_service.arabic.translation.translation import translate
-from qa_service.index.letters import Letters
-from qa_service.index.skeletons import Skeletons, skeleton_arrays
-from qa_service.index.vocabulary import Vocabulary
+from qa_service.index.vocabulary.consonant_skeletons import Skeletons, skeleton_arrays
+from qa_service.index.vocabulary.letters import Letters
+from qa_service.index.vocabulary.vocabulary import Vocabulary
 
 CORPUS = """يشارك المغرب رئاسة المنتدى العالمي لمكافحة الإرهاب مع كندا. العمراني بوخبزة عميد كلية الحقوق في تطوان.
 شهدت الدار البيضاء تفجيرات إرهابية في 16 ماي 2003. اكتشف ألكسندر فليمنغ البنسلين. تقع محطة نور في ورزازات.

@@ -1,0 +1,1 @@
+"""The terms of an index: how they are kept, found, and found when mistyped or in Latin letters."""

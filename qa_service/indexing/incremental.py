@@ -1,0 +1,225 @@
+"""Incremental: a corpus folder to the arrays of an index; unchanged files are taken from the earlier one."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from qa_service.corpus.boilerplate import LinePattern
+from qa_service.corpus.document import Problem
+from qa_service.corpus.folder import Source, duplicate, list_corpus, read_boilerplate, read_glossary
+from qa_service.index.documents.recurring import spared
+from qa_service.index.storage.glossary import glossary_array
+from qa_service.index.storage.texts import Texts
+from qa_service.indexing import tfidf
+from qa_service.indexing.analysis import Analyser
+from qa_service.indexing.batch import Analysis, part_of, part_of_analysis
+from qa_service.indexing.builder import join
+from qa_service.indexing.to_disk import stored
+from qa_service.indexing.workers import Batch, FileOutcome, analyse_all, usable_processes
+from qa_service.native.arrays import Array, Arrays
+
+Progress = Callable[[int, int], None]
+"""Told, now and then, how many of how many bytes are read."""
+
+# A word is looked at once a batch, so large ones are quicker, but every process shall have some to do.
+_LEAST_BYTES, _MOST_BYTES, _BATCH_FILES, _BATCHES_EACH = 1_000_000, 8_000_000, 2_000, 2
+_SETTLED_NS = 2_000_000_000  # a file changed just before it was read may change again in the same tick
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was when it was read. Its documents stand one after the other in the index."""
+
+    bytes: int
+    changed_ns: int  # 0 where the time tells nothing
+    digest: str
+    kept: int  # of its documents in the index; the others have ids that were taken
+    lines: tuple[int | None, ...]  # of all its documents, in the file
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An index to build upon, and the states of the files whose documents it has, in its order."""
+
+    arrays: Arrays
+    files: Mapping[str, FileState]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """The arrays of an index, all problems of the corpus, and the files to build upon next time."""
+
+    arrays: dict[str, Array]
+    problems: tuple[Problem, ...]
+    files: dict[str, FileState]
+
+
+def index_corpus(
+    folder: Path, *, max_file_bytes: int, earlier: Earlier | None = None, progress: Progress | None = None
+) -> Indexed:
+    """Read what has changed since the `earlier` index, which was made by the same program with the same settings.
+
+    The result is the same as that of reading all anew. Raises CorpusError.
+    """
+    listing = list_corpus(folder)
+    additions, problems = read_boilerplate(folder, max_file_bytes=max_file_bytes)
+    glossary, bad_lines = read_glossary(folder, max_file_bytes=max_file_bytes)
+    corpus = _Corpus(folder, listing.files, additions, max_file_bytes, earlier, progress, time.time_ns())
+    corpus.problems += [*problems, *bad_lines, *listing.problems]
+    arrays = join(corpus.parts(), earlier.arrays if earlier else None)
+    arrays |= tfidf.fit(arrays)
+    arrays = stored(arrays) | glossary_array(glossary)
+    arrays |= spared(arrays, additions)
+    corpus.problems.sort(key=lambda problem: (problem.file, problem.line or 0))
+    return Indexed(arrays, tuple(corpus.problems), corpus.states)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What one file holds: its documents are those of `source` from `begin` on."""
+
+    state: FileState
+    ids: Sequence[str]
+    source: Analysis | None  # None: the earlier index
+    begin: int
+
+
+@dataclass(slots=True)
+class _Corpus:
+    """The files of the corpus on their way to an index."""
+
+    folder: Path
+    files: tuple[str, ...]
+    additions: tuple[LinePattern, ...]
+    max_file_bytes: int
+    earlier: Earlier | None
+    progress: Progress | None
+    began_ns: int
+    problems: list[Problem] = field(default_factory=list)
+    states: dict[str, FileState] = field(default_factory=dict)
+    served: dict[str, Source] = field(default_factory=dict)
+
+    def parts(self) -> Iterator[Analysis]:
+        """The documents that are served, in path order; then `problems` and `states` are complete."""
+        run: _Run | None = None
+        for file, found in self._files():
+            self.problems += found.state.problems
+            kept = list(self._kept(file, found))
+            if kept:
+                state = found.state
+                self.states[file] = state if state.kept == len(kept) else replace(state, kept=len(kept))
+            for place in kept:
+                if run is not None and run.source is found.source and run.end == place:
+                    run.end += 1
+                    continue
+                if run is not None:
+                    yield self._part(run)
+                run = _Run(found.source, place, place + 1)
+        yield self._part(run) if run is not None else Analyser().analysis()
+
+    def _kept(self, file: str, found: _File) -> Iterator[int]:
+        """Where the documents of a file stand in its source whose ids are not taken."""
+        for place, (name, line) in enumerate(zip(found.ids, found.state.lines, strict=True), start=found.begin):
+            source = Source(file, line)
+            first = self.served.setdefault(name, source)
+            if first is source:
+                yield place
+            else:
+                self.problems.append(duplicate(name, source, first))
+
+    def _part(self, run: "_Run") -> Analysis:
+        if run.source is not None:
+            return part_of_analysis(run.source, run.begin, run.end)
+        assert self.earlier is not None  # noqa: S101  # else no file is taken from it
+        return part_of(self.earlier.arrays, run.begin, run.end)
+
+    def _files(self) -> Iterator[tuple[str, _File]]:
+        """Every file, read or taken from the earlier index."""
+        known = _documents_of(self.earlier) if self.earlier else {}
+        now = {file: self._stat(file) for file in self.files}
+        stale = [file for file in self.files if file not in known or not _is_same(known[file].state, now[file])]
+        outcomes = self._read(stale, known, {file: size for file, (size, _) in now.items()})
+        waiting = iter(stale)
+        next_stale = next(waiting, None)
+        for file in self.files:
+            found = known.get(file)
+            if file == next_stale:
+                next_stale = next(waiting, None)
+                outcome, analysis, begin = next(outcomes)
+                lines, problems = outcome.lines, outcome.problems
+                if outcome.ids is not None:
+                    found = _File(FileState(0, 0, outcome.digest, 0, lines, problems), outcome.ids, analysis, begin)
+            if found is not None:
+                size, changed_ns = now[file]
+                if (found.state.bytes, found.state.changed_ns) != now[file]:  # most are as they were
+                    found = replace(found, state=replace(found.state, bytes=size, changed_ns=changed_ns))
+                yield file, found
+
+    def _read(
+        self, stale: Sequence[str], known: Mapping[str, _File], sizes: Mapping[str, int]
+    ) -> Iterator[tuple[FileOutcome, Analysis, int]]:
+        """The outcome of each stale file, and the analysis that its documents stand in, from where on."""
+        total, done = sum(map(sizes.__getitem__, stale)), 0
+        batch_bytes = min(max(total // (_BATCHES_EACH * usable_processes()), _LEAST_BYTES), _MOST_BYTES)
+        batches = [
+            Batch(self.folder, tuple((file, known[file].state.digest if file in known else "") for file in files),
+                  self.max_file_bytes, self.additions)
+            for files in _batched(stale, sizes, batch_bytes)
+        ]  # fmt: skip
+        for batch, (outcomes, analysis) in zip(batches, analyse_all(batches), strict=True):
+            done += sum(sizes[file] for file, _ in batch.files)
+            if self.progress is not None:
+                self.progress(done, total)
+            begin = 0
+            for outcome in outcomes:
+                yield outcome, analysis, begin
+                begin += len(outcome.lines)
+
+    def _stat(self, file: str) -> tuple[int, int]:
+        """Size and time of change; a time so near that it tells nothing is 0, and so is all where there is no file."""
+        try:
+            found = os.stat(f"{self.folder}/{file}")  # noqa: PTH116  # as in corpus.folder.fingerprint
+        except OSError:
+            return 0, 0
+        return found.st_size, found.st_mtime_ns if found.st_mtime_ns < self.began_ns - _SETTLED_NS else 0
+
+
+@dataclass(slots=True)
+class _Run:
+    """Documents that stand one after the other in one source; None: the earlier index."""
+
+    source: Analysis | None
+    begin: int
+    end: int
+
+
+def _is_same(state: FileState, now: tuple[int, int]) -> bool:
+    return now[1] != 0 and (state.bytes, state.changed_ns) == now
+
+
+def _documents_of(earlier: Earlier) -> dict[str, _File]:
+    """The files all of whose documents the earlier index has; what is wrong with the others may have changed."""
+    ids = list(Texts(earlier.arrays).ids())
+    found, begin = {}, 0
+    for file, state in earlier.files.items():
+        if state.kept == len(state.lines):
+            found[file] = _File(state, ids[begin : begin + state.kept], None, begin)
+        begin += state.kept
+    return found
+
+
+def _batched(files: Sequence[str], sizes: Mapping[str, int], batch_bytes: int) -> Iterator[list[str]]:
+    """The files in batches of about this size."""
+    batch: list[str] = []
+    held = 0
+    for file in files:
+        batch.append(file)
+        held += sizes[file]
+        if held >= batch_bytes or len(batch) == _BATCH_FILES:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch

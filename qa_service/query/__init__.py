@@ -1,0 +1,1 @@
+"""What was asked, to a Query: follow-ups completed, slips corrected, Latin script read."""

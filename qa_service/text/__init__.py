@@ -1,0 +1,1 @@
+"""Spans of a document's raw text: lines, paragraphs, passages, sentences."""

@@ -1,0 +1,110 @@
+"""Passages: the retrieval unit, a paragraph or an even part of one, and the sentences in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from qa_service.corpus.document import Document, Span
+from qa_service.text.layout import Unit, split_units
+from qa_service.text.sentences import Sentence, unit_sentences
+
+LONG_PASSAGE_WORDS = 180  # a longer one is cut at sentence ends
+PART_WORDS = 100  # into even parts of about so many
+JOINED_MIN_WORDS = 60  # lines of one block (one-line paragraphs, list items) join until they have so many
+JOINED_MAX_WORDS = 120  # and further while they don't get beyond so many
+SHORT_PARAGRAPH_WORDS = 8  # a shorter paragraph belongs to the next one, as headings do
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is retrieved: `[start, end)` in code points of the raw text, from its first sentence to its last."""
+
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]  # never empty
+
+
+@dataclass(slots=True)
+class _Group:
+    """Sentences on their way to a passage, each with its number of words."""
+
+    sentences: list[tuple[Sentence, int]]
+    words: int
+    body_words: int  # without headings
+
+    def add(self, other: "_Group") -> None:
+        self.sentences += other.sentences
+        self.words += other.words
+        self.body_words += other.body_words
+
+
+def split_document(document: Document) -> tuple[Passage, ...]:
+    """The passages of a document in order, disjoint; none reaches across boilerplate.
+
+    A block (what stands between blank lines) is a passage. Long ones are cut into even parts at sentence ends; blocks
+    of several lines, as in texts without blank lines, are cut between lines; headings and very short blocks begin
+    the next passage.
+    """
+    text = document.text
+    return tuple(
+        _passage(part)
+        for start, end in _articles(document)
+        for group in _groups(text, split_units(text, start, end))
+        for part in _parts(group)
+    )
+
+
+def _articles(document: Document) -> Iterator[Span]:
+    """What lies between the spans of boilerplate."""
+    start = 0
+    for begin, end in sorted(document.boilerplate):
+        if begin > start:
+            yield start, begin
+        start = max(start, end)
+    yield start, len(document.text)
+
+
+def _groups(text: str, units: list[Unit]) -> Iterator[_Group]:
+    group = _Group([], 0, 0)
+    in_block = 0  # units of the block at hand that the group holds already
+    for unit in units:
+        new = _sized(text, unit)
+        if unit.after_blank or unit.is_heading:
+            is_complete = group.body_words >= SHORT_PARAGRAPH_WORDS
+            in_block = 0
+        else:
+            grows = group.words < JOINED_MIN_WORDS or group.words + new.words <= JOINED_MAX_WORDS
+            is_complete = in_block > 0 and group.body_words > 0 and not grows
+        if is_complete:
+            yield group
+            group, in_block = new, 0
+        else:
+            group.add(new)
+        in_block += 1
+    if group.sentences:
+        yield group
+
+
+def _sized(text: str, unit: Unit) -> _Group:
+    sentences = [(s, text.count(" ", s.start, s.end) + 1) for s in unit_sentences(text, unit)]
+    words = sum(count for _, count in sentences)
+    return _Group(sentences, words, 0 if unit.is_heading else words)
+
+
+def _parts(group: _Group) -> Iterator[list[Sentence]]:
+    """The sentences of a group in parts of about equal length, one part where it isn't too long."""
+    if group.words <= LONG_PASSAGE_WORDS:
+        yield [sentence for sentence, _ in group.sentences]
+        return
+    count = round(group.words / PART_WORDS)
+    seen = 0
+    numbered: list[tuple[int, Sentence]] = []
+    for sentence, words in group.sentences:
+        numbered.append(((seen + words // 2) * count // group.words, sentence))
+        seen += words
+    for _, part in groupby(numbered, key=lambda entry: entry[0]):
+        yield [sentence for _, sentence in part]
+
+
+def _passage(sentences: list[Sentence]) -> Passage:
+    return Passage(sentences[0].start, sentences[-1].end, tuple(sentences))
