@@ -51,8 +51,8 @@ _STAGES = {
     "beside the best": ("qa_service.ranking.features._beside_the_best",),
     "trees of the ranker and of the confidence": ("qa_service.ranking.trees.Trees.score",),
     "the short answer and the citations": ("qa_service.engine.cite",),
-    "other readings": ("qa_service.readings.read_otherwise",),
-    "related questions": ("qa_service.related.RelatedQuestions.beside",),
+    "other readings": ("qa_service.answers.readings.read_otherwise",),
+    "related questions": ("qa_service.answers.related.RelatedQuestions.beside",),
 }
 
 

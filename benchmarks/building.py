@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks import generator
 from benchmarks.__main__ import apart, table
 from qa_service.engine import Engine
-from qa_service.service import update
+from qa_service.runtime.index_store import update
 from qa_service.settings import Settings, load_settings
 
 _LONG_AGO = (1_700_000_000, 1_700_000_000)

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
-from qa_service.labelled import LabelledQuestion, hits
+from qa_service.evaluation.labelled import LabelledQuestion, hits
 from qa_service.ranking.trees import Trees
 from qa_service.training import confidence, ranker
 from qa_service.training.confidence import Judged

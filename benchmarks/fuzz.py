@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.http import ROOT, server
-from qa_service.keys import SCOPES, make_key
+from qa_service.records.api_keys import SCOPES, make_key
 
 _CASES_AN_EXAMPLE = 40
 """About as many cases of twelve operations come of one of `--max-examples`."""

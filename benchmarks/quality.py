@@ -16,8 +16,8 @@ from benchmarks.folds import PLAIN, SLIPS, Asked, ask_all, ask_with_and_without,
 from qa_service.corpus.document import Document
 from qa_service.corpus.folder import read_file
 from qa_service.engine import DEFAULT_MIN_CONFIDENCE, Engine
-from qa_service.evaluation import auroc
-from qa_service.labelled import LabelledQuestion, read_questions
+from qa_service.evaluation.labelled import LabelledQuestion, read_questions
+from qa_service.evaluation.measures import auroc
 
 _MAX_FILE_BYTES = 100_000_000
 

@@ -1,6 +1,6 @@
 """qa_service: answers questions over a folder of Arabic articles with cited sentences of the articles."""
 
-from qa_service.answer import Answer, AnswerSentence, Citation
+from qa_service.answers.answer import Answer, AnswerSentence, Citation
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 from qa_service.index.filters import Filters

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from qa_service.answer import Answer, IndexInfo, NearestDocument, Quotations, Status
+from qa_service.answers.answer import Answer, IndexInfo, NearestDocument, Quotations, Status
+from qa_service.answers.readings import Reading, rank_readings
+from qa_service.answers.related import RelatedQuestions, Suggestion
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
@@ -23,8 +25,6 @@ from qa_service.indexing.to_disk import stored
 from qa_service.native.arrays import Arrays
 from qa_service.query.query import Turn, as_typed, understand
 from qa_service.ranking.reranker import Ranking, Reranker
-from qa_service.readings import Reading, rank_readings
-from qa_service.related import RelatedQuestions, Suggestion
 
 DEFAULT_MIN_CONFIDENCE = 0.41  # from the risk-coverage curve, docs/quality.md
 _ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain

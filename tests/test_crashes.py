@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qa_service import service
 from qa_service.engine import Engine
 from qa_service.errors import IndexUnusableError
 from qa_service.index.storage import generations
 from qa_service.indexing.incremental import Indexed, index_corpus
 from qa_service.native.arrays import Arrays
-from qa_service.service import update
+from qa_service.runtime import index_store
+from qa_service.runtime.index_store import update
 from qa_service.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -239,8 +239,8 @@ def test_a_start_without_room_for_the_index_reads_the_corpus_twice_and_serves_it
         built.append("")
         return index_corpus(*given, **named)
 
-    monkeypatch.setattr(service, "index_corpus", counted)
-    found = service.open_or_build(settings)
+    monkeypatch.setattr(index_store, "index_corpus", counted)
+    found = index_store.open_or_build(settings)
     assert found.engine.ask(QUESTIONS[0], min_confidence=0).citations
     assert "No space left" in caplog.text
     assert len(built) == 1  # here; once before in a process of its own, which met the full disk

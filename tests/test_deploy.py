@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from qa_service.keys import make_key
+from qa_service.records.api_keys import make_key
 from qa_service.settings import SETTINGS
 from tests.web.server import serving
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa_service import errors
-from qa_service.answer import Answer, AnswerSentence, Citation, IndexInfo, NearestDocument
+from qa_service.answers.answer import Answer, AnswerSentence, Citation, IndexInfo, NearestDocument
 from qa_service.cli import cli
 from qa_service.cli.keys import keys
 from qa_service.cli.questions import questions

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.answer import Answer
+from qa_service.answers.answer import Answer
 from qa_service.arabic.analysis.analyzer import content_tokens, light_stem, root
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document

@@ -2,9 +2,9 @@
 
 import click
 
-from qa_service.answer import Answer, AnswerSentence
+from qa_service.answers.answer import Answer, AnswerSentence
 from qa_service.cli.options import json_option, print_json, printable, settings_options
-from qa_service.service import open_or_build
+from qa_service.runtime.index_store import open_or_build
 from qa_service.settings import Settings
 
 

@@ -11,8 +11,8 @@ from qa_service.cli.progress import reading_bar
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.folder import Reading, read_corpus
 from qa_service.engine import Engine
-from qa_service.golden import GoldenResult, read_golden, run_golden
-from qa_service.service import damage_of, indexed, update
+from qa_service.evaluation.golden import GoldenResult, read_golden, run_golden
+from qa_service.runtime.index_store import damage_of, indexed, update
 from qa_service.settings import Settings
 
 _SHOWN_CHARS = 120  # of the sentence that was shown in the place of an answer

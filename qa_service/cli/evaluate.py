@@ -9,9 +9,9 @@ from qa_service.cli.options import json_option, print_json, print_problems, sett
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.folder import read_file
 from qa_service.engine import Engine
-from qa_service.evaluation import Report
-from qa_service.evaluation import evaluate as measure
-from qa_service.labelled import read_questions
+from qa_service.evaluation.labelled import read_questions
+from qa_service.evaluation.measures import Report
+from qa_service.evaluation.measures import evaluate as measure
 from qa_service.settings import Settings
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

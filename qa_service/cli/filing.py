@@ -16,7 +16,7 @@ from qa_service.filing.preview import checked, sentences_in, told
 from qa_service.filing.remove import files_of, put_back, removals
 from qa_service.filing.remove import remove as take_out
 from qa_service.filing.text_key import text_key
-from qa_service.service import indexed
+from qa_service.runtime.index_store import indexed
 from qa_service.settings import Settings
 
 _FILES = click.Path(exists=True, path_type=Path)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from qa_service.cli.options import json_option, print_json, printable, settings_options
-from qa_service.keys import SCOPES, Key, Scope, keys_in, make_key, revoke_keys
+from qa_service.records.api_keys import SCOPES, Key, Scope, keys_in, make_key, revoke_keys
 from qa_service.settings import Settings
 
 _LONGEST_NAME_CHARS = 100

@@ -7,7 +7,7 @@ import click
 
 from qa_service.cli.options import json_option, print_json, settings_options
 from qa_service.errors import CorpusError
-from qa_service.service import open_or_build
+from qa_service.runtime.index_store import open_or_build
 from qa_service.settings import Settings
 
 

@@ -5,9 +5,9 @@ from dataclasses import asdict
 
 import click
 
-from qa_service.alike import group_questions
 from qa_service.cli.options import json_option, print_json, printable, settings_options
-from qa_service.journal import Unanswered, asked_in_vain, votes
+from qa_service.records.journal import Unanswered, asked_in_vain, votes
+from qa_service.records.question_groups import group_questions
 from qa_service.settings import Settings
 
 _SIGNS = {"up": "+", "down": "-"}

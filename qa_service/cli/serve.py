@@ -9,11 +9,11 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from qa_service.cli.options import settings_options
-from qa_service.live import LiveService
 from qa_service.native.library import KERNEL
-from qa_service.service import open_or_build
+from qa_service.runtime.corpus_watcher import watch_if_wanted
+from qa_service.runtime.index_store import open_or_build
+from qa_service.runtime.live_engine import LiveService
 from qa_service.settings import Settings
-from qa_service.watching import watch_if_wanted
 from qa_service.web.app import create_app
 from qa_service.web.gunicorn_settings import BACKLOG, gunicorn_settings
 

@@ -1,9 +1,9 @@
-/* Phrase: the likeliest short answer in a sentence; ranking/spans.py says what a candidate and each of its features is. */
+/* Phrase: the likeliest short answer in a sentence; answers/spans.py says what a candidate and each of its features is. */
 
 #include "kernel.h"
 
 enum {
-    TRAITS = 18, /* ranking/sentence_words.py: what a token is */
+    TRAITS = 18, /* answers/sentence_words.py: what a token is */
     STOP = 0,
     MATCHED = 1,
     ZIPF = 2,

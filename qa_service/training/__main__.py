@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from qa_service.corpus.folder import read_file
-from qa_service.labelled import read_questions
+from qa_service.evaluation.labelled import read_questions
 from qa_service.ranking.reranker import WEIGHTS
 from qa_service.training import confidence, ranker, spans
 from qa_service.training.dataset import Case, Collection, fold_of

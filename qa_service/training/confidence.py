@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from qa_service.arabic.analysis.analyzer import content_tokens, light_stem
 from qa_service.arabic.analysis.background import zipf
 from qa_service.corpus.document import Document
-from qa_service.labelled import LabelledQuestion
+from qa_service.evaluation.labelled import LabelledQuestion
 from qa_service.native.arrays import Array, Floats
 from qa_service.ranking.confidence import MARGINS, confidence_row
 from qa_service.ranking.trees import Trees

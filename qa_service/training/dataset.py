@@ -9,12 +9,12 @@ import numpy as np
 
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
+from qa_service.evaluation.labelled import LONGEST_QUOTE_CHARS, LabelledQuestion, folded
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.indexing import tfidf
 from qa_service.indexing.builder import build_arrays
 from qa_service.indexing.to_disk import stored
-from qa_service.labelled import LONGEST_QUOTE_CHARS, LabelledQuestion, folded
 from qa_service.native.arrays import Bools
 from qa_service.query.query import understand
 from qa_service.ranking.reranker import Shortlist, shortlist_of

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from qa_service.labelled import folded
+from qa_service.answers.sentence_words import read_sentence
+from qa_service.answers.spans import Phrases, phrases
+from qa_service.evaluation.labelled import folded
 from qa_service.native.arrays import Floats
 from qa_service.query.query import Query, understand
-from qa_service.ranking.sentence_words import read_sentence
-from qa_service.ranking.spans import Phrases, phrases
 from qa_service.ranking.trees import Trees
 from qa_service.training.dataset import Case, Collection, fold_of
 from qa_service.training.growing import grow_ranker

@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import g, request
 
-from qa_service.keys import Key, Scope
+from qa_service.records.api_keys import Key, Scope
 from qa_service.web.problems import ProblemError
 from qa_service.web.serving import serving
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from qa_service.answer import Answer
+from qa_service.answers.answer import Answer
 from qa_service.engine import Engine
 from qa_service.web.answer_body import AnswerBody
 from qa_service.web.kept_answers import Kept

@@ -8,8 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
-from qa_service.journal import Journal
-from qa_service.keys import KeyRing
+from qa_service.records.api_keys import KeyRing
+from qa_service.records.journal import Journal
 from qa_service.settings import Settings
 from qa_service.web import compression, cors, headers, metrics, problems, rates, request_log, template_filters
 from qa_service.web.api import api

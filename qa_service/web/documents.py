@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from werkzeug.routing import BaseConverter
 
-from qa_service.answer import source_link
+from qa_service.answers.answer import source_link
 from qa_service.corpus.document import Document, Span
 from qa_service.web.access import require_scope
 from qa_service.web.caching import entity_tag, has_already, keepable, not_modified

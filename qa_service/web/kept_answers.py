@@ -5,7 +5,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from threading import Lock
 
-from qa_service.answer import Answer
+from qa_service.answers.answer import Answer
 from qa_service.web.answer_body import AnswerBody
 
 

@@ -6,8 +6,8 @@ from pydantic import TypeAdapter
 
 from qa_service.corpus.byline import Found
 from qa_service.corpus.document import Problem
+from qa_service.evaluation.golden import Failure
 from qa_service.filing.edit import EDITABLE
-from qa_service.golden import Failure
 
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": "string"}

@@ -5,15 +5,15 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 
-from qa_service.alike import group_questions
 from qa_service.corpus.folder import read_boilerplate
 from qa_service.errors import CorpusError
+from qa_service.evaluation.golden import read_golden, run_golden
 from qa_service.filing.add import Filing, file_away, prepare
 from qa_service.filing.edit import edit
 from qa_service.filing.preview import checked, told
 from qa_service.filing.remove import Removal, files_of, put_back, removals, remove
-from qa_service.golden import read_golden, run_golden
-from qa_service.journal import asked_in_vain
+from qa_service.records.journal import asked_in_vain
+from qa_service.records.question_groups import group_questions
 from qa_service.web.access import REALM
 from qa_service.web.bodies import json_body
 from qa_service.web.documents import metadata

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 
-from qa_service.answer import Answer
+from qa_service.answers.answer import Answer
 from qa_service.engine import STAGES
 from qa_service.web.tally import Tally
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_service import __version__
-from qa_service.keys import Scope
+from qa_service.records.api_keys import Scope
 from qa_service.settings import Settings
 from qa_service.web.problem_texts import DETAILS
 from qa_service.web.schemas import Schema, query_parameters, question_limits, ref, schemas

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from qa_service.corpus.walk import GOLDEN_FILE
 from qa_service.engine import Engine
-from qa_service.labelled import parse_questions
+from qa_service.evaluation.labelled import parse_questions
 from qa_service.web.access import check_scope
 from qa_service.web.answering import answer
 from qa_service.web.interface import gettext, in_language, interface_language

@@ -5,9 +5,9 @@ from typing import Any, get_args
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from qa_service.answer import Answer
+from qa_service.answers.answer import Answer
 from qa_service.corpus.document import Document
-from qa_service.journal import Vote
+from qa_service.records.journal import Vote
 from qa_service.settings import Settings
 from qa_service.web.manage_schemas import manage_schemas
 from qa_service.web.problem_texts import DETAILS, FAULTS

@@ -7,8 +7,8 @@ from flask import current_app
 
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
-from qa_service.journal import Journal
-from qa_service.keys import KeyRing
+from qa_service.records.api_keys import KeyRing
+from qa_service.records.journal import Journal
 from qa_service.settings import Settings
 from qa_service.web.kept_answers import KeptAnswers
 from qa_service.web.metrics import Metrics

@@ -11,7 +11,7 @@ import time
 
 from flask import Response, request
 
-from qa_service.keys import Key
+from qa_service.records.api_keys import Key
 from qa_service.web.access import check_scope, key_of_request
 from qa_service.web.problems import ProblemError
 from qa_service.web.serving import serving

@@ -4,11 +4,11 @@ import os
 
 from flask import Flask
 
-from qa_service.live import LiveService
 from qa_service.logs import configure
-from qa_service.service import open_or_build
+from qa_service.runtime.corpus_watcher import watch_if_wanted
+from qa_service.runtime.index_store import open_or_build
+from qa_service.runtime.live_engine import LiveService
 from qa_service.settings import load_settings
-from qa_service.watching import watch_if_wanted
 from qa_service.web.app import create_app
 
 

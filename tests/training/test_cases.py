@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from qa_service.corpus.document import Document
-from qa_service.labelled import LabelledQuestion
+from qa_service.evaluation.labelled import LabelledQuestion
 
 pytest.importorskip("lightgbm")
 

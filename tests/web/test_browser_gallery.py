@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from qa_service.keys import make_key
+from qa_service.records.api_keys import make_key
 from tests.web.hard_strings import CONTROLS, HARD, LONG, joined
 from tests.web.server import Server, serving
 from tests.web.test_browser_bidi import ORDER, STRETCHES, TEXTS, WIDER, answer_of, answered, faults, refusal_of

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from qa_service.keys import make_key, revoke_keys
+from qa_service.records.api_keys import make_key, revoke_keys
 from tests.web.server import Reply, Server, serving
 from tests.web.test_browser_quality import axe, violations
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from qa_service import client as client_module
-from qa_service.answer import Answer as EngineAnswer
+from qa_service.answers.answer import Answer as EngineAnswer
 from qa_service.client import Answer, Citation, Client, RefusedError
-from qa_service.keys import make_key
+from qa_service.records.api_keys import make_key
 from tests.web.server import ROOT, Server, serving
 
 QUESTION = "من يشارك في رئاسة المنتدى العالمي لمكافحة الإرهاب؟"

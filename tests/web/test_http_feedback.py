@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_service.journal import votes
+from qa_service.records.journal import votes
 from tests.web.server import Server, serving
 
 

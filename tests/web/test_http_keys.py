@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from qa_service.engine import Engine
-from qa_service.keys import Scope, make_key, revoke_keys
+from qa_service.records.api_keys import Scope, make_key, revoke_keys
 from qa_service.settings import load_settings
 from qa_service.web.access import require_scope
 from qa_service.web.app import create_app

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from limits import parse
 
 from qa_service.engine import Engine
-from qa_service.keys import make_key
+from qa_service.records.api_keys import make_key
 from qa_service.settings import load_settings
 from qa_service.web.app import create_app
 from qa_service.web.rate_counting import Rates

@@ -9,7 +9,7 @@ from flask import Flask
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
-from qa_service.answer import Answer, Citation
+from qa_service.answers.answer import Answer, Citation
 from qa_service.engine import Engine
 from qa_service.settings import load_settings
 from qa_service.web.app import create_app

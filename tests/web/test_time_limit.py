@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from qa_service.answer import Answer
+from qa_service.answers.answer import Answer
 from qa_service.engine import Engine
 from qa_service.settings import load_settings
 from qa_service.web.app import create_app

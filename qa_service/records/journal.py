@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from qa_service.answer import Answer
-from qa_service.appending import AppendedFile
+from qa_service.answers.answer import Answer
+from qa_service.records.append_only import AppendedFile
 
 RECENT_BYTES = 8_000_000
 """Of each of two files, read whole for each vote: at least the last 20,000 answers, fewer where questions are kept."""

@@ -1,10 +1,10 @@
-"""Alike: questions that ask alike stand together; what many documents say is cited from the earliest."""
+"""Question groups: questions that ask alike stand together; what many documents say is cited from the earliest."""
 
 import pytest
 
-from qa_service.alike import group_questions
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
+from qa_service.records.question_groups import group_questions
 
 
 def document(name: str, text: str, date: str | None = None) -> Document:

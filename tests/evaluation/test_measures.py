@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_service.answer import Citation
+from qa_service.answers.answer import Citation
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 from qa_service.errors import DataFormatError
-from qa_service.evaluation import auroc, evaluate, interval
-from qa_service.golden import read_golden, run_golden
-from qa_service.labelled import LabelledQuestion, folded, parse_questions, quotes_answer, read_questions
+from qa_service.evaluation.golden import read_golden, run_golden
+from qa_service.evaluation.labelled import LabelledQuestion, folded, parse_questions, quotes_answer, read_questions
+from qa_service.evaluation.measures import auroc, evaluate, interval
 
 LENGTH = LabelledQuestion(id="1", question="كم يبلغ طول نهر النيل؟", answers=("٦٦٥٠ كيلومترا",), document_id="nile",
                           paragraph=0, slice="rivers", fields={"question": "كم يبلغ طول نهر النيل؟",

@@ -2,10 +2,11 @@
 
 import ctypes
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from qa_service.answers.sentence_words import SentenceWords, words_of
+from qa_service.answers.spans import NAMES, phrases
 from qa_service.arabic.conversation.asking import KINDS, kind_of_question
 from qa_service.arabic.conversation.cues import WANTED_TERM_CUES
 from qa_service.index.index import Index
@@ -13,13 +14,12 @@ from qa_service.index.wording import MATCHED
 from qa_service.native.arrays import Floats
 from qa_service.native.library import KERNEL, Number, address
 from qa_service.query.query import Query
-from qa_service.ranking.sentence_words import SentenceWords, words_of
-from qa_service.ranking.spans import NAMES, phrases
+from qa_service.ranking.reranker import WEIGHTS
 from qa_service.ranking.trees import Trees
 
 Span = tuple[int, int]
 
-_WEIGHTS = Path(__file__).parent / "weights" / "spans.npz"
+_WEIGHTS = WEIGHTS / "spans.npz"
 
 
 @cache

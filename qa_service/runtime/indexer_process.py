@@ -1,4 +1,6 @@
-"""Standby: `python -m qa_service.standby` imports all that indexing needs, and indexes at every word.
+"""Indexer process: it has imported all that indexing needs, and indexes at every word.
+
+It is started as `python -m qa_service.runtime.indexer_process`.
 
 A line on standard input is a word: `index`, and the fingerprint of the corpus where the one who asks has just taken it.
 Each is done by a process that is forked for it, so that this one stays as it is, and answered with a line: `done`, or
@@ -16,7 +18,7 @@ from multiprocessing.connection import Connection
 
 from qa_service.errors import QAServiceError
 from qa_service.indexing.tfidf import WEIGHER
-from qa_service.service import program, refresh
+from qa_service.runtime.index_store import program, refresh
 from qa_service.settings import Settings, load_settings
 
 DONE = "done"

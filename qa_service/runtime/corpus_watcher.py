@@ -1,8 +1,8 @@
-"""The corpus watched while it is served: a change is indexed aside, by a process of its own.
+"""Corpus watcher: the corpus is watched while it is served: a change is indexed aside, by a process of its own.
 
 Every serving process may run a watcher; the one that holds `INDEX/watch.lock` watches, the others wait for it to die.
-Indexing is left to another process (`qa_service.standby`), so that no answer waits for it; the processes that serve
-notice the new generation by themselves (`qa_service.live`).
+Indexing is left to another process (`qa_service.runtime.indexer_process`), so that no answer waits for it; the
+processes that serve notice the new generation by themselves (`qa_service.runtime.live_engine`).
 """
 
 import fcntl
@@ -21,9 +21,9 @@ from watchfiles import watch
 
 from qa_service.corpus.folder import list_corpus
 from qa_service.errors import CorpusError
-from qa_service.service import stale_fingerprint
+from qa_service.runtime.index_store import stale_fingerprint
+from qa_service.runtime.indexer_process import DONE
 from qa_service.settings import Settings
-from qa_service.standby import DONE
 
 _LEAD_EVERY_SECONDS = 1.0
 _POLL_SECONDS = 1.0
@@ -32,7 +32,7 @@ _LOOK_EVERY_SECONDS = 30.0  # and of so many: links to other disks are watched b
 _SETTLE_MS = 50  # a file that is still being written is left alone that long
 _RETRY_SECONDS = 30.0
 _STANDBY_FROM_FILES = 1000  # of fewer, indexing is quick enough to start a process first
-_HERE = Path(__file__).resolve().parents[1]  # where this very package is found first
+_HERE = Path(__file__).resolve().parents[2]  # where this very package is found first
 _log = logging.getLogger(__name__)
 
 
@@ -145,8 +145,8 @@ class Watcher:
         settings = self._settings
         environment = {**os.environ, "QA_CORPUS": str(settings.corpus), "QA_INDEX": str(settings.index),
                        "QA_MAX_FILE_BYTES": str(settings.max_file_bytes)}
-        return subprocess.Popen([sys.executable, "-m", "qa_service.standby"], env=environment, cwd=_HERE, text=True,
-                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return subprocess.Popen([sys.executable, "-m", "qa_service.runtime.indexer_process"], env=environment,
+                                cwd=_HERE, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 def _answer(process: "subprocess.Popen[str]", fingerprint: str) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from qa_service.answer import Answer
+from qa_service.answers.answer import Answer
 from qa_service.engine import Engine
 from qa_service.errors import DataFormatError
-from qa_service.labelled import LabelledQuestion, hits
+from qa_service.evaluation.labelled import LabelledQuestion, hits
 
 _RESAMPLES = 2000
 ALL = "ALL"

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa_service.answer import Answer
+from qa_service.answers.answer import Answer
 from qa_service.corpus.document import Problem
 from qa_service.corpus.walk import GOLDEN_FILE
 from qa_service.engine import Engine
-from qa_service.labelled import LabelledQuestion, hits, parse_questions
+from qa_service.evaluation.labelled import LabelledQuestion, hits, parse_questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

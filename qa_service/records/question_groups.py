@@ -1,4 +1,4 @@
-"""Alike: questions that ask nearly the same, found by the stems they share."""
+"""Question groups: questions that ask nearly the same, found by the stems they share."""
 
 from collections.abc import Hashable, Sequence
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qa_service.answer import Answer, Citation
+from qa_service.answers.answer import Answer, Citation
 from qa_service.corpus.document import Document, Problem
 from qa_service.errors import DataFormatError
 

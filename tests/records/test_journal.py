@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qa_service.engine import Engine
-from qa_service.journal import Journal, asked_in_vain, votes
+from qa_service.records.journal import Journal, asked_in_vain, votes
 
 QUESTION = "كم يبلغ طول نهر النيل؟"
 

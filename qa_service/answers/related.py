@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from qa_service.answer import Citation, Quotations
+from qa_service.answers.answer import Citation, Quotations
 from qa_service.arabic.analysis.analyzer import is_stop_word, light_stem, tokenize
 from qa_service.arabic.conversation.cues import COPULA, TITLE
 from qa_service.arabic.conversation.drafting import COMMA, VERBS, questions_from

@@ -10,8 +10,8 @@ import pytest
 
 from qa_service.engine import Engine
 from qa_service.index.storage import generations
-from qa_service.live import LiveService
-from qa_service.service import damage_of, open_or_build, stale_fingerprint, update
+from qa_service.runtime.index_store import damage_of, open_or_build, stale_fingerprint, update
+from qa_service.runtime.live_engine import LiveService
 from qa_service.settings import Settings, load_settings
 
 

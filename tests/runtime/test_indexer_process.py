@@ -1,4 +1,4 @@
-"""Standby: a process that waits for the word to index, and goes when nobody is left to give it."""
+"""Indexer process: a process that waits for the word to index, and goes when nobody is left to give it."""
 
 import os
 import subprocess
@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from qa_service import watching
-from qa_service.service import indexed, stale_fingerprint
+from qa_service.runtime import corpus_watcher
+from qa_service.runtime.corpus_watcher import Watcher
+from qa_service.runtime.index_store import indexed, stale_fingerprint
 from qa_service.settings import Settings, load_settings
-from qa_service.watching import Watcher
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def settings(corpus: Path, tmp_path: Path) -> Settings:
 
 def stand_by(settings: Settings, said: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "QA_CORPUS": str(settings.corpus), "QA_INDEX": str(settings.index)}
-    return subprocess.run([sys.executable, "-m", "qa_service.standby"], input=said, env=environment, cwd=ROOT,
-                          capture_output=True, text=True, timeout=60, check=False)  # fmt: skip
+    return subprocess.run([sys.executable, "-m", "qa_service.runtime.indexer_process"], input=said, env=environment,
+                          cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)  # fmt: skip
 
 
 def test_a_word_makes_the_index_current_and_silence_does_nothing(settings: Settings) -> None:
@@ -55,7 +55,7 @@ def wait_until_current(settings: Settings) -> None:
 
 def watching_few_files(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Watcher:
     """A watcher that has a process ready for any corpus, begun, and the index current."""
-    monkeypatch.setattr(watching, "_STANDBY_FROM_FILES", 1)
+    monkeypatch.setattr(corpus_watcher, "_STANDBY_FROM_FILES", 1)
     watcher = Watcher(settings)
     watcher.start()
     wait_until_current(settings)
@@ -105,9 +105,9 @@ def test_a_file_that_comes_before_the_system_tells_of_files_is_seen(
         (corpus / "new.txt").write_text("وصلت القافلة إلى الواحة.", encoding="utf-8")
         return watching_files(*given, **more)
 
-    watching_files = watching.watch
-    monkeypatch.setattr(watching, "watch", late)
-    monkeypatch.setattr(watching, "_LOOK_EVERY_SECONDS", 1000.0)
+    watching_files = corpus_watcher.watch
+    monkeypatch.setattr(corpus_watcher, "watch", late)
+    monkeypatch.setattr(corpus_watcher, "_LOOK_EVERY_SECONDS", 1000.0)
     watcher = Watcher(settings)
     watcher.start()
     deadline = time.monotonic() + 30

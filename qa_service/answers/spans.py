@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qa_service.answers.sentence_words import CUES, TRAITS, SentenceWords
 from qa_service.arabic.conversation import cues
 from qa_service.arabic.conversation.asking import KINDS, Kind, kind_of_question
 from qa_service.native.arrays import Bools, Floats, Ints
 from qa_service.query.query import Query
-from qa_service.ranking.sentence_words import CUES, TRAITS, SentenceWords
 
 LONGEST_TOKENS = 9
 _FAR = 12

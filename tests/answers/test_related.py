@@ -1,11 +1,11 @@
 """Related questions: only those that the engine answers surely, with the sentence they were made from."""
 
-from qa_service.answer import Quotations
+from qa_service.answers.answer import Quotations
+from qa_service.answers.related import RelatedQuestions
 from qa_service.arabic.conversation.drafting import questions_from
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 from qa_service.ranking.reranker import Reranker
-from qa_service.related import RelatedQuestions
 
 _TEXT = """ولد نجيب محفوظ في حي الجمالية في القاهرة.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import Run, run
+from tests.cli.test_cli import Run, run
 
 __all__ = ["run"]  # the fixture
 

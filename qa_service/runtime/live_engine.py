@@ -1,4 +1,4 @@
-"""The engine of this moment: swapped when another process has put a new generation beside the one that serves."""
+"""Live engine: that of this moment, swapped when another process has put a new generation beside it."""
 
 import logging
 import os
@@ -9,7 +9,7 @@ import weakref
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
 from qa_service.index.storage import generations
-from qa_service.service import Service, condemn_index, indexed, kept_problems
+from qa_service.runtime.index_store import Service, condemn_index, indexed, kept_problems
 from qa_service.settings import Settings
 
 _LOOK_EVERY_SECONDS = 0.05  # two calls of the system each, a tenth of a millisecond

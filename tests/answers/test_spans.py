@@ -5,6 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa_service.answers.highlights import chooser, highlights, in_kernel, short_answer
+from qa_service.answers.sentence_words import read_sentence, words_of
+from qa_service.answers.spans import NAMES, phrases
 from qa_service.corpus.document import Document
 from qa_service.index.index import Index
 from qa_service.indexing import tfidf
@@ -12,9 +15,6 @@ from qa_service.indexing.builder import build_arrays
 from qa_service.indexing.to_disk import stored
 from qa_service.native.library import KERNEL
 from qa_service.query.query import Query, understand
-from qa_service.ranking.highlights import chooser, highlights, in_kernel, short_answer
-from qa_service.ranking.sentence_words import read_sentence, words_of
-from qa_service.ranking.spans import NAMES, phrases
 
 WORDS = """
 كندا المغرب والمغرب رئاسة الرئيس رئيس المنتدى منتدى تأسس تأسيس سنة 2011 في نيويورك من NATO عضوا كيلومترا يناير ثلاثين

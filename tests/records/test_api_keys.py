@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa_service.errors import KeysUnusableError
-from qa_service.keys import KeyRing, keys_in, make_key, revoke_keys
+from qa_service.records.api_keys import KeyRing, keys_in, make_key, revoke_keys
 
 
 def test_a_key_opens_until_it_is_revoked(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_a_key_of_some_days_opens_until_they_are_over(tmp_path: Path, monkeypatc
     assert for_ever.ends is None and key.ends is not None and key.ends > key.made
     assert keys_in(tmp_path) == (key, for_ever)
     for moment, opens in (("2000-01-01T00:00:00Z", True), (key.made, True), (key.ends, False), ("9999", False)):
-        monkeypatch.setattr("qa_service.keys._now", lambda moment=moment: moment)
+        monkeypatch.setattr("qa_service.records.api_keys._now", lambda moment=moment: moment)
         assert (ring.holder(secret) == key, ring.named(key.id) == key) == (opens, opens)
         assert ring.holder(other) == for_ever
 

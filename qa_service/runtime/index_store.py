@@ -1,4 +1,4 @@
-"""The engine over a corpus folder: opened from the index on disk while that is current, else built and saved."""
+"""Index store: the engine over a corpus folder, opened from the index on disk while current, else built and saved."""
 
 import fcntl
 import hashlib
@@ -52,7 +52,7 @@ class _Record:
 @cache
 def program() -> str:
     """A name for the code of this package: an index made by other rules (of stems, of sentences) is not current."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes())

@@ -6,9 +6,9 @@ from functools import lru_cache, partial
 from typing import Any, Literal
 from urllib.parse import quote
 
+from qa_service.answers.highlights import highlights
 from qa_service.index.index import Index
 from qa_service.query.query import Query
-from qa_service.ranking.highlights import highlights
 from qa_service.ranking.reranker import RankedSentence
 
 _MOST_REMEMBERED = 1024  # sentences, of a kilobyte or two each

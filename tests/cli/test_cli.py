@@ -20,8 +20,8 @@ from qa_service.cli.keys import keys
 from qa_service.cli.options import printable
 from qa_service.cli.questions import questions
 from qa_service.engine import Engine
-from qa_service.journal import Journal
-from qa_service.keys import KeyRing
+from qa_service.records.api_keys import KeyRing
+from qa_service.records.journal import Journal
 
 Run = Callable[..., tuple[int, str, str]]
 

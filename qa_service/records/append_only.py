@@ -1,4 +1,4 @@
-"""Lines appended to a file by any number of processes: each is one write, so none is torn by another."""
+"""Append-only files: any number of processes add lines to one; each is one write, so none is torn by another."""
 
 import os
 from contextlib import suppress

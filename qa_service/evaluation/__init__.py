@@ -1,0 +1,1 @@
+"""Labelled and golden questions, and what answers to them are worth."""
