@@ -16,7 +16,7 @@ test: lint chromium programs
 test-browser test-web test-others: $(VENV)/.installed-dev
 
 test-browser:
-	@$(RUN) pytest tests/web/test_browser_*.py
+	@$(RUN) pytest tests/web/pages/test_browser_*.py
 
 test-web:
 	@$(RUN) pytest tests/web --ignore-glob='*/test_browser_*'

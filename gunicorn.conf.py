@@ -5,7 +5,7 @@ import sys
 
 from qa_service.errors import SettingsError
 from qa_service.settings import load_settings
-from qa_service.web.gunicorn_settings import gunicorn_settings
+from qa_service.web.server.gunicorn_settings import gunicorn_settings
 
 try:
     _settings = load_settings(os.environ)

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "qa_service"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_MODULE_LINES = 250
+MOST_MODULES_OF_A_FOLDER = 20
 LONGEST_FUNCTION_LINES = 40
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
 
@@ -74,6 +76,11 @@ def test_nothing_of_ours_is_imported_inside_a_function() -> None:
 def test_modules_stay_short_enough_to_read_in_one_go() -> None:
     sizes = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in MODULES}
     assert {name: lines for name, lines in sizes.items() if lines > LONGEST_MODULE_LINES} == {}
+
+
+def test_a_folder_holds_no_more_modules_than_one_takes_in() -> None:
+    sizes = Counter(str(path.parent.relative_to(ROOT)) for path in MODULES if path.name != "__init__.py")
+    assert {folder: modules for folder, modules in sizes.items() if modules > MOST_MODULES_OF_A_FOLDER} == {}
 
 
 def test_functions_stay_short_enough_to_read_at_a_glance() -> None:

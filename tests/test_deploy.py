@@ -20,7 +20,7 @@ import yaml
 
 from qa_service.records.api_keys import make_key
 from qa_service.settings import SETTINGS
-from tests.web.server import serving
+from tests.web.real_server import serving
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"

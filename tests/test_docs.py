@@ -14,7 +14,7 @@ from qa_service.cli import cli
 from qa_service.cli.keys import keys
 from qa_service.cli.questions import questions
 from qa_service.settings import SETTINGS
-from qa_service.web.problem_texts import DETAILS, FAULTS
+from qa_service.web.http.problem_texts import DETAILS, FAULTS
 
 ROOT = Path(__file__).resolve().parents[1]
 

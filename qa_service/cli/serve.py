@@ -15,7 +15,7 @@ from qa_service.runtime.index_store import open_or_build
 from qa_service.runtime.live_engine import LiveService
 from qa_service.settings import Settings
 from qa_service.web.app import create_app
-from qa_service.web.gunicorn_settings import BACKLOG, gunicorn_settings
+from qa_service.web.server.gunicorn_settings import BACKLOG, gunicorn_settings
 
 _log = logging.getLogger(__name__)
 

@@ -1,1 +1,1 @@
-"""The web: the Flask application, its API, its pages and its problems. Only this package imports Flask."""
+"""The web: the Flask application, its API, its pages and the server around it. Only this package imports Flask."""

@@ -11,23 +11,24 @@ from qa_service.engine import Engine
 from qa_service.records.api_keys import KeyRing
 from qa_service.records.journal import Journal
 from qa_service.settings import Settings
-from qa_service.web import compression, cors, headers, metrics, problems, rates, request_log, template_filters
-from qa_service.web.api import api
-from qa_service.web.documents import DocumentIdConverter, documents
-from qa_service.web.embedding import embedding
-from qa_service.web.feedback import feedback
-from qa_service.web.kept_answers import KeptAnswers
-from qa_service.web.managing import managing
-from qa_service.web.metrics import Metrics
-from qa_service.web.operations import operations
-from qa_service.web.pages import pages
-from qa_service.web.places import STATIC, templates
-from qa_service.web.rate_counting import Rates
-from qa_service.web.reference import reference
-from qa_service.web.serving import Serving
-from qa_service.web.shortcut import Shortcut
-from qa_service.web.suggesting import suggesting
-from qa_service.web.time_limit import TimeLimit
+from qa_service.web.api.api import api
+from qa_service.web.api.documents import DocumentIdConverter, documents
+from qa_service.web.api.feedback import feedback
+from qa_service.web.api.operations import operations
+from qa_service.web.api.reference import reference
+from qa_service.web.api.shortcut import Shortcut
+from qa_service.web.http import compression, cors, headers, metrics, problems, rates, request_log
+from qa_service.web.http.app_context import Serving
+from qa_service.web.http.kept_answers import KeptAnswers
+from qa_service.web.http.metrics import Metrics
+from qa_service.web.http.rate_counting import Rates
+from qa_service.web.http.time_limit import TimeLimit
+from qa_service.web.pages.embedding import embedding
+from qa_service.web.pages.managing import managing
+from qa_service.web.pages.pages import pages
+from qa_service.web.pages.suggesting import suggesting
+from qa_service.web.rendering import template_filters
+from qa_service.web.rendering.paths import STATIC, templates
 
 
 class _ReadableJSON(DefaultJSONProvider):

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.conftest import BROWSERS
 from tests.web.hard_strings import HARD, joined
-from tests.web.server import Server, serving
+from tests.web.real_server import Server, serving
 
 FORUM = """---
 title: المغرب في الهيئات الدولية

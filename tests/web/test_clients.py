@@ -17,7 +17,7 @@ from qa_service import client as client_module
 from qa_service.answers.answer import Answer as EngineAnswer
 from qa_service.client import Answer, Citation, Client, RefusedError
 from qa_service.records.api_keys import make_key
-from tests.web.server import ROOT, Server, serving
+from tests.web.real_server import ROOT, Server, serving
 
 QUESTION = "من يشارك في رئاسة المنتدى العالمي لمكافحة الإرهاب؟"
 EXAMPLES = re.findall(r"```(sh|js|python)\n(.*?)```", (ROOT / "docs" / "clients.md").read_text(encoding="utf-8"), re.S)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.web.raw import Raw, send
-from tests.web.server import Server, serving
+from tests.web.real_server import Server, serving
 
 ROWS = {row["name"]: row for row in map(json.loads, (Path(__file__).parent / "hostile.jsonl").read_text().splitlines())}
 

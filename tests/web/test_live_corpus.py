@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.server import Server, serving
+from tests.web.real_server import Server, serving
 
 _INDEXED_WITHIN_SECONDS = 40  # a new process reads, builds and writes, on a machine that does other things as well
 _EVERY_WORKER_WITHIN_SECONDS = 2

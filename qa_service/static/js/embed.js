@@ -6,7 +6,7 @@
   if (!script || document.querySelector("[data-qa-embed]")) return;
   const set = script.dataset;
   const service = new URL(script.src).origin;
-  // Written by the server: {texts: {language: {title, close}}} of the catalogues, {letter, unit} of qa_service/web/bidi.py.
+  // Written by the server: {texts: {language: {title, close}}} of the catalogues, {letter, unit} of qa_service/web/rendering/bidi.py.
   const { texts, letter, unit } = FROM_THE_SERVER;
   const wanted = [set.lang, document.documentElement.lang].map((each) => each?.split("-")[0].toLowerCase());
   const lang = wanted.find((each) => each in texts) ?? "ar";

@@ -5,7 +5,7 @@ const LINE_END = /[\r\u000b\u000c\u0085\u2028\u2029]/g;
 const ARABIC_LETTER = /[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdff\ufe70-\ufefc]/;
 const ISOLATE = /[\u2066-\u2069\n]/g;
 
-// The units of qa_service/web/bidi.py, letter by letter; the two renderings are held equal by a test.
+// The units of qa_service/web/rendering/bidi.py, letter by letter; the two renderings are held equal by a test.
 const D = "[0-9\\u0660-\\u0669\\u06f0-\\u06f9]";
 const L = "[A-Za-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u024f]";
 const WORD = `(?:${L}|[0-9])(?:${L}|[0-9_'’])*[+#]*`;

@@ -1,0 +1,1 @@
+"""The API: questions, documents, feedback, state, and its own description."""

@@ -1,0 +1,79 @@
+"""Answers of the engine, within a time limit; those to questions that were asked before are kept."""
+
+import logging
+import threading
+import time
+from dataclasses import replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from qa_service.answers.answer import Answer
+from qa_service.engine import Engine
+from qa_service.web.http.answer_body import AnswerBody
+from qa_service.web.http.app_context import Serving
+from qa_service.web.http.kept_answers import Kept
+from qa_service.web.http.problems import ProblemError
+from qa_service.web.http.requests import AskBody
+
+_NO_ID = "-"
+_OWN_BEGINS, _OWN_ENDS = b'"took_ms":', b'"request_id":"-"'  # what is never kept: in no text are quotes unescaped
+_JSON = TypeAdapter(Answer)
+_RETRY_SECONDS = "5"
+_log = logging.getLogger(__name__)
+_turn = threading.Lock()
+"""Held by the one question of a process that is being answered, which is faster for all: numpy gives up the lock of the
+interpreter at every step, and threads that snatch it from each other take twice as long over the same work."""
+_TURN_SECONDS = 0.05
+"""Then it is answered beside the other: a slow question holds nobody for longer."""
+
+
+def answer(here: Serving, engine: Engine, asked: AskBody, request_id: str) -> dict[str, Any]:
+    """The answer as the values of the contract; raises ProblemError `question_timeout`."""
+    began = time.perf_counter()
+    kept = kept_or_found(here, engine, asked, request_id)
+    took_ms = round((time.perf_counter() - began) * 1000, 3)
+    return replace(kept.answer, took_ms=took_ms, request_id=request_id).as_dict()
+
+
+def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str) -> Kept:
+    """The answer, noted in the journal and counted; raises ProblemError `question_timeout`."""
+    version = engine.info.version
+    threshold = asked.min_confidence if asked.min_confidence >= 0 else here.min_confidence(engine)
+    is_plain = not asked.history and not asked.verbatim and asked.filters.are_none  # others: rare
+    key = (asked.question, asked.max_sentences, threshold)
+    kept = here.kept_answers.find(version, key) if is_plain else None
+    is_kept = kept is not None
+    if kept is None:
+        found = _found(here, engine, asked, threshold, request_id)
+        unsaid = {"reason"} if found.reason is None else None
+        before, _, own = _JSON.dump_json(found, exclude=unsaid).partition(_OWN_BEGINS)
+        kept = Kept(found, AnswerBody(before, own.partition(_OWN_ENDS)[2] + b"\n"), here.journal.told_of(found))
+        if is_plain:
+            here.kept_answers.keep(version, key, kept)
+    here.metrics.answered(kept.answer, is_kept=is_kept)
+    here.journal.note_as(request_id, kept.note)
+    return kept
+
+
+def _found(here: Serving, engine: Engine, asked: AskBody, threshold: float, request_id: str) -> Answer:
+    """What the engine finds; a question that took long is told to the log, by its length and never by its text."""
+    stages = dict[str, float]()
+    has_turn = _turn.acquire(timeout=_TURN_SECONDS)
+    try:
+        found = here.time_limit.run(lambda: engine.ask(
+            asked.question, max_sentences=asked.max_sentences, history=asked.turns(),
+            filters=asked.filters.as_filters(), min_confidence=threshold, request_id=_NO_ID,
+            verbatim=asked.verbatim, observe=stages.update))
+    except TimeoutError:
+        here.metrics.timed_out()
+        raise ProblemError("question_timeout", headers={"Retry-After": _RETRY_SECONDS}) from None
+    finally:
+        if has_turn:
+            _turn.release()
+    here.metrics.searched(found, stages)
+    if 0 < here.settings.slow_question_ms <= found.took_ms:
+        told = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in stages.items())
+        _log.warning("request %s: a question of %d characters took %.0f ms: %s", request_id, len(asked.question),
+                     found.took_ms, told, extra={"fields": {"took_ms": found.took_ms}})
+    return found

@@ -1,0 +1,88 @@
+"""Questions over HTTP: `POST /ask`, `GET /ask`, `POST /ask/batch`."""
+
+import logging
+import time
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from qa_service.engine import Engine
+from qa_service.web.api.answering import answer, kept_or_found
+from qa_service.web.api.shortcut import FAILURE
+from qa_service.web.http.access import require_scope
+from qa_service.web.http.app_context import serving
+from qa_service.web.http.bodies import json_body
+from qa_service.web.http.caching import entity_tag, has_already, keepable, not_modified
+from qa_service.web.http.problems import ProblemError
+from qa_service.web.http.rates import spend
+from qa_service.web.http.request_id import id_in_batch, request_id
+from qa_service.web.http.requests import AskBody, BatchBody
+from qa_service.web.http.validation import asked_in_query, validated
+
+api = Blueprint("api", __name__)
+_log = logging.getLogger(__name__)
+
+
+@api.post("/ask")
+@require_scope("ask")
+def ask() -> Response:
+    """One answer to the question in the body."""
+    _raise_what_failed()
+    response = _response(serving().engine(), _asked(json_body()))
+    response.cache_control.no_store = True
+    return response
+
+
+@api.get("/ask")
+@require_scope("ask")
+def ask_by_query() -> Response:
+    """One answer to `?q=`, which a client may keep; numbers and filters as parameters of the same names."""
+    _raise_what_failed()
+    asked = asked_in_query(request.args, serving().settings.max_question_chars)
+    engine = serving().engine()
+    tag = entity_tag(engine.info.version, repr(serving().min_confidence(engine)))
+    if has_already(tag):
+        return not_modified(tag)
+    return keepable(_response(engine, asked), tag)
+
+
+@api.post("/ask/batch")
+@require_scope("ask")
+def ask_batch() -> Response:
+    """Answers in the order of the questions; a problem in the place of a question that is wrong."""
+    batch = validated(BatchBody, json_body(), max_batch=serving().settings.max_batch)
+    spend(len(batch.questions) - 1)
+    engine = serving().engine()
+    response = jsonify({"answers": [_answer_or_problem(engine, each, number)
+                                    for number, each in enumerate(batch.questions, start=1)]})
+    response.cache_control.no_store = True
+    return response
+
+
+def _raise_what_failed() -> None:
+    """What answering has failed with already, ahead of Flask."""
+    failure: Exception | None = request.environ.get(FAILURE)
+    if failure is not None:
+        raise failure
+
+
+def _asked(value: Any) -> AskBody:
+    return validated(AskBody, value, max_question_chars=serving().settings.max_question_chars)
+
+
+def _answer_or_problem(engine: Engine, value: Any, number: int) -> dict[str, Any]:
+    own_id = id_in_batch(number)
+    try:
+        return answer(serving(), engine, _asked(value), own_id)
+    except ProblemError as problem:
+        return {**problem.as_dict(), "request_id": own_id}
+    except Exception:
+        _log.exception("request %s: a question of the batch failed", own_id)
+        return {**ProblemError("internal_error").as_dict(), "request_id": own_id}
+
+
+def _response(engine: Engine, asked: AskBody) -> Response:
+    began = time.perf_counter()
+    kept = kept_or_found(serving(), engine, asked, request_id())
+    took_ms = round((time.perf_counter() - began) * 1000, 3)
+    return Response(kept.body.plain(took_ms, request_id()), mimetype="application/json")

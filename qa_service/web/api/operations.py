@@ -1,0 +1,90 @@
+"""For operators: `/livez` (the process answers), `/readyz` (it has something to answer from) and `/metrics`."""
+
+import time
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, jsonify, request
+from prometheus_client import CollectorRegistry, Metric
+from prometheus_client.core import InfoMetricFamily
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+
+from qa_service import __version__
+from qa_service.web.http.access import check_scope
+from qa_service.web.http.app_context import serving
+from qa_service.web.http.metrics import gauge
+from qa_service.web.http.problems import ProblemError
+
+operations = Blueprint("operations", __name__)
+_RETRY_SECONDS = "5"
+
+
+@operations.get("/livez")
+def livez() -> Response:
+    """200 as long as requests are answered at all."""
+    return _fresh({"status": "alive"})
+
+
+@operations.get("/readyz")
+def readyz() -> Response:
+    """What is served and which files are left out, and why; 503 while there is no document to answer from."""
+    index, age = serving().engine().info, _index_age_seconds()
+    state = {
+        "documents": index.documents,
+        "rejected": [{"file": problem.file, "line": problem.line, "code": problem.code, "reason": problem.reason}
+                     for problem in serving().rejected() if problem.level == "error"],
+        "index": {"version": index.version, "passages": index.passages,
+                  "age_seconds": None if age is None else round(age)},
+        "release": __version__,
+    }
+    if not index.documents:
+        raise ProblemError("not_ready", headers={"Retry-After": _RETRY_SECONDS}, extensions=state)
+    return _fresh({"status": "ready", **state})
+
+
+@operations.get("/metrics")
+def prometheus() -> Response:
+    """Counters of all workers of this server and the state of the index, for Prometheus.
+
+    Where asking needs a key this needs one of those who operate.
+    """
+    if serving().settings.require_key:
+        check_scope("operate")
+    registry = CollectorRegistry()
+    registry.register(_State())
+    encode, media_type = choose_encoder(request.headers.get("Accept", ""))
+    response = Response(encode(registry), content_type=media_type)
+    response.cache_control.no_store = True
+    return response
+
+
+class _State(Collector):
+    """What is counted, and the index that this worker serves at this moment."""
+
+    def collect(self) -> Iterator[Metric]:
+        """The families in the order that they are printed."""
+        index = serving().engine().info
+        yield from serving().metrics.collect()
+        yield InfoMetricFamily("qa_service_build", "The release that runs.", {"version": __version__})
+        yield InfoMetricFamily("qa_service_index", "The generation that is served.", {"version": index.version})
+        yield gauge("qa_service_index_documents", "Documents that are served.", index.documents)
+        yield gauge("qa_service_index_passages", "Passages that are served.", index.passages)
+        rejected = sum(each.level == "error" for each in serving().rejected())
+        yield gauge("qa_service_rejected_documents", "Files or lines of the corpus that were left out.", rejected)
+        age = _index_age_seconds()
+        if age is not None:
+            yield gauge("qa_service_index_age_seconds", "Time since the index was written.", age)
+
+
+def _index_age_seconds() -> float | None:
+    """None where it is served from memory: no generation has an age then."""
+    try:
+        return max(0.0, time.time() - (serving().settings.index / "CURRENT").stat().st_mtime)
+    except OSError:
+        return None
+
+
+def _fresh(state: dict[str, object]) -> Response:
+    response = jsonify(state)
+    response.cache_control.no_store = True
+    return response

@@ -1,0 +1,1 @@
+"""What every request goes through: its reading and limits, keys, rates, caching, problems, headers, logs, metrics."""

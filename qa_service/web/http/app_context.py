@@ -1,0 +1,49 @@
+"""App context: what the views serve from: the engine of this moment, the settings, the rejected files."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+
+from qa_service.corpus.document import Problem
+from qa_service.engine import Engine
+from qa_service.records.api_keys import KeyRing
+from qa_service.records.journal import Journal
+from qa_service.settings import Settings
+from qa_service.web.http.kept_answers import KeptAnswers
+from qa_service.web.http.metrics import Metrics
+from qa_service.web.http.rate_counting import Rates
+from qa_service.web.http.time_limit import TimeLimit
+
+_KEY = "qa_service"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """Handed to the application when it is made. The engine is asked for once a request: it may be swapped."""
+
+    engine: Callable[[], Engine]
+    settings: Settings
+    rejected: Callable[[], Sequence[Problem]]
+    journal: Journal
+    keys: KeyRing
+    rates: Rates
+    kept_answers: KeptAnswers
+    time_limit: TimeLimit
+    metrics: Metrics
+
+    def min_confidence(self, engine: Engine) -> float:
+        """The threshold of `no_answer` where a request names none: the setting, else the one of the ranker."""
+        chosen = self.settings.min_confidence
+        return engine.min_confidence if chosen is None else chosen
+
+    def install(self, extensions: dict[str, object]) -> None:
+        """Keep this in an application's `extensions`, where `serving` finds it."""
+        extensions[_KEY] = self
+
+
+def serving() -> Serving:
+    """What the application of this request was made with."""
+    found = current_app.extensions[_KEY]
+    assert isinstance(found, Serving)  # noqa: S101 - tells the type checker what `install` put there
+    return found
