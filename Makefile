@@ -26,6 +26,7 @@ test-others:
 
 lint: $(VENV)/.installed-dev
 	@$(RUN) ruff check --quiet
+	@$(RUN) ruff format --check --quiet
 	@$(RUN) mypy --no-error-summary
 
 bench: $(VENV)/.installed-dev

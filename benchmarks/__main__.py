@@ -41,9 +41,16 @@ def timing_table(what: str, timings: Sequence[search.Timing]) -> str:
     """One row an engine; the last columns say how many times as long as ours it takes."""
     mine = timings[0]
     rows = [
-        [each.engine, f"{each.mean_ms:.3f}", f"{each.p50_ms:.3f}", f"{each.p99_ms:.3f}",
-         f"{each.wall_p50_ms:.3f}", f"{each.wall_p99_ms:.3f}",
-         f"{each.mean_ms / mine.mean_ms:.1f}", f"{each.p50_ms / mine.p50_ms:.1f}"]
+        [
+            each.engine,
+            f"{each.mean_ms:.3f}",
+            f"{each.p50_ms:.3f}",
+            f"{each.p99_ms:.3f}",
+            f"{each.wall_p50_ms:.3f}",
+            f"{each.wall_p99_ms:.3f}",
+            f"{each.mean_ms / mine.mean_ms:.1f}",
+            f"{each.p50_ms / mine.p50_ms:.1f}",
+        ]
         for each in timings
     ]
     head = [what, "mean ms", "p50 ms", "p99 ms", "wall p50", "wall p99", "mean, times ours", "p50, times ours"]
@@ -78,8 +85,11 @@ def main() -> None:
     os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
     timings = {}
     for passages in given.passages:
-        print(f"{passages:,} passages, {given.questions} questions, seed {SEED}, one thread, "
-              f"CPU time but for the wall, Python {platform.python_version()}\n", flush=True)
+        print(
+            f"{passages:,} passages, {given.questions} questions, seed {SEED}, one thread, "
+            f"CPU time but for the wall, Python {platform.python_version()}\n",
+            flush=True,
+        )
         timings[passages] = apart(search.compare, passages, given.questions, _REPEATS)
         print(timing_table("BM25 top-10", timings[passages]), "\n", sep="", flush=True)
         if given.stop_words:

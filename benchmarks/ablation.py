@@ -110,8 +110,9 @@ def of_confidence(lesson: Lesson, threshold: float) -> Iterator[Judging]:
     names = lesson.cases[0].shortlist.features.names
     columns = (*names, *confidence.MARGINS)
     for part, heads in {"all of it": ("\0",), **LEADS}.items():
-        gone = np.array([name.startswith(heads) and not (heads == ("",) and name in confidence.MARGINS)
-                         for name in columns])
+        gone = np.array(
+            [name.startswith(heads) and not (heads == ("",) and name in confidence.MARGINS) for name in columns]
+        )
         judged = [_blind(case, gone) for case in lesson.judged]
         held = confidence.held_out_confidence(names, judged)
         [half] = [each for each in confidence.measure(judged, held, threshold) if each.setting == "half"]

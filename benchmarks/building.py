@@ -104,8 +104,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.building", description=__doc__)
     parser.add_argument("--passages", type=int, default=10_000, help="size of the corpus (default 10000)")
     given = parser.parse_args()
-    print(f"{given.passages:,} passages in {-(-given.passages // generator.PARAGRAPHS_PER_DOCUMENT):,} files, "
-          f"seed {generator.SEED}, Python {platform.python_version()}\n", flush=True)
+    print(
+        f"{given.passages:,} passages in {-(-given.passages // generator.PARAGRAPHS_PER_DOCUMENT):,} files, "
+        f"seed {generator.SEED}, Python {platform.python_version()}\n",
+        flush=True,
+    )
     with tempfile.TemporaryDirectory() as work:
         print(table(["building", "figure"], measure(given.passages, Path(work))))
 

@@ -79,8 +79,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         corpus, index, port = Path(folder) / "corpus", Path(folder) / "index", free_port()
         apart(write_corpus, corpus, given.passages)
-        command = [sys.executable, "-m", "qa_service", "serve", "--corpus", corpus, "--index", index, "--port",
-                   str(port), "--workers", str(_WORKERS)]
+        command = [
+            sys.executable,
+            "-m",
+            "qa_service",
+            "serve",
+            "--corpus",
+            corpus,
+            "--index",
+            index,
+            "--port",
+            str(port),
+            "--workers",
+            str(_WORKERS),
+        ]
         server = subprocess.Popen(command, env={**os.environ, "QA_LOG_LEVEL": "warning"})
         try:
             wait_for(port)
@@ -89,11 +101,17 @@ def main() -> None:
         finally:
             server.terminate()
             server.wait(60)
-    print(f"{given.passages:,} passages in {-(-given.passages // generator.PARAGRAPHS_PER_DOCUMENT):,} files, "
-          f"{_WORKERS} workers, Python {platform.python_version()}\n")
-    rows = [[what, *(f"{figure:.2f} s" for figure in (min(taken), np.median(taken), max(taken)))]
-            for what, taken in (("a changed file is in all answers after", changed),
-                                ("a deleted one is gone from all after", deleted))]
+    print(
+        f"{given.passages:,} passages in {-(-given.passages // generator.PARAGRAPHS_PER_DOCUMENT):,} files, "
+        f"{_WORKERS} workers, Python {platform.python_version()}\n"
+    )
+    rows = [
+        [what, *(f"{figure:.2f} s" for figure in (min(taken), np.median(taken), max(taken)))]
+        for what, taken in (
+            ("a changed file is in all answers after", changed),
+            ("a deleted one is gone from all after", deleted),
+        )
+    ]
     print(table(["serve", "least", "median", "most"], rows))
 
 

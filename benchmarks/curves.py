@@ -115,9 +115,13 @@ def _picture(title: str, axes: tuple[str, str], ticks: tuple[Sequence[int], Sequ
     ]
     for value in up:
         y = _y(100 * value / up[-1])
-        parts.append(f'<line x1="{_LEFT}" x2="{_LEFT + _PLOT}" y1="{y}" y2="{y}" stroke="#ddd"/>'
-                     f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{value}</text>')
+        parts.append(
+            f'<line x1="{_LEFT}" x2="{_LEFT + _PLOT}" y1="{y}" y2="{y}" stroke="#ddd"/>'
+            f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{value}</text>'
+        )
     parts += [f'<text x="{_x(value)}" y="{_TOP + _PLOT + 16}" text-anchor="middle">{value}</text>' for value in across]
-    parts.append(f'<text x="{_x(50)}" y="{_TOP + _PLOT + 36}" text-anchor="middle">{axes[0]}</text>'
-                 f'<text transform="translate(16 {_y(50)}) rotate(-90)" text-anchor="middle">{axes[1]}</text>')
+    parts.append(
+        f'<text x="{_x(50)}" y="{_TOP + _PLOT + 36}" text-anchor="middle">{axes[0]}</text>'
+        f'<text transform="translate(16 {_y(50)}) rotate(-90)" text-anchor="middle">{axes[1]}</text>'
+    )
     return "\n".join([*parts, inside, "</svg>\n"])

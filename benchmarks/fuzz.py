@@ -41,9 +41,19 @@ def run(cases: int, workers: int, *, with_key: bool) -> tuple[int, str]:
         shutil.copytree(ROOT / "corpus", folder / "corpus")
         config = _CONFIG
         settings = {"QA_CORPUS": f"{folder}/corpus", "QA_INDEX": f"{folder}/index", "QA_WORKERS": "2"}
-        command = [str(Path(sys.executable).with_name("schemathesis")), "run", "--continue-on-failure",
-                   "--workers", str(workers), "--max-examples", str(max(1, cases // _CASES_AN_EXAMPLE)),
-                   "--suppress-health-check", "all", "--request-timeout", str(_PATIENCE_SECONDS)]
+        command = [
+            str(Path(sys.executable).with_name("schemathesis")),
+            "run",
+            "--continue-on-failure",
+            "--workers",
+            str(workers),
+            "--max-examples",
+            str(max(1, cases // _CASES_AN_EXAMPLE)),
+            "--suppress-health-check",
+            "all",
+            "--request-timeout",
+            str(_PATIENCE_SECONDS),
+        ]
         if with_key:
             _, key = make_key(folder / "data", "fuzz", SCOPES)
             settings["QA_REQUIRE_KEY"] = "1"
@@ -51,8 +61,14 @@ def run(cases: int, workers: int, *, with_key: bool) -> tuple[int, str]:
         (folder / "schemathesis.toml").write_text(config, encoding="utf-8")
         environ = {**os.environ, "SCHEMATHESIS_HOOKS": "benchmarks.fuzz_hooks", "PYTHONPATH": str(ROOT)}
         with server("wsgi:app", probe="/livez", **settings) as address:
-            ended = subprocess.run([*command, f"{address}/openapi.json"], cwd=folder, env=environ, text=True,
-                                   stdout=subprocess.PIPE, check=False)
+            ended = subprocess.run(
+                [*command, f"{address}/openapi.json"],
+                cwd=folder,
+                env=environ,
+                text=True,
+                stdout=subprocess.PIPE,
+                check=False,
+            )
     tried = re.search(r"(\d+) generated", ended.stdout)
     if ended.returncode:
         print(ended.stdout)

@@ -31,5 +31,10 @@ def filter_case(_: Any, case: Any) -> bool:
     body = case.body if isinstance(case.body, dict) else {}
     if None in query.values() or not all(isinstance(query.get(key, []), list) for key in _LISTS):
         return False
-    return not (holds_a_whole_float(case.body) or holds_a_whole_float(query) or query.get("cursor")
-                or is_out_of_order(query) or is_out_of_order(body.get("filters")))
+    return not (
+        holds_a_whole_float(case.body)
+        or holds_a_whole_float(query)
+        or query.get("cursor")
+        or is_out_of_order(query)
+        or is_out_of_order(body.get("filters"))
+    )

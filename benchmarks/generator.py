@@ -67,9 +67,7 @@ def _words(random: np.random.Generator) -> _Words:
     share = np.concatenate((shares, shares[-1] * len(stems) / (len(stems) + rank)))
     stops = sorted(STOP_WORDS)
     flat = share**_OWN_FLATTENING
-    return _Words(
-        [*stems, *names, *stops], len(stops), np.cumsum(share / share.sum()), np.cumsum(flat / flat.sum())
-    )
+    return _Words([*stems, *names, *stops], len(stops), np.cumsum(share / share.sum()), np.cumsum(flat / flat.sum()))
 
 
 def _drawn(cumulative: Floats, random: np.random.Generator, count: int) -> Ints:

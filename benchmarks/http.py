@@ -70,7 +70,7 @@ def new_questions(most: int) -> list[str]:
     while len(found) < most:
         article = chance.choice(words)
         start = chance.randrange(len(article) - 8)
-        picked = " ".join(article[start:start + chance.randint(3, 8)])
+        picked = " ".join(article[start : start + chance.randint(3, 8)])
         found[f"{chance.choice(['من', 'متى', 'أين', 'كم', 'ما', 'لماذا'])} {picked} {chance.randint(1, 10**9)}؟"] = None
     return list(found)
 
@@ -80,8 +80,11 @@ def server(target: str, *, probe: str = "/ask?q=x", **environ: str) -> Iterator[
     """The address of gunicorn around `target`, with the settings of `gunicorn.conf.py`, once `probe` is answered."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", target], cwd=ROOT,
-                               env={**os.environ, "QA_LOG_LEVEL": "error", "QA_WATCH": "0", **environ})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", target],
+        cwd=ROOT,
+        env={**os.environ, "QA_LOG_LEVEL": "error", "QA_WATCH": "0", **environ},
+    )
     try:
         give_up = time.monotonic() + _START_SECONDS
         while True:
@@ -98,18 +101,38 @@ def server(target: str, *, probe: str = "/ask?q=x", **environ: str) -> Iterator[
         process.wait()
 
 
-def load(address: str, questions: Sequence[str], seconds: int, connections: int, folder: Path, *,
-         method: Method = "GET") -> Load:
+def load(
+    address: str, questions: Sequence[str], seconds: int, connections: int, folder: Path, *, method: Method = "GET"
+) -> Load:
     """wrk's figures for `/ask` with the questions in turn."""
     threads = 2
     lines, script = folder / "lines.txt", folder / "questions.lua"
-    sent = (f"/ask?q={quote(each)}" if method == "GET" else json.dumps({"question": each}, ensure_ascii=False)
-            for each in questions)
+    sent = (
+        f"/ask?q={quote(each)}" if method == "GET" else json.dumps({"question": each}, ensure_ascii=False)
+        for each in questions
+    )
     lines.write_text("\n".join(sent), encoding="utf-8")
     script.write_text(_LUA.format(lines=lines, threads=threads, method=method), encoding="utf-8")
-    told = subprocess.run(["wrk", "-t", str(threads), "-c", str(connections), "-d", str(seconds), "--latency",
-                           "--timeout", "10", "-s", str(script), address],
-                          capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [
+            "wrk",
+            "-t",
+            str(threads),
+            "-c",
+            str(connections),
+            "-d",
+            str(seconds),
+            "--latency",
+            "--timeout",
+            "10",
+            "-s",
+            str(script),
+            address,
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     failed = sum(map(int, re.findall(r"(?:connect|read|write|timeout|responses:) (\d+)", told)))
     rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
     if rate is None:
@@ -127,9 +150,12 @@ def _ms(told: str, row: str) -> float:
 def together(rounds: Sequence[Load]) -> Load:
     """Of several rounds the means of the rates, the medians of the times, the sum of what failed."""
     middle = len(rounds) // 2
-    return Load(sum(each.requests_a_second for each in rounds) / len(rounds),
-                sorted(each.p50_ms for each in rounds)[middle], sorted(each.p99_ms for each in rounds)[middle],
-                sum(each.failed for each in rounds))
+    return Load(
+        sum(each.requests_a_second for each in rounds) / len(rounds),
+        sorted(each.p50_ms for each in rounds)[middle],
+        sorted(each.p99_ms for each in rounds)[middle],
+        sum(each.failed for each in rounds),
+    )
 
 
 def measure(seconds: int, connections: int, workers: int) -> list[tuple[str, Load]]:
@@ -146,13 +172,25 @@ def measure(seconds: int, connections: int, workers: int) -> list[tuple[str, Loa
             (folder / "bytes").write_bytes(middle)
             fresh = new_questions(_NEW)
             with server("benchmarks.bare:app", BARE_BYTES=str(folder / "bytes"), **settings) as bare:
-                rounds = [[load(*each, seconds // _ROUNDS, connections, folder, method=method)
-                           for method in get_args(Method)
-                           for each in ((bare, popular), (address, popular),
-                                        *([(address, fresh[number::_ROUNDS])] if method == "GET" else []))]
-                          for number in range(_ROUNDS)]
-    names = (f"GET, bare Flask, {len(middle):,} bytes", "GET, sixty popular questions", "GET, never asked before",
-             "POST, bare Flask", "POST, sixty popular questions")
+                rounds = [
+                    [
+                        load(*each, seconds // _ROUNDS, connections, folder, method=method)
+                        for method in get_args(Method)
+                        for each in (
+                            (bare, popular),
+                            (address, popular),
+                            *([(address, fresh[number::_ROUNDS])] if method == "GET" else []),
+                        )
+                    ]
+                    for number in range(_ROUNDS)
+                ]
+    names = (
+        f"GET, bare Flask, {len(middle):,} bytes",
+        "GET, sixty popular questions",
+        "GET, never asked before",
+        "POST, bare Flask",
+        "POST, sixty popular questions",
+    )
     return [(name, together(each)) for name, each in zip(names, zip(*rounds, strict=True), strict=True)]
 
 
@@ -167,13 +205,24 @@ def main() -> None:
         sys.exit("wrk is needed (Debian: apt-get install wrk)")
     found = measure(given.seconds, given.connections, given.workers)
     bare = {name.partition(",")[0]: each for name, each in found if "bare" in name}
-    print(f"{given.connections} connections, {given.workers} workers, {given.seconds} s each, "
-          f"Python {platform.python_version()}.\n")
+    print(
+        f"{given.connections} connections, {given.workers} workers, {given.seconds} s each, "
+        f"Python {platform.python_version()}.\n"
+    )
     rows = []
     for name, each in found:
         ratio = each.requests_a_second / bare[name.partition(",")[0]].requests_a_second
-        rows.append([name, f"{each.requests_a_second:,.0f}", f"{ratio:.2f}", f"{each.p50_ms:.1f}",
-                     f"{each.p99_ms:.1f}", f"{each.p99_ms / each.p50_ms:.1f}", str(each.failed)])
+        rows.append(
+            [
+                name,
+                f"{each.requests_a_second:,.0f}",
+                f"{ratio:.2f}",
+                f"{each.p50_ms:.1f}",
+                f"{each.p99_ms:.1f}",
+                f"{each.p99_ms / each.p50_ms:.1f}",
+                str(each.failed),
+            ]
+        )
     print(table(["/ask", "requests/s", "of bare", "p50 ms", "p99 ms", "p99/p50", "failed"], rows))
 
 

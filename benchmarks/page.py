@@ -60,8 +60,10 @@ def phone(browser: Browser, base_url: str) -> Iterator[tuple[BrowserContext, Pag
     page = context.new_page()
     protocol = context.new_cdp_session(page)
     protocol.send("Network.enable")
-    protocol.send("Network.emulateNetworkConditions", {
-        "offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8})
+    protocol.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8},
+    )
     protocol.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     received: list[float] = []
     protocol.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
@@ -93,8 +95,12 @@ def answer_ms(browser: Browser, base_url: str) -> float:
 def row(name: str, visits: Sequence[Visit]) -> list[str]:
     """Median, and the worst in brackets."""
     paints = [each.first_paint_ms for each in visits]
-    return [name, f"{max(each.kilobytes for each in visits):.1f}",
-            f"{statistics.median(paints):,.0f} ({max(paints):,.0f})", f"{max(each.shift for each in visits):.3f}"]
+    return [
+        name,
+        f"{max(each.kilobytes for each in visits):.1f}",
+        f"{statistics.median(paints):,.0f} ({max(paints):,.0f})",
+        f"{max(each.shift for each in visits):.3f}",
+    ]
 
 
 def main() -> None:
@@ -103,16 +109,24 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="visits of each page")
     rounds = parser.parse_args().rounds
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    with tempfile.TemporaryDirectory() as index, server("wsgi:app", QA_INDEX=index) as base_url, \
-            sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as index,
+        server("wsgi:app", QA_INDEX=index) as base_url,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        rows = [row(f"{name}, {lang}", [visit(browser, base_url, path.format(lang=lang)) for _ in range(rounds)])
-                for name, path in PAGES.items() for lang in ("ar", "fr")]
+        rows = [
+            row(f"{name}, {lang}", [visit(browser, base_url, path.format(lang=lang)) for _ in range(rounds)])
+            for name, path in PAGES.items()
+            for lang in ("ar", "fr")
+        ]
         shown = [answer_ms(browser, base_url) for _ in range(rounds)]
         print(f"Chromium {browser.version}, {platform.machine()}, {rounds} visits each, cold\n")
         print(table(["page", "kB", "first contentful paint, ms: median (worst)", "layout shift"], rows))
-        print(f"\nAn answer is on the screen {statistics.median(shown):.0f} ms after its response "
-              f"(median; worst {max(shown):.0f} ms).")
+        print(
+            f"\nAn answer is on the screen {statistics.median(shown):.0f} ms after its response "
+            f"(median; worst {max(shown):.0f} ms)."
+        )
         browser.close()
 
 

@@ -37,17 +37,21 @@ def svg(timings: Mapping[int, Sequence[Timing]]) -> str:
         f'<text x="{_LEFT}" y="22" font-size="15">BM25 top-10, CPU ms a question (p50), one thread</text>',
     ]
     for power in range(low, high + 1):
-        parts.append(f'<line x1="{_LEFT}" x2="{right}" y1="{y(10**power):.1f}" y2="{y(10**power):.1f}" stroke="#ddd"/>'
-                     f'<text x="{_LEFT - 8}" y="{y(10**power) + 4:.1f}" text-anchor="end">{10.0**power:g} ms</text>')
-    parts += [f'<text x="{x(size):.1f}" y="{_HEIGHT - 20}" text-anchor="middle">{size:,} passages</text>'
-              for size in sizes]
+        parts.append(
+            f'<line x1="{_LEFT}" x2="{right}" y1="{y(10**power):.1f}" y2="{y(10**power):.1f}" stroke="#ddd"/>'
+            f'<text x="{_LEFT - 8}" y="{y(10**power) + 4:.1f}" text-anchor="end">{10.0**power:g} ms</text>'
+        )
+    parts += [
+        f'<text x="{x(size):.1f}" y="{_HEIGHT - 20}" text-anchor="middle">{size:,} passages</text>' for size in sizes
+    ]
     below = 0.0  # labels that would touch are set one under the other
     for name in sorted(names, key=lambda each: -values[sizes[-1], each]):
         colour = _COLOURS[names.index(name) % len(_COLOURS)]
         points = " ".join(f"{x(size):.1f},{y(values[size, name]):.1f}" for size in sizes)
         below = max(y(values[sizes[-1], name]) + 4, below + 15)
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts += [f'<circle cx="{x(size):.1f}" cy="{y(values[size, name]):.1f}" r="4" fill="{colour}"/>'
-                  for size in sizes]
+        parts += [
+            f'<circle cx="{x(size):.1f}" cy="{y(values[size, name]):.1f}" r="4" fill="{colour}"/>' for size in sizes
+        ]
         parts.append(f'<text x="{right + 10}" y="{below:.1f}" fill="{colour}">{name}</text>')
     return "\n".join([*parts, "</svg>\n"])

@@ -55,15 +55,20 @@ def _measure(
     print(table(["wording", "questions", "hit@1", "hit@3"], rows), end="\n\n", flush=True)
     asked = list(ask_with_and_without(documents, questions, learned.weights))
     kinds = dict.fromkeys(each.setting for each in asked)
-    rows = [corpora_row(kind, [each for each in asked if each.setting == kind], DEFAULT_MIN_CONFIDENCE)
-            for kind in kinds]
+    rows = [
+        corpora_row(kind, [each for each in asked if each.setting == kind], DEFAULT_MIN_CONFIDENCE) for kind in kinds
+    ]
     print(table(["corpus", "asked", "AUROC", "false at 90 % kept", "right kept", "false"], rows), end="\n\n")
     half = [each for each in asked if each.setting == "half"]
-    points = [[f"{each.threshold:g}", *(f"{value:.1f}" for value in (each.kept, each.false, each.right))]
-              for each in curves.risk_coverage(half)]
+    points = [
+        [f"{each.threshold:g}", *(f"{value:.1f}" for value in (each.kept, each.false, each.right))]
+        for each in curves.risk_coverage(half)
+    ]
     print(table(["threshold", "right kept", "false answers", "right of those shown"], points), end="\n\n")
-    bins = [[f"{each.low:g} to {each.high:g}", f"{each.cases:,}", f"{each.confidence:.1f}", f"{each.right:.1f}"]
-            for each in curves.reliability(asked)]
+    bins = [
+        [f"{each.low:g} to {each.high:g}", f"{each.cases:,}", f"{each.confidence:.1f}", f"{each.right:.1f}"]
+        for each in curves.reliability(asked)
+    ]
     print(table(["confidence", "answers", "mean confidence", "right"], bins), end="\n\n", flush=True)
     if pictures is not None:
         picture = curves.risk_coverage_svg(half, DEFAULT_MIN_CONFIDENCE)
@@ -71,14 +76,24 @@ def _measure(
         (pictures / "reliability.svg").write_text(curves.reliability_svg(asked), encoding="utf-8")
     if ablated:
         times = ablation.stages(Engine.build(documents), [question.question for question in questions])
-        print(table(["stage", "ms a question"], [[stage, f"{taken:.3f}"] for stage, taken in times.items()]),
-              end="\n\n", flush=True)
-        judging = [[each.part, *(f"{value:g}" for value in (each.auroc, each.false_at_90, each.kept, each.false))]
-                   for each in ablation.of_confidence(learned, DEFAULT_MIN_CONFIDENCE)]
-        print(table(["confidence without", "AUROC", "false at 90 % kept", "right kept", "false"], judging),
-              end="\n\n", flush=True)
-        ranking = [[each.part, *(f"{value:.1f}" for value in (each.hit1, each.hit3, each.slips1))]
-                   for each in ablation.of_ranking(learned)]
+        print(
+            table(["stage", "ms a question"], [[stage, f"{taken:.3f}"] for stage, taken in times.items()]),
+            end="\n\n",
+            flush=True,
+        )
+        judging = [
+            [each.part, *(f"{value:g}" for value in (each.auroc, each.false_at_90, each.kept, each.false))]
+            for each in ablation.of_confidence(learned, DEFAULT_MIN_CONFIDENCE)
+        ]
+        print(
+            table(["confidence without", "AUROC", "false at 90 % kept", "right kept", "false"], judging),
+            end="\n\n",
+            flush=True,
+        )
+        ranking = [
+            [each.part, *(f"{value:.1f}" for value in (each.hit1, each.hit3, each.slips1))]
+            for each in ablation.of_ranking(learned)
+        ]
         print(table(["ranking without", "hit@1", "hit@3", "hit@1 with slips"], ranking))
 
 
@@ -90,8 +105,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--pictures", type=Path)
     parser.add_argument("--ablation", action="store_true")
     given = parser.parse_args(arguments)
-    documents = [document for path in given.documents
-                 for document in read_file(path.parent, path.name, max_file_bytes=_MAX_FILE_BYTES).documents]
+    documents = [
+        document
+        for path in given.documents
+        for document in read_file(path.parent, path.name, max_file_bytes=_MAX_FILE_BYTES).documents
+    ]
     _measure(documents, read_questions(given.questions), given.pictures, ablated=given.ablation)
 
 

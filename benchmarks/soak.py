@@ -185,8 +185,20 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         write_corpus(work / "corpus", _PASSAGES)
-        command = [sys.executable, "-m", "qa_service", "serve", "--corpus", work / "corpus", "--index", work / "index",
-                   "--port", str(port), "--workers", str(_WORKERS)]
+        command = [
+            sys.executable,
+            "-m",
+            "qa_service",
+            "serve",
+            "--corpus",
+            work / "corpus",
+            "--index",
+            work / "index",
+            "--port",
+            str(port),
+            "--workers",
+            str(_WORKERS),
+        ]
         server = subprocess.Popen(command, env={**os.environ, "QA_LOG_LEVEL": "warning"})
         try:
             wait_for(port)

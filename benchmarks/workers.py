@@ -32,14 +32,28 @@ def _memory_mb(process: int) -> dict[str, float]:
 def serve(corpus: Path, index: Path, workers: int, questions: list[str]) -> tuple[list[float], float]:
     """What each worker has written to and has for its own, and the shares of all processes together, in MB."""
     port = free_port()
-    command = [sys.executable, "-m", "qa_service", "serve", "--corpus", corpus, "--index", index, "--port", str(port),
-               "--workers", str(workers), "--no-watch"]
+    command = [
+        sys.executable,
+        "-m",
+        "qa_service",
+        "serve",
+        "--corpus",
+        corpus,
+        "--index",
+        index,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--no-watch",
+    ]
     server = subprocess.Popen(command, env={**os.environ, "QA_LOG_LEVEL": "warning"})
     try:
         wait_for(port)
         seen, ended = Seen(), threading.Event()
-        clients = [threading.Thread(target=ask_on, args=(port, questions, seen, ended, seed))
-                   for seed in range(_CLIENTS)]
+        clients = [
+            threading.Thread(target=ask_on, args=(port, questions, seen, ended, seed)) for seed in range(_CLIENTS)
+        ]
         for client in clients:
             client.start()
         time.sleep(_SECONDS)

@@ -44,13 +44,15 @@ class Engine:
         self._quotations = Quotations(self._index)
         self._related = RelatedQuestions(self._reranker, self._quotations)
         self.min_confidence = DEFAULT_MIN_CONFIDENCE
-        self.info = IndexInfo(
-            version=version, documents=self._index.document_count, passages=self._index.passage_count
-        )
+        self.info = IndexInfo(version=version, documents=self._index.document_count, passages=self._index.passage_count)
 
     @classmethod
-    def build(cls, documents: Iterable[Document], glossary: Mapping[str, str] = _NO_GLOSSARY,
-              additions: tuple[LinePattern, ...] = ()) -> "Engine":
+    def build(
+        cls,
+        documents: Iterable[Document],
+        glossary: Mapping[str, str] = _NO_GLOSSARY,
+        additions: tuple[LinePattern, ...] = (),
+    ) -> "Engine":
         """Index the documents in memory; raises ValueError when two have one id.
 
         `glossary` is a maintainer's own (`corpus.folder.read_glossary`), for questions in English and French;

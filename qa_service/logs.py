@@ -18,8 +18,14 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         time = datetime.datetime.fromtimestamp(record.created, datetime.UTC).isoformat(timespec="milliseconds")
-        line = {"time": time.replace("+00:00", "Z"), "level": record.levelname.lower(), "logger": record.name,
-                "message": record.getMessage(), **(current_request.get() or {}), **getattr(record, "fields", {})}
+        line = {
+            "time": time.replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **(current_request.get() or {}),
+            **getattr(record, "fields", {}),
+        }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
@@ -28,6 +34,7 @@ class JsonLines(logging.Formatter):
 def configure(settings: Settings) -> None:
     """Send what is logged to stderr in the form of the settings, unless the host program has done so already."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines() if settings.log_format == "json"
-                         else logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(
+        JsonLines() if settings.log_format == "json" else logging.Formatter("%(levelname)s %(name)s: %(message)s")
+    )
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])

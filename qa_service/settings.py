@@ -65,6 +65,8 @@ class Row:
 class Settings:
     """Every setting, one row each. Made by `load_settings`, which knows the defaults and checks every value."""
 
+    # A table, best read in rows.
+    # fmt: off
     corpus: Annotated[Path, Row("folder", None, "The articles, read recursively",
                                 shown="`corpus` in the working directory if it is there, else the sample corpus")]
     index: Annotated[Path, Row("folder", None, "Where the index is kept; kept questions go to `data` beside it",
@@ -114,6 +116,7 @@ class Settings:
     def data(self) -> Path:
         """The folder of what readers leave behind: votes, and questions where they are kept."""
         return self.index.parent / "data"
+    # fmt: on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +143,10 @@ class Setting:
         return str(self.row.default) if self.row.shown is None else self.row.shown
 
 
-SETTINGS = tuple(Setting(name=name, type=get_args(hint)[0], row=get_args(hint)[1])
-                 for name, hint in get_type_hints(Settings, include_extras=True).items())
+SETTINGS = tuple(
+    Setting(name=name, type=get_args(hint)[0], row=get_args(hint)[1])
+    for name, hint in get_type_hints(Settings, include_extras=True).items()
+)
 """The table, in the order of `Settings`."""
 
 

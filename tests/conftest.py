@@ -38,9 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def documents() -> tuple[Document, ...]:
     """Three short articles."""
-    return (Document(id="nile", title="نهر النيل", text=NILE, date="2024-01-05", language="ar", tags=("جغرافيا",)),
-            Document(id="moon", title="أبولو 11", text=MOON, date="2024-02-10", language="ar"),
-            Document(id="forum", title="المنتدى العالمي لمكافحة الإرهاب", text=FORUM, language="ar"))
+    return (
+        Document(id="nile", title="نهر النيل", text=NILE, date="2024-01-05", language="ar", tags=("جغرافيا",)),
+        Document(id="moon", title="أبولو 11", text=MOON, date="2024-02-10", language="ar"),
+        Document(id="forum", title="المنتدى العالمي لمكافحة الإرهاب", text=FORUM, language="ar"),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +56,11 @@ def corpus(tmp_path: Path) -> Path:
     """A corpus folder with the same three articles, as files."""
     folder = tmp_path / "corpus"
     folder.mkdir()
-    for name, title, text in (("nile.txt", "نهر النيل", NILE), ("moon.md", "أبولو 11", MOON),
-                              ("forum.txt", "المنتدى العالمي لمكافحة الإرهاب", FORUM)):
+    for name, title, text in (
+        ("nile.txt", "نهر النيل", NILE),
+        ("moon.md", "أبولو 11", MOON),
+        ("forum.txt", "المنتدى العالمي لمكافحة الإرهاب", FORUM),
+    ):
         (folder / name).write_text(f"---\ntitle: {title}\n---\n{text}\n", encoding="utf-8")
     return folder
 

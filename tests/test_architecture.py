@@ -60,9 +60,15 @@ def test_no_module_depends_on_itself_by_a_detour(graph: grimp.ImportGraph) -> No
     assert cycle == []
 
 
-@pytest.mark.parametrize(("library", "room"), [
-    ("flask", "qa_service.web"), ("rank_bm25", "qa_service.indexing"), ("sklearn", "qa_service.indexing"),
-    ("lightgbm", "qa_service.training")])
+@pytest.mark.parametrize(
+    ("library", "room"),
+    [
+        ("flask", "qa_service.web"),
+        ("rank_bm25", "qa_service.indexing"),
+        ("sklearn", "qa_service.indexing"),
+        ("lightgbm", "qa_service.training"),
+    ],
+)
 def test_a_library_stays_in_its_room(graph: grimp.ImportGraph, library: str, room: str) -> None:
     users = graph.find_modules_that_directly_import(library)
     assert users, f"nothing imports {library}: is the rule still needed?"

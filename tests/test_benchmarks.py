@@ -19,8 +19,17 @@ PASSAGES, QUESTIONS = 300, 12
 def printed(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     """The cells of every row that a run prints."""
     plot = tmp_path_factory.mktemp("plot") / "peers.svg"
-    command = [sys.executable, "-m", "benchmarks", "--passages", str(PASSAGES), "--questions", str(QUESTIONS),
-               "--plot", str(plot)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks",
+        "--passages",
+        str(PASSAGES),
+        "--questions",
+        str(QUESTIONS),
+        "--plot",
+        str(plot),
+    ]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
     drawn = ElementTree.parse(plot).getroot()
     assert "rank_bm25" in [each.text for each in drawn]

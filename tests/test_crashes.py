@@ -130,8 +130,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of a megabyte and a half, which only root may make."""
     place = tmp_path / "small"
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(place)], check=False,
-                             capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(place)], check=False, capture_output=True
+    )
     if mounted.returncode:
         pytest.skip("no right to mount a small disk")
     yield place

@@ -37,27 +37,50 @@ def test_behind_nginx_the_service_answers_over_tls_and_files_are_taken(corpus: P
     nginx, openssl = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"), shutil.which("openssl")
     if nginx is None or openssl is None:
         pytest.skip("no nginx or openssl on PATH (Debian: apt-get install nginx-light openssl)")
-    subprocess.run([openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x", "-keyout",
-                    tmp_path / "key", "-out", tmp_path / "pem"], check=True, capture_output=True)
+    subprocess.run(
+        [
+            openssl,
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-subj",
+            "/CN=x",
+            "-keyout",
+            tmp_path / "key",
+            "-out",
+            tmp_path / "pem",
+        ],
+        check=True,
+        capture_output=True,
+    )
     _, key = make_key(tmp_path / "data", "one", ["operate"])
-    with serving(corpus, tmp_path / "index", QA_TRUSTED_PROXIES="1", QA_WATCH="0") as server, \
-            socket.create_server(("127.0.0.1", 0)) as tls, socket.create_server(("127.0.0.1", 0)) as plain:
+    with (
+        serving(corpus, tmp_path / "index", QA_TRUSTED_PROXIES="1", QA_WATCH="0") as server,
+        socket.create_server(("127.0.0.1", 0)) as tls,
+        socket.create_server(("127.0.0.1", 0)) as plain,
+    ):
         site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-        ports = {"listen 443": f"listen 127.0.0.1:{tls.getsockname()[1]}",
-                 "listen 80;": f"listen 127.0.0.1:{plain.getsockname()[1]};",
-                 "server 127.0.0.1:8000": f"server 127.0.0.1:{server.port}"}
+        ports = {
+            "listen 443": f"listen 127.0.0.1:{tls.getsockname()[1]}",
+            "listen 80;": f"listen 127.0.0.1:{plain.getsockname()[1]};",
+            "server 127.0.0.1:8000": f"server 127.0.0.1:{server.port}",
+        }
         for old, new in ports.items():
             assert old in site
             site = site.replace(old, new)
         site = re.sub(r"/etc/ssl/\S+\.(pem|key)", lambda path: str(tmp_path / path[1]), site)
-        own = "".join(f"{each}_temp_path {tmp_path}/{each};\n" for each in ("client_body", "proxy", "fastcgi", "uwsgi",
-                                                                           "scgi"))
+        own = "".join(
+            f"{each}_temp_path {tmp_path}/{each};\n" for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
         main = f"daemon off;\nmaster_process off;\npid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\n"
         (tmp_path / "nginx.conf").write_text(f"{main}http {{\n{own}{site}\n}}\n", encoding="utf-8")
         tls.close()
         plain.close()
-        with subprocess.Popen([nginx, "-p", tmp_path, "-c", tmp_path / "nginx.conf"], stderr=subprocess.PIPE,
-                              text=True) as proxy:
+        with subprocess.Popen(
+            [nginx, "-p", tmp_path, "-c", tmp_path / "nginx.conf"], stderr=subprocess.PIPE, text=True
+        ) as proxy:
             try:
                 told = through_nginx(int(ports["listen 443"].rpartition(":")[2]), key)
             finally:
@@ -136,7 +159,7 @@ def test_the_steps_of_the_dockerfile_lead_to_a_server_that_answers(tmp_path: Pat
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     health = next(given for instruction, given in steps() if instruction == "HEALTHCHECK")
-    check = json.loads(inside(health[health.index("["):]).replace("8000", str(port)))
+    check = json.loads(inside(health[health.index("[") :]).replace("8000", str(port)))
     with subprocess.Popen(json.loads(command), env={**environment, "QA_PORT": str(port)}, cwd=tmp_path) as server:
         try:
             give_up = time.monotonic() + 90
@@ -184,6 +207,7 @@ def test_the_dashboard_has_panels_and_every_alert_says_what_it_means() -> None:
         assert rule["labels"]["severity"] in ("page", "ticket") and rule["annotations"]["summary"].endswith(".")
     program = shutil.which("promtool")
     if program is not None:
-        run = subprocess.run([program, "check", "rules", DEPLOY / "alerts.yaml"], capture_output=True, text=True,
-                             check=False)
+        run = subprocess.run(
+            [program, "check", "rules", DEPLOY / "alerts.yaml"], capture_output=True, text=True, check=False
+        )
         assert run.returncode == 0, run.stderr

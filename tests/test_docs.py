@@ -44,8 +44,10 @@ def corpus_codes() -> Iterator[str]:
 
 def test_the_table_of_settings_is_the_one_of_the_program() -> None:
     rows = [line for line in page("settings.md").splitlines() if "`QA_" in line and line.startswith("|")]
-    assert rows == [f"| {each.name} | `{each.variable}` | `{each.flag}` | {each.row.unit} | {each.default} | "
-                    f"{each.row.meaning} |" for each in SETTINGS]
+    assert rows == [
+        f"| {each.name} | `{each.variable}` | `{each.flag}` | {each.row.unit} | {each.default} | {each.row.meaning} |"
+        for each in SETTINGS
+    ]
 
 
 def test_every_command_is_documented() -> None:
@@ -60,8 +62,13 @@ def test_every_command_of_a_group_is_documented() -> None:
 def test_every_flag_of_a_command_that_is_no_setting_is_documented() -> None:
     known = {each.flag for each in SETTINGS}
     commands = [*cli.commands.values(), *keys.commands.values(), *questions.commands.values()]
-    flags = {flag for command in commands for each in command.params for flag in each.opts
-             if flag.startswith("--") and not each.secondary_opts}
+    flags = {
+        flag
+        for command in commands
+        for each in command.params
+        for flag in each.opts
+        if flag.startswith("--") and not each.secondary_opts
+    }
     text = page("commands.md") + page("quality.md")
     assert sorted(flag for flag in flags - known if flag not in text) == []
 
@@ -74,16 +81,25 @@ def test_every_key_of_an_answer_is_documented() -> None:
 def test_every_reason_for_no_answer_is_documented() -> None:
     engine = ast.parse((ROOT / "qa_service" / "engine.py").read_text(encoding="utf-8"))
     reasons = [node for node in ast.walk(engine) if isinstance(node, ast.FunctionDef) and node.name == "_reason"]
-    codes = [each.value for node in reasons for returned in ast.walk(node) if isinstance(returned, ast.Return)
-             for each in ast.walk(returned) if isinstance(each, ast.Constant)]
+    codes = [
+        each.value
+        for node in reasons
+        for returned in ast.walk(node)
+        if isinstance(returned, ast.Return)
+        for each in ast.walk(returned)
+        if isinstance(each, ast.Constant)
+    ]
     assert codes
     assert undocumented(codes, page("api.md")) == []
 
 
 def test_every_code_of_a_problem_over_http_is_documented_with_its_status() -> None:
     rows = page("api.md")
-    assert [code for code, (status, _) in DETAILS.items()
-            if f"| `{code}` | {'any' if code == 'http_error' else status} |" not in rows] == []
+    assert [
+        code
+        for code, (status, _) in DETAILS.items()
+        if f"| `{code}` | {'any' if code == 'http_error' else status} |" not in rows
+    ] == []
     assert undocumented([code for code in FAULTS if not code.endswith("_did_you_mean")], rows) == []
 
 

@@ -35,8 +35,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
-    return {**kept, "XDG_DATA_HOME": str(tmp_path_factory.mktemp("data")),
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    return {
+        **kept,
+        "XDG_DATA_HOME": str(tmp_path_factory.mktemp("data")),
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +51,9 @@ def port(checkout: Path, environment: dict[str, str]) -> Iterator[int]:
     assert command == ["make", "serve"]
     with socket.create_server(("127.0.0.1", 0)) as free:
         number = int(free.getsockname()[1])
-    with subprocess.Popen(command, cwd=checkout, env={**environment, "QA_PORT": str(number)},
-                          start_new_session=True) as process:
+    with subprocess.Popen(
+        command, cwd=checkout, env={**environment, "QA_PORT": str(number)}, start_new_session=True
+    ) as process:
         give_up = time.monotonic() + 60
         while time.monotonic() < give_up and process.poll() is None:
             try:
@@ -85,6 +89,7 @@ def test_the_terminal_shows_what_the_readme_shows(checkout: Path, environment: d
     shown = next(code for _, code in BLOCKS if code.startswith("$ "))
     for part in shown.strip().split("$ ")[1:]:
         command, _, output = part.partition("\n")
-        run = subprocess.run(["sh", "-c", command], cwd=checkout, env=environment, capture_output=True, text=True,
-                             check=True)
+        run = subprocess.run(
+            ["sh", "-c", command], cwd=checkout, env=environment, capture_output=True, text=True, check=True
+        )
         assert run.stdout.split() == output.split()

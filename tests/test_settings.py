@@ -32,7 +32,12 @@ def test_every_fault_is_told_at_once_by_the_name_it_was_given_under() -> None:
         load_settings(environ, max_batch="many")
     lines = str(caught.value).splitlines()
     assert [line.split()[0] for line in lines] == [
-        "QA_PORT", "QA_WORKERS", "--max-batch", "QA_LOG_QUESTIONS", "QA_LOG_LEVEL"]
+        "QA_PORT",
+        "QA_WORKERS",
+        "--max-batch",
+        "QA_LOG_QUESTIONS",
+        "QA_LOG_LEVEL",
+    ]
     assert "1 to 64" in lines[1]
     assert "debug, info, warning, error" in lines[4]
 
@@ -68,11 +73,13 @@ def test_a_misspelt_variable_is_warned_of_with_the_likely_name(caplog: pytest.Lo
     with caplog.at_level(logging.WARNING):
         load_settings({"QA_PROT": "9000", "PORT": "9000"})
     assert [record.getMessage() for record in caplog.records] == [
-        "QA_PROT is no setting and is not used; did you mean QA_PORT?"]
+        "QA_PROT is no setting and is not used; did you mean QA_PORT?"
+    ]
 
 
 def test_the_corpus_is_the_one_in_the_working_directory_else_the_sample(
-        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert load_settings({}).corpus == shipped("corpus")
     (tmp_path / "corpus").mkdir()
@@ -93,8 +100,10 @@ def test_a_home_folder_that_nobody_has_is_a_fault_and_no_traceback() -> None:
 
 
 def test_each_corpus_has_an_index_of_its_own_that_stays_where_it_is(tmp_path: Path) -> None:
-    one, other = (load_settings({"XDG_DATA_HOME": str(tmp_path)}, corpus=f"/articles/{name}/corpus").index
-                  for name in ("one", "other"))
+    one, other = (
+        load_settings({"XDG_DATA_HOME": str(tmp_path)}, corpus=f"/articles/{name}/corpus").index
+        for name in ("one", "other")
+    )
     assert one != other
     assert one.is_relative_to(tmp_path / "qa-service")
     assert one == default_index(Path("/articles/one/../one/corpus"), {"XDG_DATA_HOME": str(tmp_path)})
@@ -118,7 +127,8 @@ def test_a_rate_that_can_not_be_counted_is_refused(value: str) -> None:
 
 def test_an_address_of_a_store_is_kept_as_it_is_written() -> None:
     assert load_settings({"QA_RATE_LIMIT_STORE": " redis://:PassWord@host:1/0 "}).rate_limit_store == (
-        "redis://:PassWord@host:1/0")
+        "redis://:PassWord@host:1/0"
+    )
 
 
 def test_redis_without_its_library_is_told_with_the_other_faults(monkeypatch: pytest.MonkeyPatch) -> None:

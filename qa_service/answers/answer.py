@@ -99,9 +99,7 @@ class Quotations:
         self._index = index
         self._quoted = lru_cache(maxsize=_MOST_REMEMBERED)(partial(_quoted, index))
 
-    def cite(
-        self, query: Query, ranked: Iterable[RankedSentence], most: int
-    ) -> list[tuple[AnswerSentence, Citation]]:
+    def cite(self, query: Query, ranked: Iterable[RankedSentence], most: int) -> list[tuple[AnswerSentence, Citation]]:
         """The first `most` sentences as quotations, each with its citation; the same wording is quoted once."""
         cited: dict[str, tuple[AnswerSentence, Citation]] = {}
         for sentence in ranked:

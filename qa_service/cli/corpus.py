@@ -31,18 +31,29 @@ def index(settings: Settings, as_json: bool) -> int:
         service = update(settings, progress)
     info = service.engine.info
     if as_json:
-        print_json({"index": str(settings.index), "built": service.built, **asdict(info),
-                    "problems": [asdict(each) for each in service.problems]})
+        print_json(
+            {
+                "index": str(settings.index),
+                "built": service.built,
+                **asdict(info),
+                "problems": [asdict(each) for each in service.problems],
+            }
+        )
         return 0
     print_problems(service.problems)
-    click.echo(f"{'Built' if service.built else 'Already current'}: {info.documents} documents, "
-               f"{info.passages} passages, version {info.version}, in {settings.index}")
+    click.echo(
+        f"{'Built' if service.built else 'Already current'}: {info.documents} documents, "
+        f"{info.passages} passages, version {info.version}, in {settings.index}"
+    )
     return 0
 
 
 def _boilerplate(documents: tuple[Document, ...]) -> list[dict[str, Any]]:
-    return [{"document_id": each.id, "start": start, "end": end, "text": each.text[start:end]}
-            for each in documents for start, end in each.boilerplate]
+    return [
+        {"document_id": each.id, "start": start, "end": end, "text": each.text[start:end]}
+        for each in documents
+        for start, end in each.boilerplate
+    ]
 
 
 def _copies(reading: Reading, engine: Engine) -> Iterator[Problem]:
@@ -51,18 +62,23 @@ def _copies(reading: Reading, engine: Engine) -> Iterator[Problem]:
     for each in engine.copies():
         source, original = sources[each.document_id], sources[each.original_id]
         how = "the words" if each.likeness == 1 else f"{each.likeness:.0%} of the words"
-        yield Problem(file=source.file, line=source.line, level="warning",
-                      code="same_text" if each.likeness == 1 else "nearly_same_text",
-                      reason=f"it has {how} of {original}, which is earlier and is quoted in its place",
-                      remedy="Remove one of them, unless you want both.")
+        yield Problem(
+            file=source.file,
+            line=source.line,
+            level="warning",
+            code="same_text" if each.likeness == 1 else "nearly_same_text",
+            reason=f"it has {how} of {original}, which is earlier and is quoted in its place",
+            remedy="Remove one of them, unless you want both.",
+        )
 
 
 def _print_golden(result: GoldenResult) -> None:
     for each in result.failed:
         wanted = f"; expected {each.expected}" if each.expected else ""
         instead = "".join(f"; shown instead: {quote[:_SHOWN_CHARS]}" for quote in each.quotes[:1])
-        click.echo(f"golden question {printable(f'{each.id}: {each.question}: {each.reason}{wanted}{instead}')}",
-                   err=True)
+        click.echo(
+            f"golden question {printable(f'{each.id}: {each.question}: {each.reason}{wanted}{instead}')}", err=True
+        )
 
 
 @click.command()
@@ -80,16 +96,24 @@ def check(settings: Settings, as_json: bool) -> int:
     result, recurring = run_golden(engine, questions, settings.min_confidence), engine.recurring()
     boilerplate = _boilerplate(reading.documents)
     if as_json:
-        print_json({"documents": len(reading.documents), "problems": [asdict(each) for each in problems],
-                    "boilerplate": boilerplate, "recurring": [asdict(each) for each in recurring],
-                    "golden": asdict(result)})
+        print_json(
+            {
+                "documents": len(reading.documents),
+                "problems": [asdict(each) for each in problems],
+                "boilerplate": boilerplate,
+                "recurring": [asdict(each) for each in recurring],
+                "golden": asdict(result),
+            }
+        )
     else:
         print_problems(problems)
         _print_golden(result)
         for each in recurring[:_NAMED]:
             click.echo(f"never cited, in {each.documents} documents: {printable(each.text)}")
-        click.echo(f"{len(reading.documents)} documents, {len(problems)} problems, {len(boilerplate)} places of "
-                   f"boilerplate, golden questions {result.right} right of {result.asked}")
+        click.echo(
+            f"{len(reading.documents)} documents, {len(problems)} problems, {len(boilerplate)} places of "
+            f"boilerplate, golden questions {result.right} right of {result.asked}"
+        )
     return int(bool(result.failed) or any(each.level == "error" for each in problems))
 
 
@@ -112,23 +136,38 @@ def status(settings: Settings, as_json: bool, verify: bool) -> int:
     reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
     engine = indexed(settings)
     before, now = _served(engine), {each.id: each for each in reading.documents}
-    changes = {"new": sorted(now.keys() - before.keys()),
-               "changed": sorted(key for key in now.keys() & before.keys() if now[key] != before[key]),
-               "deleted": sorted(before.keys() - now.keys())}
+    changes = {
+        "new": sorted(now.keys() - before.keys()),
+        "changed": sorted(key for key in now.keys() & before.keys() if now[key] != before[key]),
+        "deleted": sorted(before.keys() - now.keys()),
+    }
     rejected = [each for each in reading.problems if each.level == "error"]
     damage = damage_of(settings) if verify else None
     if as_json:
-        print_json({"corpus": str(settings.corpus), "index": str(settings.index),
-                    "indexed": asdict(engine.info) if engine is not None else None, **changes,
-                    "rejected": [_rejected(each) for each in rejected],
-                    "damage": damage, "problems": [asdict(each) for each in reading.problems]})
+        print_json(
+            {
+                "corpus": str(settings.corpus),
+                "index": str(settings.index),
+                "indexed": asdict(engine.info) if engine is not None else None,
+                **changes,
+                "rejected": [_rejected(each) for each in rejected],
+                "damage": damage,
+                "problems": [asdict(each) for each in reading.problems],
+            }
+        )
         return int(damage is not None)
     print_problems(reading.problems)
     if damage is not None:
         click.echo(f"the index is damaged: {printable(damage)}; `qa-service index` builds it anew", err=True)
     click.echo(f"corpus {settings.corpus}: {len(now)} documents, {len(rejected)} rejected")
-    click.echo(f"index {settings.index}: " + (f"{engine.info.documents} documents, {engine.info.passages} passages, "
-               f"version {engine.info.version}" if engine is not None else "none yet"))
+    click.echo(
+        f"index {settings.index}: "
+        + (
+            f"{engine.info.documents} documents, {engine.info.passages} passages, version {engine.info.version}"
+            if engine is not None
+            else "none yet"
+        )
+    )
     for change, ids in changes.items():
         for each in ids:
             click.echo(f"{change}: {printable(each)}")

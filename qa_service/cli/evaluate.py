@@ -45,9 +45,15 @@ def _documents(paths: Sequence[Path], max_file_bytes: int) -> tuple[list[Documen
         problems += reading.problems
         for document in reading.documents:
             if documents.setdefault(document.id, document) is not document:
-                problems.append(Problem(file=str(path), level="error", code="duplicate_id",
-                                        reason=f"The id {document.id!r} is taken by an earlier document.",
-                                        remedy="Give every document an id of its own."))
+                problems.append(
+                    Problem(
+                        file=str(path),
+                        level="error",
+                        code="duplicate_id",
+                        reason=f"The id {document.id!r} is taken by an earlier document.",
+                        remedy="Give every document an id of its own.",
+                    )
+                )
     return list(documents.values()), problems
 
 
@@ -55,15 +61,21 @@ def _print(report: Report) -> None:
     click.echo(f"{'set':12s} {'n':>5s}  {'hit@1':>5s}  {'95 %':>11s}  {'hit@3':>5s}  {'document@1':>10s}")
     for name, each in report.sets.items():
         low, high = each.hit1_interval
-        click.echo(f"{name:12s} {each.n:5d}  {each.hit1:5.1f}  {low:5.1f}-{high:5.1f}  {each.hit3:5.1f}  "
-                   f"{each.document1:10.1f}")
-    click.echo(f"mean quote {report.quote_chars} characters; {report.broken} of {report.citations} citations do not "
-               f"round-trip; {report.p50_ms} ms p50, {report.p99_ms} ms p99")
+        click.echo(
+            f"{name:12s} {each.n:5d}  {each.hit1:5.1f}  {low:5.1f}-{high:5.1f}  {each.hit3:5.1f}  "
+            f"{each.document1:10.1f}"
+        )
+    click.echo(
+        f"mean quote {report.quote_chars} characters; {report.broken} of {report.citations} citations do not "
+        f"round-trip; {report.p50_ms} ms p50, {report.p99_ms} ms p99"
+    )
     click.echo(f"at the threshold: {report.answered} % answered, {report.right_of_answered} % of those right")
     if report.absent is not None:
-        click.echo(f"{report.absent.n} questions without an answer: AUROC {report.absent.auroc}; "
-                   f"{report.absent.false_at_threshold} % false answers at the threshold, "
-                   f"{report.absent.false_at_90} % where 90 % of the right answers are kept")
+        click.echo(
+            f"{report.absent.n} questions without an answer: AUROC {report.absent.auroc}; "
+            f"{report.absent.false_at_threshold} % false answers at the threshold, "
+            f"{report.absent.false_at_90} % where 90 % of the right answers are kept"
+        )
 
 
 @click.command(cls=_ManyFiles)
@@ -73,16 +85,28 @@ def _print(report: Report) -> None:
 @click.option("--field", default="question", show_default=True, help="The key of the wording to ask.")
 @json_option
 @settings_options("min_confidence", "max_file_bytes", "log_level")
-def evaluate(settings: Settings, *, documents: Sequence[Path], questions: Sequence[Path], absent: Sequence[Path],
-             field: str, as_json: bool) -> int:
+def evaluate(
+    settings: Settings,
+    *,
+    documents: Sequence[Path],
+    questions: Sequence[Path],
+    absent: Sequence[Path],
+    field: str,
+    as_json: bool,
+) -> int:
     """Score answers on labelled questions.
 
     Exits 1 when a citation does not round-trip or a document is rejected.
     """
     read, problems = _documents(documents, settings.max_file_bytes)
     print_problems(problems)
-    report = measure(Engine.build(read), read_questions(questions), read_questions(absent), field=field,
-                     min_confidence=settings.min_confidence)
+    report = measure(
+        Engine.build(read),
+        read_questions(questions),
+        read_questions(absent),
+        field=field,
+        min_confidence=settings.min_confidence,
+    )
     if as_json:
         print_json(report.as_dict())
     else:

@@ -42,8 +42,9 @@ def _prepared(settings: Settings, paths: Sequence[Path], into: str) -> Iterator[
     for path, name in _sources(paths):
         with path.open("rb") as opened:
             data = opened.read(settings.max_file_bytes + 1)
-        yield prepare(settings.corpus, data, name, into=into, max_file_bytes=settings.max_file_bytes,
-                      additions=additions)
+        yield prepare(
+            settings.corpus, data, name, into=into, max_file_bytes=settings.max_file_bytes, additions=additions
+        )
 
 
 def _show(filing: Filing) -> None:
@@ -52,8 +53,10 @@ def _show(filing: Filing) -> None:
         return
     click.echo(f"{printable(filing.source)} -> {printable(filing.target)}")
     for document in filing.documents[:3]:
-        click.echo(f"  {printable(document.title)} · {sentences_in(document)} sentences"
-                   f"{f' · {document.date}' if document.date else ''}")
+        click.echo(
+            f"  {printable(document.title)} · {sentences_in(document)} sentences"
+            f"{f' · {document.date}' if document.date else ''}"
+        )
         for start, end in document.boilerplate:
             click.echo(f"  left out: {printable(document.text[start:end])}")
     if len(filing.documents) > 1:
@@ -164,9 +167,15 @@ def changes(before: dict[str, Document], now: dict[str, Document]) -> dict[str, 
     names = [each.name for each in fields(Document)]
     return {
         "new": [{"id": key, "title": now[key].title} for key in sorted(now.keys() - before.keys())],
-        "changed": [{"id": key, "title": now[key].title,
-                     "keys": [name for name in names if getattr(now[key], name) != getattr(before[key], name)]}
-                    for key in sorted(now.keys() & before.keys()) if now[key] != before[key]],
+        "changed": [
+            {
+                "id": key,
+                "title": now[key].title,
+                "keys": [name for name in names if getattr(now[key], name) != getattr(before[key], name)],
+            }
+            for key in sorted(now.keys() & before.keys())
+            if now[key] != before[key]
+        ],
         "deleted": [{"id": key, "title": before[key].title} for key in sorted(before.keys() - now.keys())],
     }
 

@@ -36,8 +36,9 @@ def make(settings: Settings, name: str, scopes: tuple[Scope, ...], days: int | N
         return 0
     click.echo(secret)
     until = f" until {key.ends}" if key.ends else ""
-    click.echo(f"Key {key.id} of {key.name} ({', '.join(key.scopes)}){until}. Keep it: only its digest is stored.",
-               err=True)
+    click.echo(
+        f"Key {key.id} of {key.name} ({', '.join(key.scopes)}){until}. Keep it: only its digest is stored.", err=True
+    )
     return 0
 
 

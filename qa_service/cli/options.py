@@ -67,8 +67,13 @@ def print_problems(problems: Iterable[Problem]) -> None:
         told[each.level, each.code] += 1
         if told[each.level, each.code] > _MOST_OF_A_KIND:
             continue
-        place = "".join((printable(each.file), f", line {each.line}" if each.line is not None else "",
-                         f", byte {each.byte}" if each.byte is not None else ""))
+        place = "".join(
+            (
+                printable(each.file),
+                f", line {each.line}" if each.line is not None else "",
+                f", byte {each.byte}" if each.byte is not None else "",
+            )
+        )
         click.echo(f"{each.level}: {place}: {printable(f'{each.reason} {each.remedy}')} [{each.code}]", err=True)
     for (level, code), count in told.items():
         if count > _MOST_OF_A_KIND:

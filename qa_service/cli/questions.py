@@ -34,8 +34,12 @@ def suggest(settings: Settings, *, document_id: str, most: int, as_json: bool) -
         print_json({"document_id": document_id, "questions": [asdict(each) for each in found]})
         return 0
     for number, each in enumerate(found, 1):
-        row = {"id": f"{document_id}-{number}", "question": each.question, "answers": [each.answer],
-               "document_id": document_id}
+        row = {
+            "id": f"{document_id}-{number}",
+            "question": each.question,
+            "answers": [each.answer],
+            "document_id": document_id,
+        }
         click.echo(json.dumps(row, ensure_ascii=False))
     if not found:
         click.echo("no sentence of this document has a shape that a question can be drafted from", err=True)

@@ -44,9 +44,16 @@ def unanswered(settings: Settings, as_json: bool) -> int:
     """
     found = asked_in_vain(settings.data)
     if as_json:
-        print_json({"kept": found is not None, "questions": [asdict(each) for each in found or ()],
-                    "groups": [{"times": sum(each.times for each in group),
-                                "questions": [each.question for each in group]} for group in _grouped(found or [])]})
+        print_json(
+            {
+                "kept": found is not None,
+                "questions": [asdict(each) for each in found or ()],
+                "groups": [
+                    {"times": sum(each.times for each in group), "questions": [each.question for each in group]}
+                    for group in _grouped(found or [])
+                ],
+            }
+        )
         return 0
     if found is None:
         click.echo("No questions were kept: run the service with QA_LOG_QUESTIONS=1.", err=True)

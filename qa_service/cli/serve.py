@@ -43,8 +43,9 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)
     except OSError as reason:
         why = (reason.strerror or str(reason)).partition(" (while")[0]  # create_server repeats the address
-        raise click.ClickException(f"can't listen on {host} port {port}: {why}; "
-                                   "choose with --host and --port") from None
+        raise click.ClickException(
+            f"can't listen on {host} port {port}: {why}; choose with --host and --port"
+        ) from None
 
 
 def _tell(settings: Settings, text: str) -> None:
@@ -70,11 +71,19 @@ def serve(settings: Settings) -> int:
     application = create_app(live.engine, settings, live.problems)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    ready = (f"Serving {service.engine.info.documents} documents of {settings.corpus} at http://{shown}:{port}/ "
-             "(Ctrl+C stops)")
+    ready = (
+        f"Serving {service.engine.info.documents} documents of {settings.corpus} at http://{shown}:{port}/ "
+        "(Ctrl+C stops)"
+    )
     del service  # workers are forked within this call: each would hold the first index as long as it lives
-    _Gunicorn(application, {
-        **gunicorn_settings(settings), "bind": f"fd://{listener.fileno()}", "preload_app": True,
-        "post_worker_init": lambda _: watch_if_wanted(settings),
-        "when_ready": lambda _: _tell(settings, ready)}).run()
+    _Gunicorn(
+        application,
+        {
+            **gunicorn_settings(settings),
+            "bind": f"fd://{listener.fileno()}",
+            "preload_app": True,
+            "post_worker_init": lambda _: watch_if_wanted(settings),
+            "when_ready": lambda _: _tell(settings, ready),
+        },
+    ).run()
     return 0

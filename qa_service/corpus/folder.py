@@ -184,9 +184,7 @@ def duplicate(name: str, source: Source, first: Source) -> Problem:
     """The problem of a document with the id of one that stands before it."""
     reason = f"{source} has the id {name!r}, which {first} has already"
     remedy = "Give one of them another `id`, or delete it."
-    return Problem(
-        file=source.file, line=source.line, level="error", code="duplicate_id", reason=reason, remedy=remedy
-    )
+    return Problem(file=source.file, line=source.line, level="error", code="duplicate_id", reason=reason, remedy=remedy)
 
 
 def _bad_entry(line: int, reason: str) -> Problem:

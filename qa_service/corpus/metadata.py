@@ -76,8 +76,9 @@ def _with_found(document: Document, values: dict[str, Value]) -> Document:
     told = {each.key: each.value for each in find_metadata(document.text) if each.key in wanted} if wanted else {}
     if not told:
         return document
-    return replace(document, date=told.get("date", document.date), author=told.get("author", document.author),
-                   found=tuple(told))
+    return replace(
+        document, date=told.get("date", document.date), author=told.get("author", document.author), found=tuple(told)
+    )
 
 
 def _check_text(text: str, draft: Draft) -> None:

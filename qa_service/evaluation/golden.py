@@ -57,15 +57,24 @@ def _fault(engine: Engine, question: LabelledQuestion, answer: Answer) -> str | 
     return None if any(hits(answer, question, gold)) else "None of the sentences shown holds the answer."
 
 
-def run_golden(engine: Engine, questions: Sequence[LabelledQuestion],
-               min_confidence: float | None = None) -> GoldenResult:
+def run_golden(
+    engine: Engine, questions: Sequence[LabelledQuestion], min_confidence: float | None = None
+) -> GoldenResult:
     """Ask every golden question as a reader would, at this threshold or the engine's own."""
     failed = []
     for question in questions:
         answer = engine.ask(question.question, max_sentences=3, min_confidence=min_confidence)
         fault = _fault(engine, question, answer)
         if fault is not None:
-            failed.append(Failure(id=question.id, question=question.question, expected=" / ".join(question.answers),
-                                  document_id=question.document_id, status=answer.status, reason=fault,
-                                  quotes=tuple(each.quote for each in answer.citations)))
+            failed.append(
+                Failure(
+                    id=question.id,
+                    question=question.question,
+                    expected=" / ".join(question.answers),
+                    document_id=question.document_id,
+                    status=answer.status,
+                    reason=fault,
+                    quotes=tuple(each.quote for each in answer.citations),
+                )
+            )
     return GoldenResult(asked=len(questions), right=len(questions) - len(failed), failed=tuple(failed))

@@ -16,7 +16,8 @@ LONGEST_QUOTE_CHARS = 500
 """A longer quote is no answer but a page."""
 
 _INVISIBLE = re.compile(
-    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 _SAME = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩", "اااايهوي0123456789")
 _EDGES = " .،"
 _REMEDY = "Write one JSON object a line: question, answers, document_id, and paragraph if it matters."
@@ -67,9 +68,14 @@ def _fault(row: Any) -> str | None:
 
 def _question(row: dict[str, Any], number: int) -> LabelledQuestion:
     return LabelledQuestion(
-        id=str(row.get("id", number)), question=row["question"], answers=tuple(row.get("answers", ())),
-        document_id=row.get("document_id"), paragraph=row.get("paragraph"),
-        slice=str(row.get("source") or row.get("slice") or "questions"), fields=row)
+        id=str(row.get("id", number)),
+        question=row["question"],
+        answers=tuple(row.get("answers", ())),
+        document_id=row.get("document_id"),
+        paragraph=row.get("paragraph"),
+        slice=str(row.get("source") or row.get("slice") or "questions"),
+        fields=row,
+    )
 
 
 def parse_questions(raw: bytes, file: str) -> tuple[list[LabelledQuestion], list[Problem]]:
@@ -86,8 +92,16 @@ def parse_questions(raw: bytes, file: str) -> tuple[list[LabelledQuestion], list
         if fault is None:
             questions.append(_question(row, number))
         else:
-            problems.append(Problem(file=file, line=number, level="error", code="bad_question",
-                                    reason=f"The line {fault}.", remedy=_REMEDY))
+            problems.append(
+                Problem(
+                    file=file,
+                    line=number,
+                    level="error",
+                    code="bad_question",
+                    reason=f"The line {fault}.",
+                    remedy=_REMEDY,
+                )
+            )
     return questions, problems
 
 
@@ -115,9 +129,11 @@ def quotes_answer(citation: Citation, question: LabelledQuestion, document: Docu
     if question.document_id is not None and citation.document_id != question.document_id:
         return False
     quote, paragraph = folded(citation.quote), _gold_paragraph(question, document)
-    return (len(citation.quote) <= LONGEST_QUOTE_CHARS
-            and (not paragraph or quote in paragraph)
-            and any(folded(answer).strip(_EDGES) in quote for answer in question.answers))
+    return (
+        len(citation.quote) <= LONGEST_QUOTE_CHARS
+        and (not paragraph or quote in paragraph)
+        and any(folded(answer).strip(_EDGES) in quote for answer in question.answers)
+    )
 
 
 def hits(answer: Answer, question: LabelledQuestion, document: Document | None) -> tuple[bool, ...]:

@@ -55,16 +55,30 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON-ready values."""
         report: dict[str, Any] = {
-            "sets": {name: {"n": each.n, "hit@1": each.hit1, "hit@3": each.hit3, "document@1": each.document1,
-                            "hit@1 interval": list(each.hit1_interval)} for name, each in self.sets.items()},
+            "sets": {
+                name: {
+                    "n": each.n,
+                    "hit@1": each.hit1,
+                    "hit@3": each.hit3,
+                    "document@1": each.document1,
+                    "hit@1 interval": list(each.hit1_interval),
+                }
+                for name, each in self.sets.items()
+            },
             "mean quote chars": self.quote_chars,
-            "citations": self.citations, "citations that do not round-trip": self.broken,
-            "ms p50": self.p50_ms, "ms p99": self.p99_ms,
-            "at the threshold": {"answered": self.answered, "right of those": self.right_of_answered}}
+            "citations": self.citations,
+            "citations that do not round-trip": self.broken,
+            "ms p50": self.p50_ms,
+            "ms p99": self.p99_ms,
+            "at the threshold": {"answered": self.answered, "right of those": self.right_of_answered},
+        }
         if self.absent is not None:
-            report["absent"] = {"n": self.absent.n, "auroc": self.absent.auroc,
-                                "false answers at 90% of right answers kept": self.absent.false_at_90,
-                                "false answers at the threshold": self.absent.false_at_threshold}
+            report["absent"] = {
+                "n": self.absent.n,
+                "auroc": self.absent.auroc,
+                "false answers at 90% of right answers kept": self.absent.false_at_90,
+                "false answers at the threshold": self.absent.false_at_threshold,
+            }
         return report
 
 
@@ -117,22 +131,28 @@ def _judge(engine: Engine, question: LabelledQuestion, wording: str, min_confide
     answer = engine.ask(wording, max_sentences=3, min_confidence=0)
     ms = (time.perf_counter() - began) * 1000
     texts = [engine.document(each.document_id) for each in answer.citations]
-    broken = sum(document is None or document.text[each.start:each.end] != each.quote
-                 for each, document in zip(answer.citations, texts, strict=True))
+    broken = sum(
+        document is None or document.text[each.start : each.end] != each.quote
+        for each, document in zip(answer.citations, texts, strict=True)
+    )
     gold = engine.document(question.document_id) if question.document_id is not None else None
     shown = engine.ask(wording, max_sentences=3, min_confidence=min_confidence).status != "no_answer"
-    return _Judged(question=question, answer=answer, shown=shown, hits=hits(answer, question, gold),
-                   broken=broken, ms=ms)
+    return _Judged(
+        question=question, answer=answer, shown=shown, hits=hits(answer, question, gold), broken=broken, ms=ms
+    )
 
 
 def _hits(rows: Sequence[_Judged]) -> Hits:
     by_document: dict[str | None, list[bool]] = {}
     for row in rows:
         by_document.setdefault(row.question.document_id, []).append(row.right)
-    return Hits(n=len(rows), hit1=_percent(sum(row.right for row in rows), len(rows)),
-                hit3=_percent(sum(any(row.hits) for row in rows), len(rows)),
-                document1=_percent(sum(row.right_document for row in rows), len(rows)),
-                hit1_interval=interval(list(by_document.values())))
+    return Hits(
+        n=len(rows),
+        hit1=_percent(sum(row.right for row in rows), len(rows)),
+        hit3=_percent(sum(any(row.hits) for row in rows), len(rows)),
+        document1=_percent(sum(row.right_document for row in rows), len(rows)),
+        hit1_interval=interval(list(by_document.values())),
+    )
 
 
 def _abstention(rows: Sequence[_Judged], absent: Sequence[Answer]) -> Abstention | None:
@@ -141,24 +161,41 @@ def _abstention(rows: Sequence[_Judged], absent: Sequence[Answer]) -> Abstention
     positive = sorted(row.answer.confidence for row in rows if row.right)
     negative = [answer.confidence for answer in absent]
     cut = positive[int(len(positive) * 0.1)] if positive else 1.0
-    return Abstention(n=len(absent), auroc=auroc(positive, negative),
-                      false_at_90=_percent(sum(value >= cut for value in negative), len(absent)),
-                      false_at_threshold=_percent(sum(each.status != "no_answer" for each in absent), len(absent)))
+    return Abstention(
+        n=len(absent),
+        auroc=auroc(positive, negative),
+        false_at_90=_percent(sum(value >= cut for value in negative), len(absent)),
+        false_at_threshold=_percent(sum(each.status != "no_answer" for each in absent), len(absent)),
+    )
 
 
-def evaluate(engine: Engine, questions: Sequence[LabelledQuestion], absent: Sequence[LabelledQuestion] = (), *,
-             field: str = "question", min_confidence: float | None = None) -> Report:
+def evaluate(
+    engine: Engine,
+    questions: Sequence[LabelledQuestion],
+    absent: Sequence[LabelledQuestion] = (),
+    *,
+    field: str = "question",
+    min_confidence: float | None = None,
+) -> Report:
     """Ask every question whose document is indexed, and every absent one, in the wording kept under `field`.
 
     `min_confidence` is the threshold reported on, the engine's own without one. A question without answers counts
     as absent. Raises DataFormatError when no question is left to ask.
     """
-    asked = [(each, wording) for each in questions if each.answers and (wording := each.worded(field))
-             and (each.document_id is None or engine.document(each.document_id) is not None)]
+    asked = [
+        (each, wording)
+        for each in questions
+        if each.answers
+        and (wording := each.worded(field))
+        and (each.document_id is None or engine.document(each.document_id) is not None)
+    ]
     if not asked:
         raise DataFormatError(f"no question has answers, the field {field!r} and a document that is indexed")
-    unanswerable = [wording for each in (*(each for each in questions if not each.answers), *absent)
-                    if (wording := each.worded(field))]
+    unanswerable = [
+        wording
+        for each in (*(each for each in questions if not each.answers), *absent)
+        if (wording := each.worded(field))
+    ]
     rows = [_judge(engine, each, wording, min_confidence) for each, wording in asked]
     groups: dict[str, list[_Judged]] = {}
     for row in rows:
@@ -169,9 +206,13 @@ def evaluate(engine: Engine, questions: Sequence[LabelledQuestion], absent: Sequ
     return Report(
         sets={name: _hits(group) for name, group in (*groups.items(), (ALL, rows))},
         quote_chars=round(statistics.mean(lengths), 1) if lengths else None,
-        citations=len(lengths), broken=sum(row.broken for row in rows),
-        p50_ms=round(times[len(times) // 2], 2), p99_ms=round(times[int(len(times) * 0.99)], 2),
+        citations=len(lengths),
+        broken=sum(row.broken for row in rows),
+        p50_ms=round(times[len(times) // 2], 2),
+        p99_ms=round(times[int(len(times) * 0.99)], 2),
         answered=_percent(len(shown), len(rows)),
         right_of_answered=_percent(sum(row.right for row in shown), len(shown)) if shown else None,
-        absent=_abstention(rows, [engine.ask(wording, max_sentences=3, min_confidence=min_confidence)
-                                  for wording in unanswerable]))
+        absent=_abstention(
+            rows, [engine.ask(wording, max_sentences=3, min_confidence=min_confidence) for wording in unanswerable]
+        ),
+    )

@@ -40,7 +40,12 @@ class Filing:
 
 
 def prepare(
-    corpus: Path, data: bytes, source: str, *, max_file_bytes: int, into: str = "",
+    corpus: Path,
+    data: bytes,
+    source: str,
+    *,
+    max_file_bytes: int,
+    into: str = "",
     additions: tuple[LinePattern, ...] = (),
 ) -> Filing:
     """What would become of a file: what is read from it as the index will, under which name, with what front matter.
@@ -75,9 +80,7 @@ def is_readable_kind(name: str) -> bool:
     return not hidden and (suffix(name) in READERS or suffix(name) in NOT_YET_READABLE)
 
 
-def _with_front_matter(
-    data: bytes, file: str, documents: Sequence[Document]
-) -> tuple[bytes, str, tuple[Found, ...]]:
+def _with_front_matter(data: bytes, file: str, documents: Sequence[Document]) -> tuple[bytes, str, tuple[Found, ...]]:
     """What is written for a file, the front matter put before it, and what of that its text told."""
     document = documents[0]
     if suffix(file) not in _PLAIN or data.lstrip(b"\xef\xbb\xbf").startswith(b"---"):

@@ -39,8 +39,11 @@ def edit(corpus: Path, file: str, values: Mapping[str, str], *, max_file_bytes: 
     plain = {key: value if isinstance(value, str) else "، ".join(value or ()) for key, value in held.items()}
     chosen = {key: value for key, value in {**plain, **values}.items() if value.strip()}
     data = ((front_matter.written(chosen) if chosen else "") + text).encode()
-    wrong = [each.reason for each in read_data(data, file, max_file_bytes=max_file_bytes).problems
-             if each.level == "error" or each.code in ("bad_date", "bad_source_url", "bad_value")]
+    wrong = [
+        each.reason
+        for each in read_data(data, file, max_file_bytes=max_file_bytes).problems
+        if each.level == "error" or each.code in ("bad_date", "bad_source_url", "bad_value")
+    ]
     if wrong:
         raise CorpusError(wrong[0])
     keep_copy(corpus, file)

@@ -21,13 +21,26 @@ def checked(filing: Filing, holder_of_id: Holder, holder_of_text: Holder) -> Fil
         holder = holder_of_id(document.id) if filing.names_ids else None
         twin = holder_of_text(text_key(document)) if holder is None else None
         if holder is not None:
-            problems.append(Problem(file=filing.source, level="error", code="duplicate_id",
-                                    reason=f"the id {document.id!r} is that of {holder}",
-                                    remedy="Give it another `id`, or remove the other first."))
+            problems.append(
+                Problem(
+                    file=filing.source,
+                    level="error",
+                    code="duplicate_id",
+                    reason=f"the id {document.id!r} is that of {holder}",
+                    remedy="Give it another `id`, or remove the other first.",
+                )
+            )
             target = ""
         elif twin is not None:
-            problems.append(Problem(file=filing.source, level="warning", code="same_text",
-                                    reason=f"{twin} has the same text", remedy="Remove one of them."))
+            problems.append(
+                Problem(
+                    file=filing.source,
+                    level="warning",
+                    code="same_text",
+                    reason=f"{twin} has the same text",
+                    remedy="Remove one of them.",
+                )
+            )
     return replace(filing, problems=tuple(problems), target=target)
 
 
@@ -38,10 +51,21 @@ def sentences_in(document: Document) -> int:
 
 def told(filing: Filing) -> dict[str, Any]:
     """The file as JSON-ready values."""
-    return {"source": filing.source, "target": filing.target or None,
-            "documents": [{"id": each.id, "title": each.title, "date": each.date, "author": each.author,
-                           "sentences": sentences_in(each),
-                           "left_out": [each.text[start:end] for start, end in each.boilerplate]}
-                          for each in filing.documents[:_MOST_SHOWN]],
-            "front_matter": filing.front_matter or None, "found": [asdict(each) for each in filing.found],
-            "problems": [asdict(each) for each in filing.problems]}
+    return {
+        "source": filing.source,
+        "target": filing.target or None,
+        "documents": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "date": each.date,
+                "author": each.author,
+                "sentences": sentences_in(each),
+                "left_out": [each.text[start:end] for start, end in each.boilerplate],
+            }
+            for each in filing.documents[:_MOST_SHOWN]
+        ],
+        "front_matter": filing.front_matter or None,
+        "found": [asdict(each) for each in filing.found],
+        "problems": [asdict(each) for each in filing.problems],
+    }

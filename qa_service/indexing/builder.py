@@ -138,8 +138,9 @@ def _counts(arrays: Arrays, of_term: Ints, kernel: ctypes.CDLL | None) -> Counte
         terms = len(of_term)
         text, headings = Stretches(arrays["tokens"], reach, terms), Stretches(arrays["title_tokens"], titles, terms)
         return Gathered(kernel, Passages(text, headings, document, of_term), lengths)
-    is_title = np.repeat(np.tile(np.array([False, True]), len(lengths)),
-                         np.stack((np.diff(reach), np.diff(titles)[document]), 1).ravel())
+    is_title = np.repeat(
+        np.tile(np.array([False, True]), len(lengths)), np.stack((np.diff(reach), np.diff(titles)[document]), 1).ravel()
+    )
     columns = np.empty(len(is_title), np.int32)
     columns[~is_title] = of_term[arrays["tokens"]]
     columns[is_title] = of_term[arrays["title_tokens"][spans(titles[document], titles[document + 1])]]

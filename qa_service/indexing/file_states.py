@@ -22,8 +22,17 @@ def keep_states(index: Path, version: str, conditions: str, files: Mapping[str, 
 
     `conditions`: what else shapes an index; under others nothing of it may be taken over.
     """
-    states = {file: [state.bytes, state.changed_ns, state.digest, state.kept, state.lines,
-                     [asdict(problem) for problem in state.problems]] for file, state in files.items()}
+    states = {
+        file: [
+            state.bytes,
+            state.changed_ns,
+            state.digest,
+            state.kept,
+            state.lines,
+            [asdict(problem) for problem in state.problems],
+        ]
+        for file, state in files.items()
+    }
     kept = {"version": version, "conditions": conditions, "files": states}
     aside = index / f"{_FILE}.new"
     aside.write_text(json.dumps(kept, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
@@ -33,8 +42,10 @@ def keep_states(index: Path, version: str, conditions: str, files: Mapping[str, 
 def earlier_index(index: Path, conditions: str) -> Earlier | None:
     """The current index, whole and sound, with the states of its files; None where it can't be built upon."""
     try:
-        steps: list[Callable[[], Any]] = [partial(_read_states, index, conditions),
-                                          partial(generations.load, index, read_whole_bytes=inf)]
+        steps: list[Callable[[], Any]] = [
+            partial(_read_states, index, conditions),
+            partial(generations.load, index, read_whole_bytes=inf),
+        ]
         found, (arrays, version) = side_by_side(steps)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, IndexUnusableError):
         return None  # missing or damaged: all is read anew

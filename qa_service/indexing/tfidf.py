@@ -153,10 +153,12 @@ def _repeats_by_numpy(arrays: Arrays, units: _Units, begin: int, end: int) -> _R
     step = min(_CHUNK_SENTENCES, 1 << max(_KEY_BITS - bits, 0))
     lengths = units.lengths.astype(np.int32)
     reach = arrays["sentence_tokens"][: end + 1]
-    found = side_by_side([
-        partial(_repeats_in, arrays["tokens"], reach[first : first + step + 1], units, lengths, np.uint32(bits))
-        for first in range(begin, end, step)
-    ])
+    found = side_by_side(
+        [
+            partial(_repeats_in, arrays["tokens"], reach[first : first + step + 1], units, lengths, np.uint32(bits))
+            for first in range(begin, end, step)
+        ]
+    )
     keys, counts, times = (np.concatenate(parts) for parts in zip(*found, strict=True))
     first = np.repeat(begin + np.arange(len(counts)) * step, counts)
     return _Repeats((keys >> bits) + first, keys & ((1 << bits) - 1), times)

@@ -64,8 +64,12 @@ def _opened(
     except (OSError, AttributeError):
         return None
     if found != _VERSION:
-        _log.warning("The compiled kernel is of version %d, not %d: install the package again, for numpy stands in for "
-                     "it more slowly.", found, _VERSION)
+        _log.warning(
+            "The compiled kernel is of version %d, not %d: install the package again, for numpy stands in for "
+            "it more slowly.",
+            found,
+            _VERSION,
+        )
         return None
     for name, (result, arguments) in signatures.items():
         function = getattr(library, name)

@@ -47,9 +47,7 @@ def _is_no_stop_word(word: str) -> bool:
     return not is_stop_word(word)
 
 
-def inherit(
-    question: str, history: Sequence[Turn], is_content: Callable[[str], bool] = _is_no_stop_word
-) -> str | None:
+def inherit(question: str, history: Sequence[Turn], is_content: Callable[[str], bool] = _is_no_stop_word) -> str | None:
     """`question` completed from the earlier questions, newest first; None when it stands alone or nothing completes it.
 
     All questions in Arabic; `history` oldest first. `is_content` tells folded words that carry content. What a
@@ -188,8 +186,10 @@ def _way_of(
     if asked is None:
         return _way_of_phrase(after, content, joined=joined, about=about)
     if not content:
-        return "all" if kind_of_question(text) != "yes_no" and not _has_pronoun(text, after) else (
-            "referent" if _has_pronoun(text, after) else None
+        return (
+            "all"
+            if kind_of_question(text) != "yes_no" and not _has_pronoun(text, after)
+            else ("referent" if _has_pronoun(text, after) else None)
         )
     if len(content) > _LONGEST_FOLLOW_UP or any(token.text in RELATIVE for token in after):
         return None
@@ -223,7 +223,9 @@ def _may_be_verb(token: Token, tokens: list[Token]) -> bool:
 
 def _ends_on_noun(tokens: list[Token]) -> bool:
     """Whether «هذا» stands before a noun, so that the verb has its subject."""
-    return any(one.text in _POINTING and not is_stop_word(two.text) for one, two in zip(tokens, tokens[1:], strict=False))
+    return any(
+        one.text in _POINTING and not is_stop_word(two.text) for one, two in zip(tokens, tokens[1:], strict=False)
+    )
 
 
 def _has_pronoun(text: str, tokens: list[Token]) -> bool:

@@ -110,9 +110,7 @@ def may_be_a_slip(word: str, lexicon: Lexicon) -> bool:
     return not is_stop_word(word) and not stands(word, lexicon)
 
 
-def other_candidates(
-    word: str, lexicon: Lexicon, context: Sequence[int], taken: Correction | None
-) -> list[Candidate]:
+def other_candidates(word: str, lexicon: Lexicon, context: Sequence[int], taken: Correction | None) -> list[Candidate]:
     """What else may be read for a word that may be a slip; `taken`: what `correct` gave."""
     own = lexicon.stem_with(word)
     least: dict[str, Candidate] = {}

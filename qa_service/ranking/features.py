@@ -102,7 +102,10 @@ def similarity(index: Index, query: Query, evidence: Evidence) -> dict[str, Arra
         "cosine_stem": _cosine(index.idf("stem", stems.tolist()), norms["stem"], stems, evidence.matches.stem),
         "cosine_root": _cosine(index.idf("root", roots.tolist()), norms["root"], roots, evidence.matches.root),
         "cosine_gram": _cosine(
-            arrays["idf_gram"][evidence.gram_numbers], norms["gram"], evidence.gram_numbers, evidence.matches.gram,
+            arrays["idf_gram"][evidence.gram_numbers],
+            norms["gram"],
+            evidence.gram_numbers,
+            evidence.matches.gram,
             evidence.gram_counts,
         ),
     }

@@ -98,8 +98,14 @@ def make_key(folder: Path, name: str, scopes: Sequence[Scope], *, days: int | No
     It opens for so many `days`, or until it is revoked. Raises KeysUnusableError and OSError.
     """
     secret = _PREFIX + secrets.token_urlsafe(32)
-    key = Key(id=secrets.token_hex(4), name=name, scopes=tuple(each for each in SCOPES if each in scopes),
-              sha256=_digest(secret), made=_now(), ends=None if days is None else _now(days))
+    key = Key(
+        id=secrets.token_hex(4),
+        name=name,
+        scopes=tuple(each for each in SCOPES if each in scopes),
+        sha256=_digest(secret),
+        made=_now(),
+        ends=None if days is None else _now(days),
+    )
     with _locked(folder):
         _write(folder, (*keys_in(folder), key))
     return key, secret
@@ -133,8 +139,7 @@ def _key(row: dict[str, Any]) -> Key:
     is_text = all(isinstance(each, str) for each in texts)
     if not is_text or not row["sha256"].isascii() or not set(scopes) <= set(SCOPES):
         raise ValueError
-    return Key(id=row["id"], name=row["name"], scopes=scopes, sha256=row["sha256"], made=row["made"],
-               ends=ends)
+    return Key(id=row["id"], name=row["name"], scopes=scopes, sha256=row["sha256"], made=row["made"], ends=ends)
 
 
 def _digest(secret: str) -> str:

@@ -49,8 +49,14 @@ class Unanswered:
 class Journal:
     """The files of one data folder, which any number of processes may write at once."""
 
-    def __init__(self, folder: Path, *, keeps_questions: bool = False, recent_bytes: int = RECENT_BYTES,
-                 questions_bytes: int = QUESTIONS_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        keeps_questions: bool = False,
+        recent_bytes: int = RECENT_BYTES,
+        questions_bytes: int = QUESTIONS_BYTES,
+    ) -> None:
         self._folder, self._keeps_questions = folder, keeps_questions
         self._recent_bytes, self._questions_bytes = recent_bytes, questions_bytes
         self._recent, self._questions = (AppendedFile(folder / f"{name}.jsonl") for name in ("recent", "questions"))
@@ -63,17 +69,24 @@ class Journal:
     def told_of(self, answer: Answer) -> str:
         """What is remembered of an answer, the same whenever it is given: the end of a row."""
         row: dict[str, Any] = {
-            "status": answer.status, "confidence": answer.confidence, "index_version": answer.index.version,
-            "document_ids": list(dict.fromkeys(each.document_id for each in answer.citations))}
+            "status": answer.status,
+            "confidence": answer.confidence,
+            "index_version": answer.index.version,
+            "document_ids": list(dict.fromkeys(each.document_id for each in answer.citations)),
+        }
         if self._keeps_questions:
-            row |= {"question": answer.question, "reason": answer.reason,
-                    "nearest": [each.document_id for each in answer.nearest]}
+            row |= {
+                "question": answer.question,
+                "reason": answer.reason,
+                "nearest": [each.document_id for each in answer.nearest],
+            }
         return _row(row)[1:]
 
     def note_as(self, request_id: str, told: str) -> None:
         """Remember an answer, of which `told_of` told, by the id of a request that it was given to."""
         line = f'{{"request_id": {json.dumps(request_id)}, "time": "{_now()}", {told}\n'.encode(
-            "utf-8", "backslashreplace")
+            "utf-8", "backslashreplace"
+        )
         try:
             if self._recent.append(line) > self._recent_bytes:
                 self._turn_over("recent", self._recent_bytes)
@@ -96,7 +109,7 @@ class Journal:
             except FileNotFoundError:
                 continue
             at = text.rfind(start)  # a quotation mark inside a value is escaped, so this is always a key
-            for row in _rows(text[at:text.find(b"\n", at) + 1] if at >= 0 else b""):
+            for row in _rows(text[at : text.find(b"\n", at) + 1] if at >= 0 else b""):
                 return row
         return None
 
@@ -143,9 +156,18 @@ def asked_in_vain(folder: Path) -> list[Unanswered] | None:
         question = " ".join(str(row.get("question")).split())
         times[question] = times.get(question, 0) + 1
         latest[question] = row
-    found = [Unanswered(question=question, times=times[question], last=row["time"], reason=row["reason"],
-                        confidence=row["confidence"], nearest=tuple(row["nearest"]))
-             for question, row in latest.items() if row["status"] == "no_answer"]
+    found = [
+        Unanswered(
+            question=question,
+            times=times[question],
+            last=row["time"],
+            reason=row["reason"],
+            confidence=row["confidence"],
+            nearest=tuple(row["nearest"]),
+        )
+        for question, row in latest.items()
+        if row["status"] == "no_answer"
+    ]
     return sorted(found, key=lambda each: (-each.times, each.question))
 
 
@@ -169,4 +191,3 @@ def _rows(text: bytes) -> Iterator[dict[str, Any]]:
             continue
         if isinstance(row, dict) and "request_id" in row:
             yield row
-

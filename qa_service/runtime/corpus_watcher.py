@@ -143,10 +143,20 @@ class Watcher:
 
     def _start(self) -> "subprocess.Popen[str]":
         settings = self._settings
-        environment = {**os.environ, "QA_CORPUS": str(settings.corpus), "QA_INDEX": str(settings.index),
-                       "QA_MAX_FILE_BYTES": str(settings.max_file_bytes)}
-        return subprocess.Popen([sys.executable, "-m", "qa_service.runtime.indexer_process"], env=environment,
-                                cwd=_HERE, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        environment = {
+            **os.environ,
+            "QA_CORPUS": str(settings.corpus),
+            "QA_INDEX": str(settings.index),
+            "QA_MAX_FILE_BYTES": str(settings.max_file_bytes),
+        }
+        return subprocess.Popen(
+            [sys.executable, "-m", "qa_service.runtime.indexer_process"],
+            env=environment,
+            cwd=_HERE,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
 
 
 def _answer(process: "subprocess.Popen[str]", fingerprint: str) -> str:

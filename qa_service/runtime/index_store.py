@@ -156,8 +156,16 @@ def _build_and_save(settings: Settings, before: str, progress: Progress | None) 
     found = index_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes, earlier=earlier, progress=progress)
     version = generations.save(settings.index, found.arrays)
     keep_states(settings.index, version, conditions, found.files)
-    _write_record(settings.index, _Record(version=version, fingerprint=before, program=program(),
-                                          max_file_bytes=settings.max_file_bytes, problems=found.problems))
+    _write_record(
+        settings.index,
+        _Record(
+            version=version,
+            fingerprint=before,
+            program=program(),
+            max_file_bytes=settings.max_file_bytes,
+            problems=found.problems,
+        ),
+    )
     return found
 
 

@@ -70,16 +70,19 @@ class LiveService:
         if generations.named(self._settings.index) != engine.info.version or self._condemned == engine.info.version:
             opened = indexed(self._settings)
             if opened is None:
-                _log.error("the new index in %s can't be used; version %s stays", self._settings.index,
-                           engine.info.version)
+                _log.error(
+                    "the new index in %s can't be used; version %s stays", self._settings.index, engine.info.version
+                )
                 return
-            _log.info("index %s replaces %s: %d documents", opened.info.version, engine.info.version,
-                      opened.info.documents)
+            _log.info(
+                "index %s replaces %s: %d documents", opened.info.version, engine.info.version, opened.info.documents
+            )
             engine = opened
         self._check_aside(engine.info.version)
         problems = kept_problems(self._settings, engine.info.version)
-        self._service = Service(engine=engine, built=False,
-                                problems=self._service.problems if problems is None else problems)
+        self._service = Service(
+            engine=engine, built=False, problems=self._service.problems if problems is None else problems
+        )
 
     def _check_aside(self, version: str) -> None:
         """Hold a large index, once a generation, against its checksums while it serves already (decision 0014)."""
@@ -91,8 +94,11 @@ class LiveService:
         fault = generations.fault_of(self._settings.index, version)
         if fault is None:
             return
-        _log.error("index %s is damaged (%s): the one before it serves, if there is one; run `qa-service index`",
-                   version, fault)
+        _log.error(
+            "index %s is damaged (%s): the one before it serves, if there is one; run `qa-service index`",
+            version,
+            fault,
+        )
         condemn_index(self._settings, version)
         self._condemned, self._stamp = version, ()
 

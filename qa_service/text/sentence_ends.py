@@ -140,7 +140,7 @@ def _is_final(text: str, match: re.Match[str], marks_end: int, first: int, end: 
         # Two dots and more, or …, are a pause unless a mark among them asks or exclaims.
         return cut == end or not _PAUSE.fullmatch(marks)
     words = text[max(first, at - 24) : at].split()
-    word = words[-1].lstrip("(«“\"[") if words else ""
+    word = words[-1].lstrip('(«“"[') if words else ""
     if is_unspaced:
         return _is_final_unspaced(text, word, cut, marks)
     word = _VOWEL_MARKS.sub("", word)

@@ -39,8 +39,9 @@ class _ReadableJSON(DefaultJSONProvider):
     compact = True
 
 
-def create_app(engine: Callable[[], Engine], settings: Settings,
-               rejected: Callable[[], Sequence[Problem]] = tuple) -> Flask:
+def create_app(
+    engine: Callable[[], Engine], settings: Settings, rejected: Callable[[], Sequence[Problem]] = tuple
+) -> Flask:
     """The application that answers from `engine()`, called once a request, so that an engine can be swapped.
 
     `rejected` gives the problems of the corpus, for `/readyz`. Only the settings of requests are used here.
@@ -56,10 +57,17 @@ def create_app(engine: Callable[[], Engine], settings: Settings,
         app.register_blueprint(blueprint)
     counted = Metrics(settings.data / "metrics", [metrics.route_name(rule.rule) for rule in app.url_map.iter_rules()])
     counting = Rates(settings.rate_limit, settings.rate_limit_store)
-    here = Serving(engine=engine, settings=settings, rejected=rejected, metrics=counted,
-                   journal=Journal(settings.data, keeps_questions=settings.log_questions),
-                   keys=KeyRing(settings.data), rates=counting, kept_answers=KeptAnswers(settings.kept_answers),
-                   time_limit=TimeLimit(settings.question_timeout_ms / 1000))
+    here = Serving(
+        engine=engine,
+        settings=settings,
+        rejected=rejected,
+        metrics=counted,
+        journal=Journal(settings.data, keeps_questions=settings.log_questions),
+        keys=KeyRing(settings.data),
+        rates=counting,
+        kept_answers=KeptAnswers(settings.kept_answers),
+        time_limit=TimeLimit(settings.question_timeout_ms / 1000),
+    )
     here.install(app.extensions)
     template_filters.register(app)
     problems.register(app)

@@ -60,9 +60,20 @@ def test_every_command_that_reports_takes_json() -> None:
     assert {name for name, has in flags.items() if "--json" not in has} == {"serve", "keys", "questions"}
 
 
-@pytest.mark.parametrize("arguments", [
-    ["nonsense"], ["ask"], ["ask", " "], ["ask", "س" * 1001], ["ask", "\udcff"], ["ask", "x", "--max-sentences", "11"],
-    ["check", "--nonsense"], ["index", "--max-file-bytes", "many"], ["evaluate", "--documents", "/none.jsonl"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["ask"],
+        ["ask", " "],
+        ["ask", "س" * 1001],
+        ["ask", "\udcff"],
+        ["ask", "x", "--max-sentences", "11"],
+        ["check", "--nonsense"],
+        ["index", "--max-file-bytes", "many"],
+        ["evaluate", "--documents", "/none.jsonl"],
+    ],
+)
 def test_wrong_usage_exits_2_and_says_why_on_stderr(run: Run, arguments: list[str]) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
@@ -102,7 +113,7 @@ def test_ask_prints_the_answer_of_the_api_as_json(run: Run, corpus: Path) -> Non
     text = (corpus / "nile.txt").read_text(encoding="utf-8").split("---\n", 2)[2]
     assert code == 0
     assert len(answer["sentences"]) == 1
-    assert text[cited["start"]:cited["end"]] == cited["quote"]
+    assert text[cited["start"] : cited["end"]] == cited["quote"]
     assert "\\u" not in out
 
 
@@ -174,8 +185,13 @@ def test_check_passes_on_a_good_corpus_and_leaves_the_index_alone(run: Run, corp
     golden(corpus, {"question": "كم يبلغ طول نهر النيل؟", "answers": ["6650"], "document_id": "nile"})
     code, out, _ = run("check", "--json", "--min-confidence", "0")
     assert code == 0
-    assert json.loads(out) == {"documents": 3, "problems": [], "boilerplate": [], "recurring": [],
-                               "golden": {"asked": 1, "right": 1, "failed": []}}
+    assert json.loads(out) == {
+        "documents": 3,
+        "problems": [],
+        "boilerplate": [],
+        "recurring": [],
+        "golden": {"asked": 1, "right": 1, "failed": []},
+    }
     assert not (tmp_path / "index").exists()
 
 
@@ -253,13 +269,23 @@ def data_set(tmp_path: Path, documents: tuple[Any, ...]) -> tuple[list[str], str
         files.append(tmp_path / f"{document.id}-documents.jsonl")
         files[-1].write_text(json.dumps({"id": document.id, "title": document.title, "text": document.text}) + "\n")
     questions = tmp_path / "questions.jsonl"
-    questions.write_text(json.dumps({"id": "1", "question": "كم يبلغ طول نهر النيل؟", "answers": ["6650"],
-                                     "document_id": "nile", "paragraph": 0}))
+    questions.write_text(
+        json.dumps(
+            {
+                "id": "1",
+                "question": "كم يبلغ طول نهر النيل؟",
+                "answers": ["6650"],
+                "document_id": "nile",
+                "paragraph": 0,
+            }
+        )
+    )
     return [str(each) for each in files], str(questions)
 
 
 def test_evaluate_takes_several_files_after_one_flag_as_the_shell_gives_them(
-        run: Run, data_set: tuple[list[str], str]) -> None:
+    run: Run, data_set: tuple[list[str], str]
+) -> None:
     documents, questions = data_set
     code, out, _ = run("evaluate", "--documents", *documents, "--questions", questions, "--json")
     report = json.loads(out)
@@ -344,7 +370,8 @@ def test_feedback_and_unanswered_list_what_readers_left(run: Run, engine: Engine
     code, out, _ = run("unanswered", "--json")
     assert code == 0
     assert [(each["question"], each["times"]) for each in json.loads(out)["questions"]] == [
-        ("ما عدد أقمار المشتري؟", 1)]
+        ("ما عدد أقمار المشتري؟", 1)
+    ]
     assert "المشتري" in run("unanswered")[1]
 
 
@@ -370,12 +397,21 @@ def test_keys_are_made_listed_and_revoked(run: Run, tmp_path: Path) -> None:
     assert KeyRing(tmp_path / "data").holder(made["key"])
     assert run("keys", "revoke", "no-such-id")[0] == 1
     assert json.loads(run("keys", "revoke", listed["id"], made["id"], "--json")[1]) == {
-        "revoked": [listed["id"], made["id"]]}
+        "revoked": [listed["id"], made["id"]]
+    }
     assert run("keys", "list")[1] == ""
 
 
-@pytest.mark.parametrize("arguments", [["make", "x"], ["make", "x", "--scope", "all"], ["revoke"],
-                                       ["make", "a\nb", "--scope", "ask"], ["make", " ", "--scope", "ask"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["make", "x"],
+        ["make", "x", "--scope", "all"],
+        ["revoke"],
+        ["make", "a\nb", "--scope", "ask"],
+        ["make", " ", "--scope", "ask"],
+    ],
+)
 def test_wrong_usage_of_keys_exits_2(run: Run, arguments: list[str]) -> None:
     code, out, err = run("keys", *arguments)
     assert (code, out) == (2, "")

@@ -98,7 +98,10 @@ def test_nothing_outside_is_read_or_written(folder: Path, reading: Reading) -> N
     assert [path for path in opened if not path.startswith((inside, *packages))] == []
     assert all(SECRET not in document.text and "root:" not in document.text for document in reading.documents)
     assert sorted(each.name for each in folder.parent.rglob("*") if folder not in each.parents) == [
-        "corpus", "outside", "secret.txt"]
+        "corpus",
+        "outside",
+        "secret.txt",
+    ]
     assert (folder.parent / "outside" / "secret.txt").read_text(encoding="utf-8") == SECRET
 
 
@@ -112,5 +115,3 @@ def test_check_tells_of_all_of_them_and_ends(folder: Path, capsys: pytest.Captur
     with pytest.raises(SystemExit):
         main(["check", "--corpus", str(folder), "--max-file-bytes", str(LIMIT)])
     assert "\x1b" not in capsys.readouterr().err
-
-

@@ -18,18 +18,43 @@ from qa_service.evaluation.golden import read_golden, run_golden
 from qa_service.evaluation.labelled import LabelledQuestion, folded, parse_questions, quotes_answer, read_questions
 from qa_service.evaluation.measures import auroc, evaluate, interval
 
-LENGTH = LabelledQuestion(id="1", question="كم يبلغ طول نهر النيل؟", answers=("٦٦٥٠ كيلومترا",), document_id="nile",
-                          paragraph=0, slice="rivers", fields={"question": "كم يبلغ طول نهر النيل؟",
-                                                               "question_bare": "كم طول النيل"})
-FIRST_MAN = LabelledQuestion(id="2", question="من أول إنسان يمشي على القمر؟", answers=("نيل أرمسترونغ",),
-                             document_id="moon", fields={"question": "من أول إنسان يمشي على القمر؟"})
+LENGTH = LabelledQuestion(
+    id="1",
+    question="كم يبلغ طول نهر النيل؟",
+    answers=("٦٦٥٠ كيلومترا",),
+    document_id="nile",
+    paragraph=0,
+    slice="rivers",
+    fields={"question": "كم يبلغ طول نهر النيل؟", "question_bare": "كم طول النيل"},
+)
+FIRST_MAN = LabelledQuestion(
+    id="2",
+    question="من أول إنسان يمشي على القمر؟",
+    answers=("نيل أرمسترونغ",),
+    document_id="moon",
+    fields={"question": "من أول إنسان يمشي على القمر؟"},
+)
 NOWHERE = LabelledQuestion(id="3", question="ما عملة البرازيل؟", fields={"question": "ما عملة البرازيل؟"})
 
 
 def citation(quote: str, document_id: str = "nile") -> Citation:
-    return Citation(id=1, document_id=document_id, title="", source_url=None, date=None, passage_id="nile#0",
-                    quote=quote, start=0, end=len(quote), start_utf16=0, end_utf16=len(quote), retrieval_score=1,
-                    rerank_score=1, link="", source_link=None)
+    return Citation(
+        id=1,
+        document_id=document_id,
+        title="",
+        source_url=None,
+        date=None,
+        passage_id="nile#0",
+        quote=quote,
+        start=0,
+        end=len(quote),
+        start_utf16=0,
+        end_utf16=len(quote),
+        retrieval_score=1,
+        rerank_score=1,
+        link="",
+        source_link=None,
+    )
 
 
 @pytest.fixture
@@ -38,7 +63,7 @@ def nile(documents: tuple[Document, ...]) -> Document:
 
 
 def quote_of(document: Document, first: str, last: str) -> str:
-    return document.text[document.text.index(first):document.text.index(last) + len(last)]
+    return document.text[document.text.index(first) : document.text.index(last) + len(last)]
 
 
 def test_a_quote_is_right_whatever_marks_hamzas_and_digits_it_is_written_with(nile: Document) -> None:
@@ -73,10 +98,19 @@ def test_folding_twice_changes_nothing_more_than_folding_once_for_arabic(text: s
 
 
 def test_every_bad_line_is_told_by_number_and_the_good_ones_are_kept() -> None:
-    lines = [json.dumps({"question": "أين؟", "answers": ["هنا"], "document_id": "a"}).encode(), b"", b"{", b"[]",
-             b'{"question": " "}', b'{"question": "a", "answers": "b"}', b'{"question": "a", "answers": ["."]}',
-             b'{"question": "a", "paragraph": true}', b'{"question": "a", "document_id": 3}', b'\xff',
-             b'{"question": "a"}']
+    lines = [
+        json.dumps({"question": "أين؟", "answers": ["هنا"], "document_id": "a"}).encode(),
+        b"",
+        b"{",
+        b"[]",
+        b'{"question": " "}',
+        b'{"question": "a", "answers": "b"}',
+        b'{"question": "a", "answers": ["."]}',
+        b'{"question": "a", "paragraph": true}',
+        b'{"question": "a", "document_id": 3}',
+        b"\xff",
+        b'{"question": "a"}',
+    ]
     questions, problems = parse_questions(b"\n".join(lines), "golden.jsonl")
     assert [each.id for each in questions] == ["1", "11"]
     assert [each.line for each in problems] == [3, 4, 5, 6, 7, 8, 9, 10]
@@ -125,7 +159,10 @@ def test_questions_that_stand_or_fall_together_make_the_interval_wider() -> None
 def test_evaluation_counts_hits_by_slice_and_in_all(engine: Engine) -> None:
     report = evaluate(engine, [LENGTH, FIRST_MAN, replace(LENGTH, answers=("غير موجود",))])
     assert {name: (each.n, each.hit1, each.document1) for name, each in report.sets.items()} == {
-        "rivers": (2, 50.0, 100.0), "questions": (1, 100.0, 100.0), "ALL": (3, 66.7, 100.0)}
+        "rivers": (2, 50.0, 100.0),
+        "questions": (1, 100.0, 100.0),
+        "ALL": (3, 66.7, 100.0),
+    }
     assert report.broken == 0 < report.citations
     assert report.absent is None
     assert 0 < report.p50_ms <= report.p99_ms
@@ -165,8 +202,11 @@ def test_a_golden_question_is_right_when_a_reader_sees_its_answer_or_rightly_non
 
 
 def test_golden_failures_say_what_went_wrong(engine: Engine) -> None:
-    wrong = [replace(LENGTH, answers=("سبعة آلاف",)), replace(LENGTH, document_id="mars"),
-             replace(NOWHERE, question=LENGTH.question)]
+    wrong = [
+        replace(LENGTH, answers=("سبعة آلاف",)),
+        replace(LENGTH, document_id="mars"),
+        replace(NOWHERE, question=LENGTH.question),
+    ]
     result = run_golden(engine, wrong, min_confidence=0)
     assert (result.asked, result.right) == (3, 0)
     assert [each.reason.split()[0] for each in result.failed] == ["None", "There", "The"]

@@ -57,8 +57,12 @@ def test_nothing_is_overwritten_and_what_cannot_be_read_has_no_place(tmp_path: P
     (tmp_path / "سباق.txt").write_text("كان هنا أولا.", encoding="utf-8")
     assert file_away(tmp_path, late) == "سباق-2.txt"
     assert (tmp_path / "سباق.txt").read_text(encoding="utf-8") == "كان هنا أولا."
-    for data, source, code in ((b"\x00a", "a.txt", "nul"), (b"x", "a.exe", "not_yet_readable"),
-                               (b"a" * 11, "a.txt", "too_large"), (b"", "a.md", "no_text")):
+    for data, source, code in (
+        (b"\x00a", "a.txt", "nul"),
+        (b"x", "a.exe", "not_yet_readable"),
+        (b"a" * 11, "a.txt", "too_large"),
+        (b"", "a.md", "no_text"),
+    ):
         filing = prepare(tmp_path, data, source, max_file_bytes=10)
         assert (filing.target, [problem.code for problem in filing.problems]) == ("", [code])
 

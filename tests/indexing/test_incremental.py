@@ -135,8 +135,9 @@ def test_a_maintainers_glossary_is_in_the_index_and_a_change_of_it_reads_no_arti
     first = indexed(corpus)
     assert Engine.of(first.arrays).ask("Who made the zorbly?").status == "no_answer"
     (corpus / "glossary.tsv").write_text("zorbly\tzorblie\tتيفو\nmade\t\tصمم\n", encoding="utf-8")
-    monkeypatch.setattr(incremental, "analyse_all",
-                        lambda batches: pytest.fail("an article was read") if batches else [])
+    monkeypatch.setattr(
+        incremental, "analyse_all", lambda batches: pytest.fail("an article was read") if batches else []
+    )
     second = indexed(corpus, first)
     Engine.of(second.arrays).save(index)
     for question in ("Who made the zorbly?", "qui a dessiné le zorblie ?"):

@@ -35,9 +35,12 @@ def lexicon() -> Lexicon:
 def test_every_single_slip_shares_a_key_with_the_word(word: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(word) - 1))
     letter = data.draw(st.sampled_from("ابتي"))
-    slips = [word[:place] + word[place + 1 :], word[:place] + letter + word[place:],
-             word[:place] + letter + word[place + 1 :],
-             word[:place] + word[place : place + 2][::-1] + word[place + 2 :]]
+    slips = [
+        word[:place] + word[place + 1 :],
+        word[:place] + letter + word[place:],
+        word[:place] + letter + word[place + 1 :],
+        word[:place] + word[place : place + 2][::-1] + word[place + 2 :],
+    ]
     for typed in slips:
         assert set(keys_of(typed)) & set(keys_of(word))
 

@@ -35,8 +35,18 @@ def test_a_key_of_some_days_opens_until_they_are_over(tmp_path: Path, monkeypatc
         assert ring.holder(other) == for_ever
 
 
-@pytest.mark.parametrize("change", [str.lower, str.upper, lambda key: key[:-1], lambda key: key + "x",
-                                    lambda _: "", lambda _: "\udcff", lambda _: "x" * 100_000])
+@pytest.mark.parametrize(
+    "change",
+    [
+        str.lower,
+        str.upper,
+        lambda key: key[:-1],
+        lambda key: key + "x",
+        lambda _: "",
+        lambda _: "\udcff",
+        lambda _: "x" * 100_000,
+    ],
+)
 def test_only_the_very_key_opens(tmp_path: Path, change: "object") -> None:
     _, secret = make_key(tmp_path, "one", ["ask"])
     assert callable(change)
@@ -62,12 +72,21 @@ def test_of_several_ids_with_an_unknown_one_none_is_revoked(tmp_path: Path) -> N
     assert keys_in(tmp_path) == (key,)
 
 
-@pytest.mark.parametrize("text", [
-    "", "{", "[]", '{"keys": [1]}', '{"keys": [{"id": "a"}]}', "\udcff",
-    '{"keys": [{"id": "a", "name": "b", "scopes": ["all"], "sha256": "c", "made": "d"}]}',
-    '{"keys": [{"id": "a", "name": "b", "scopes": ["ask"], "sha256": 3, "made": "d"}]}',
-    '{"keys": [{"id": "a", "name": "b", "scopes": ["ask"], "sha256": "c", "made": "d", "ends": 5}]}',
-    '{"keys": [{"id": "a", "name": "b", "scopes": ["ask"], "sha256": "é", "made": "d"}]}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"keys": [1]}',
+        '{"keys": [{"id": "a"}]}',
+        "\udcff",
+        '{"keys": [{"id": "a", "name": "b", "scopes": ["all"], "sha256": "c", "made": "d"}]}',
+        '{"keys": [{"id": "a", "name": "b", "scopes": ["ask"], "sha256": 3, "made": "d"}]}',
+        '{"keys": [{"id": "a", "name": "b", "scopes": ["ask"], "sha256": "c", "made": "d", "ends": 5}]}',
+        '{"keys": [{"id": "a", "name": "b", "scopes": ["ask"], "sha256": "é", "made": "d"}]}',
+    ],
+)
 def test_a_damaged_file_opens_nothing_and_is_not_written_over(tmp_path: Path, text: str) -> None:
     damaged = text.encode("utf-8", "surrogateescape")
     (tmp_path / "keys.json").write_bytes(damaged)

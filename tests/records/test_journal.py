@@ -47,8 +47,13 @@ def test_the_text_of_a_question_is_written_only_where_questions_are_kept(tmp_pat
 
 def test_questions_in_vain_are_counted_until_they_are_answered(tmp_path: Path, engine: Engine) -> None:
     journal = Journal(tmp_path, keeps_questions=True)
-    for question, threshold in (("ما عدد أقمار المشتري؟", 1.0), (QUESTION, 1.0), (" ما عدد  أقمار المشتري؟", 1.0),
-                                (QUESTION, 0.0), ("من؟", 0.0)):
+    for question, threshold in (
+        ("ما عدد أقمار المشتري؟", 1.0),
+        (QUESTION, 1.0),
+        (" ما عدد  أقمار المشتري؟", 1.0),
+        (QUESTION, 0.0),
+        ("من؟", 0.0),
+    ):
         journal.note(engine.ask(question, min_confidence=threshold))
     found = asked_in_vain(tmp_path)
     assert found is not None
@@ -113,7 +118,8 @@ def test_the_files_are_for_their_owner_only(tmp_path: Path, engine: Engine) -> N
 
 
 def test_a_folder_that_can_not_be_written_stops_no_answer(
-        tmp_path: Path, engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    tmp_path: Path, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "data").write_text("", encoding="utf-8")
     journal = Journal(tmp_path / "data")
     for _ in range(3):

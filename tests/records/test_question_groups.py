@@ -13,8 +13,12 @@ def document(name: str, text: str, date: str | None = None) -> Document:
 
 def test_what_many_say_is_cited_from_the_earliest() -> None:
     sentence = "افتتح الملك جسر محمد السادس في الرباط سنة 2016."
-    held = [document("b", sentence, "2020-05-01"), document("a", sentence, "2021-01-01"),
-            document("c", sentence, "2016-07-07"), document("d", "يقع الجسر قرب سلا.", "2010-01-01")]
+    held = [
+        document("b", sentence, "2020-05-01"),
+        document("a", sentence, "2021-01-01"),
+        document("c", sentence, "2016-07-07"),
+        document("d", "يقع الجسر قرب سلا.", "2010-01-01"),
+    ]
     answer = Engine.build(held).ask("متى افتتح جسر محمد السادس؟", min_confidence=0)
     assert [each.document_id for each in answer.citations if each.quote == sentence] == ["c"]
     assert answer.sentences[0].citation == answer.citations[0].id == 1

@@ -36,8 +36,9 @@ source_url: https://example.org/articles/forum
 
 بني سد محمد الخامس سنة 1967 على نهر ملوية.
 """
-FILLING = "\n".join(f"فقرة رقمها {number} عن الزراعة والمياه، لا صلة لها بما سبق، تملأ الصفحة.\n"
-                    for number in range(30))
+FILLING = "\n".join(
+    f"فقرة رقمها {number} عن الزراعة والمياه، لا صلة لها بما سبق، تملأ الصفحة.\n" for number in range(30)
+)
 HOSTILE = """<script>alert(1)</script> كتاب الطلاسم
 
 ألف سمير القرطبي كتاب الطلاسم <img src=x onerror=alert(2)> سنة 1890.\x07\x1b[31m
@@ -56,15 +57,22 @@ def web_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "hostile.txt").write_text(HOSTILE.replace("{override}", "\u202e"), encoding="utf-8")
     (folder / "broken.txt").write_bytes("نص \0 مكسور".encode())
     (folder / "hard.txt").write_text(
-        "---\ntitle: نصوص صعبة\n---\n" + "\n\n".join(map(joined, HARD.values())), encoding="utf-8")
-    (folder / "golden.jsonl").write_text(json.dumps(
-        {"id": "g1", "question": "متى بني سد محمد الخامس؟", "answers": ["1967"], "document_id": "forum"}) + "\n")
+        "---\ntitle: نصوص صعبة\n---\n" + "\n\n".join(map(joined, HARD.values())), encoding="utf-8"
+    )
+    (folder / "golden.jsonl").write_text(
+        json.dumps({"id": "g1", "question": "متى بني سد محمد الخامس؟", "answers": ["1967"], "document_id": "forum"})
+        + "\n"
+    )
     (folder / "نيل").mkdir()
     (folder / "نيل" / "النهر.txt").write_text(
         "---\ntitle: نهر النيل\ndate: 2024-01-05\npublisher: أطلس\ntags: [جغرافيا]\n---\n"
-        "يبلغ طول نهر النيل 6650 كيلومترا.\r\nينبع النيل الأزرق من بحيرة تانا في إثيوبيا.\r\n", encoding="utf-8")
-    rows = [{"id": each, "title": f"مذكرة {number}", "text": f"هذه مذكرة قصيرة رقمها {number} عن السفن."}
-            for number, each in enumerate(STRANGE_IDS)]
+        "يبلغ طول نهر النيل 6650 كيلومترا.\r\nينبع النيل الأزرق من بحيرة تانا في إثيوبيا.\r\n",
+        encoding="utf-8",
+    )
+    rows = [
+        {"id": each, "title": f"مذكرة {number}", "text": f"هذه مذكرة قصيرة رقمها {number} عن السفن."}
+        for number, each in enumerate(STRANGE_IDS)
+    ]
     (folder / "notes.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     return folder
 
@@ -72,8 +80,13 @@ def web_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(web_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Its threshold is low: what these tests hold must not move with the calibration of the ranker."""
-    with serving(web_corpus, tmp_path_factory.mktemp("index"), QA_MAX_QUESTION_CHARS="300",
-                 QA_MAX_BODY_BYTES="1000000", QA_MIN_CONFIDENCE="0.01") as running:
+    with serving(
+        web_corpus,
+        tmp_path_factory.mktemp("index"),
+        QA_MAX_QUESTION_CHARS="300",
+        QA_MAX_BODY_BYTES="1000000",
+        QA_MIN_CONFIDENCE="0.01",
+    ) as running:
         yield running
 
 
@@ -82,7 +95,8 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=next(filter(None, map(shutil.which, BROWSERS))),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
         yield browser
         browser.close()
 

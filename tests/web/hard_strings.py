@@ -70,7 +70,12 @@ def joined(stretches: list[str]) -> str:
     """The string: stretches with a space between words, none around signs."""
     text = ""
     for each in stretches:
-        tight = each in {".", "،", "؟", "!", ")", "»", ":"} or text.endswith(("(", "«")) or not text \
-            or each in {"–", "-"} or text.endswith(("–", "-"))
+        tight = (
+            each in {".", "،", "؟", "!", ")", "»", ":"}
+            or text.endswith(("(", "«"))
+            or not text
+            or each in {"–", "-"}
+            or text.endswith(("–", "-"))
+        )
         text += each if tight else f" {each}"
     return text

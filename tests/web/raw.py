@@ -20,8 +20,9 @@ class Raw:
         return [status for status in found if status != 100]
 
 
-def send(port: int, *parts: bytes, pause_seconds: float = 0.0, patience_seconds: float = 5.0,
-         half_close: bool = False) -> Raw:
+def send(
+    port: int, *parts: bytes, pause_seconds: float = 0.0, patience_seconds: float = 5.0, half_close: bool = False
+) -> Raw:
     """Send the parts with pauses between, then read until the server closes or nothing comes for the patience."""
     with socket.create_connection(("127.0.0.1", port), 10) as connection:
         try:

@@ -78,13 +78,25 @@ def serving(corpus: Path, index: Path, *, by_command: bool = False, **settings: 
         port = listener.getsockname()[1]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
         environment |= {"QA_CORPUS": str(corpus), "QA_INDEX": str(index), **settings}
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--threads", "4",
-                   "--log-level", "warning", "--no-control-socket", "wsgi:app"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--bind",
+            f"fd://{listener.fileno()}",
+            "--threads",
+            "4",
+            "--log-level",
+            "warning",
+            "--no-control-socket",
+            "wsgi:app",
+        ]
         if by_command:
             command = [sys.executable, "-m", "qa_service", "serve", "--port", str(port)]
             listener.close()
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, pass_fds=[] if by_command else [listener.fileno()])
+            command, cwd=ROOT, env=environment, pass_fds=[] if by_command else [listener.fileno()]
+        )
     try:
         server = Server(port)
         _wait(server, process)

@@ -22,8 +22,10 @@ def redis_serving(folder: Path, port: int) -> Iterator[str]:
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("no redis-server on PATH (Debian: apt-get install redis-server)")
-    process = subprocess.Popen([program, "--port", str(port), "--bind", "127.0.0.1", "--save", "",
-                                "--dir", str(folder)], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)],
+        stdout=subprocess.DEVNULL,
+    )
     try:
         give_up = time.monotonic() + 20
         while time.monotonic() < give_up:

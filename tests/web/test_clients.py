@@ -33,7 +33,7 @@ def test_an_answer_has_the_keys_of_the_contract(client: Client) -> None:
     assert set(answer) == set(EngineAnswer.__slots__) - {"reason"} == set(Answer.__annotations__) - {"reason"}
     assert set(answer["citations"][0]) == set(Citation.__annotations__)
     text = client.document(answer["citations"][0]["document_id"])["text"]
-    assert text[answer["citations"][0]["start"]:answer["citations"][0]["end"]] == answer["citations"][0]["quote"]
+    assert text[answer["citations"][0]["start"] : answer["citations"][0]["end"]] == answer["citations"][0]["quote"]
 
 
 def test_a_batch_answers_in_order(client: Client) -> None:
@@ -94,8 +94,12 @@ def busy(*answers: tuple[int, dict[str, str], bytes]) -> Iterator[tuple[str, lis
 def test_a_busy_server_is_asked_again_after_as_long_as_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     monkeypatch.setattr(client_module.time, "sleep", waited.append)
-    answers = [(429, {"Retry-After": "7"}, b"{}"), (503, {}, b"<html>"), (429, {"Retry-After": "9999"}, b"[]"),
-               (200, {}, b'{"id": "a"}')]
+    answers = [
+        (429, {"Retry-After": "7"}, b"{}"),
+        (503, {}, b"<html>"),
+        (429, {"Retry-After": "9999"}, b"[]"),
+        (200, {}, b'{"id": "a"}'),
+    ]
     with busy(*answers) as (url, asked):
         assert Client(url=url).document("a") == {"id": "a"}
     assert waited == [7.0, 1.0, 60.0]

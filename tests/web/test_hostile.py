@@ -54,12 +54,22 @@ def witness(server: Server, ended: Event) -> tuple[int, list[str], float]:
 @pytest.fixture(scope="module")
 def outcome(web_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     ended = Event()
-    with serving(web_corpus, tmp_path_factory.mktemp("hostile"), QA_LOG_LEVEL="error") as server, \
-            ThreadPoolExecutor(25) as pool:
+    with (
+        serving(web_corpus, tmp_path_factory.mktemp("hostile"), QA_LOG_LEVEL="error") as server,
+        ThreadPoolExecutor(25) as pool,
+    ):
         watching = pool.submit(witness, server, ended)
-        sent = {name: pool.submit(send, server.port, *packets(row), pause_seconds=row.get("pause_ms", 0) / 1000,
-                                  patience_seconds=row.get("patience_s", 8), half_close=row.get("half_close", False))
-                for name, row in sorted(ROWS.items(), key=lambda each: -each[1].get("patience_s", 0))}
+        sent = {
+            name: pool.submit(
+                send,
+                server.port,
+                *packets(row),
+                pause_seconds=row.get("pause_ms", 0) / 1000,
+                patience_seconds=row.get("patience_s", 8),
+                half_close=row.get("half_close", False),
+            )
+            for name, row in sorted(ROWS.items(), key=lambda each: -each[1].get("patience_s", 0))
+        }
         raw = {name: each.result() for name, each in sent.items()}
         ended.set()
         asked, failed, slowest = watching.result()

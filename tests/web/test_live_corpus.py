@@ -66,11 +66,14 @@ def becomes_new_everywhere(server: Server, index: Path, before: str) -> str:
     return str(served.pop())
 
 
-@pytest.mark.parametrize(("by_command", "settings"), [
-    (False, {"WEB_CONCURRENCY": "2", "QA_WATCH_POLLING": "1"}), (True, {"QA_WORKERS": "2"})],
-    ids=["gunicorn, polling", "serve"])
+@pytest.mark.parametrize(
+    ("by_command", "settings"),
+    [(False, {"WEB_CONCURRENCY": "2", "QA_WATCH_POLLING": "1"}), (True, {"QA_WORKERS": "2"})],
+    ids=["gunicorn, polling", "serve"],
+)
 def test_files_added_changed_and_deleted_are_served_by_every_worker_and_no_request_fails(
-        corpus: Path, tmp_path: Path, by_command: bool, settings: dict[str, str]) -> None:
+    corpus: Path, tmp_path: Path, by_command: bool, settings: dict[str, str]
+) -> None:
     index = tmp_path / "index"
     with serving(corpus, index, by_command=by_command, **settings) as server, asking(server) as failures:
         first = version(server)

@@ -17,7 +17,7 @@ _KEPT = frozenset(
     """
 الله اليوم المان المانيا ايران ايطاليا لبنان عمان السودان باكستان افغانستان الي الان الذي التي كلمه اكتوبر
 امين ماي واحد ولايه وجه وسط وفد ولي ولد وضع وطن وصف وقع وادي والد والده والي
-""".split()  # noqa: SIM905
+""".split()
 )
 _SURER = 0.3  # Zipf by which a word must be commoner than what follows its و for that و to be its own
 

@@ -41,7 +41,7 @@ _KIND_OF_NOUN: dict[str, Kind] = {
     light_stem(fold_word(noun)): kind for kind, nouns in _NOUNS.items() for noun in nouns.split()
 }
 _PROCLITICS = ("و", "ف", "ب", "ل")
-_SKIPPED = frozenset(map(fold_word, "هو هي هم هن كان كانت تم اسم اسماء يكون تكون هذا هذه".split()))  # noqa: SIM905
+_SKIPPED = frozenset(map(fold_word, "هو هي هم هن كان كانت تم اسم اسماء يكون تكون هذا هذه".split()))
 _AMBIGUOUS = ("من", "ما", "لم", "مم", "عم", "اد")
 _PRONOUNS = frozenset(("هو", "هي", "هم", "اسم"))
 _LOOK_AHEAD = 3

@@ -20,7 +20,7 @@ _MOST_ROLE_WORDS = 7
 _MOST_DEFINED_WORDS = 5
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
 COMMA = "،"
-_CLAUSE = re.compile("[،؛:.!؟?,;…\"]")
+_CLAUSE = re.compile('[،؛:.!؟?,;…"]')
 
 
 def _folded(words: str) -> frozenset[str]:
@@ -68,7 +68,7 @@ def questions_from(sentence: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 12)
 def _plain(word: str) -> str:
-    return fold_word(word.strip("«»\"“”()،؛:.!؟?"))
+    return fold_word(word.strip('«»"“”()،؛:.!؟?'))
 
 
 def _of_a_verb(words: Sequence[str]) -> Iterator[str]:

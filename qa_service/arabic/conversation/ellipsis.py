@@ -39,9 +39,21 @@ _SUFFIXES = ("هما", "ها", "هم", "هن", "ه")
 _NO_PRONOUN = frozenset(("ابو", "اخو", "حمو", "منو"))
 _MAGHREBI_SUFFIXES = ("هوم", "و")
 _FEMININE, _MASCULINE, _PLURAL = "feminine", "masculine", "plural"
-_GENDERS = {"ها": _FEMININE, "ه": _MASCULINE, "و": _MASCULINE, "هم": _PLURAL, "هن": _PLURAL, "هما": _PLURAL, "هوم": _PLURAL}
-_SUPERLATIVES = frozenset(map(fold_word, "أشهر أهم أكبر أصغر أعلى أطول أقصر أول آخر أبرز أقدم أحدث أفضل أكثر أقل أعمق".split()))  # noqa: SIM905
-_TAILS = frozenset(map(fold_word, "حاليا الآن اليوم أولا بالضبط تحديدا هناك أيضا دابا دلوقتي هلق توا فعلا غالبا سنويا".split()))  # noqa: SIM905
+_GENDERS = {
+    "ها": _FEMININE,
+    "ه": _MASCULINE,
+    "و": _MASCULINE,
+    "هم": _PLURAL,
+    "هن": _PLURAL,
+    "هما": _PLURAL,
+    "هوم": _PLURAL,
+}
+_SUPERLATIVES = frozenset(
+    map(fold_word, "أشهر أهم أكبر أصغر أعلى أطول أقصر أول آخر أبرز أقدم أحدث أفضل أكثر أقل أعمق".split())
+)
+_TAILS = frozenset(
+    map(fold_word, "حاليا الآن اليوم أولا بالضبط تحديدا هناك أيضا دابا دلوقتي هلق توا فعلا غالبا سنويا".split())
+)
 _TIMES = _folded("عام سنة شهر يوم")
 _VOWEL_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _REGIONS = ("ar", "ar_MA")
@@ -81,7 +93,9 @@ def is_verb(word: str) -> bool:
         return True
     for prefix in ("كاي", "كي", "كت", "بي", "بت", "سي", "ست", "ي", "ت", "ا"):
         rest = word.removeprefix(prefix)
-        if rest != word and any(each + rest.removesuffix("ون").removesuffix("و") in _VERB_FORMS for each in ("", "ي", "ا")):
+        if rest != word and any(
+            each + rest.removesuffix("ون").removesuffix("و") in _VERB_FORMS for each in ("", "ي", "ا")
+        ):
             return True
     return False
 
@@ -113,7 +127,11 @@ def pronoun_of(raw: str) -> Pronoun | None:
         return _on_word(host, suffix)
     for suffix in _MAGHREBI_SUFFIXES:
         host = raw[: -len(suffix)]
-        if raw.endswith(suffix) and word not in _NO_PRONOUN and (fold_word(host) in PREPOSITIONS or is_relational(_noun(fold_word(host)))):
+        if (
+            raw.endswith(suffix)
+            and word not in _NO_PRONOUN
+            and (fold_word(host) in PREPOSITIONS or is_relational(_noun(fold_word(host))))
+        ):
             on_preposition = fold_word(host) in PREPOSITIONS
             return Pronoun(host if on_preposition else _alone(host), _GENDERS[suffix], on_preposition, True)
     return None

@@ -18,17 +18,21 @@ from qa_service.arabic.conversation.ellipsis import (
     without_clitic,
 )
 
-_COPULAS = frozenset("هو هي هم هما هن كان كانت كانوا يكون تكون".split())  # noqa: SIM905
-_BEFORE_ASKING = frozenset("في من الي مع عن ب علي منذ حتي ل".split())  # noqa: SIM905
+_COPULAS = frozenset("هو هي هم هما هن كان كانت كانوا يكون تكون".split())
+_BEFORE_ASKING = frozenset("في من الي مع عن ب علي منذ حتي ل".split())
 _YEAR = re.compile(r"[12]\d{3}")
-_MASCULINE_PLACES = frozenset("المغرب العراق السودان لبنان الاردن اليمن الصومال تشاد".split())  # noqa: SIM905
-RELATIVE = frozenset("الذي التي الذين اللذان اللتان اللي والذي والتي".split())  # noqa: SIM905
+_MASCULINE_PLACES = frozenset("المغرب العراق السودان لبنان الاردن اليمن الصومال تشاد".split())
+RELATIVE = frozenset("الذي التي الذين اللذان اللتان اللي والذي والتي".split())
 """Folded relative pronouns."""
-_MEASURES = frozenset("اسم عدد مساحه طول ارتفاع علو عمق عرض حجم وزن سكان نسبه معدل تاريخ سبب اسباب مده كثافه سرعه".split())  # noqa: SIM905
-_DIALECT_OF = frozenset("ديال تاع نتاع متاع بتاع بتاعه تبع حق د".split())  # noqa: SIM905
-_OF_PEOPLE = frozenset(map(fold_word, "ولد توفي مات عاش نشأ تزوج درس تخرج سافر هاجر دفن يعيش يسكن اعتزل استقال عين".split()))  # noqa: SIM905
+_MEASURES = frozenset(
+    "اسم عدد مساحه طول ارتفاع علو عمق عرض حجم وزن سكان نسبه معدل تاريخ سبب اسباب مده كثافه سرعه".split()
+)
+_DIALECT_OF = frozenset("ديال تاع نتاع متاع بتاع بتاعه تبع حق د".split())
+_OF_PEOPLE = frozenset(
+    map(fold_word, "ولد توفي مات عاش نشأ تزوج درس تخرج سافر هاجر دفن يعيش يسكن اعتزل استقال عين".split())
+)
 _OF_COUNTRIES = frozenset(
-    map(fold_word, "ملك رئيس حكومة برلمان عملة علم لغة مساحة حدود دستور جيش اقتصاد نظام زعيم حاكم".split())  # noqa: SIM905
+    map(fold_word, "ملك رئيس حكومة برلمان عملة علم لغة مساحة حدود دستور جيش اقتصاد نظام زعيم حاكم".split())
 )
 _END = " \t\n؟?!.،"
 
@@ -163,8 +167,10 @@ def _end_of_phrase(tokens: list[Token], first: int) -> int:
     place = first + 1
     while place < len(tokens):
         word = tokens[place].text
-        if _YEAR.fullmatch(word) or word in ("عام", "سنه", "مع", "حسب", "خلال", "منذ", "قبل", "بعد", "ضد", *RELATIVE) or (
-            word in ("في", "من", "عن", "علي", "الي") or is_asking_after(word) or is_verb(word)
+        if (
+            _YEAR.fullmatch(word)
+            or word in ("عام", "سنه", "مع", "حسب", "خلال", "منذ", "قبل", "بعد", "ضد", *RELATIVE)
+            or (word in ("في", "من", "عن", "علي", "الي") or is_asking_after(word) or is_verb(word))
         ):
             break
         place += 1
@@ -221,7 +227,9 @@ def _place_in(text: str, tokens: list[Token]) -> tuple[int, int] | None:
         size = place_at(tokens, place)
         if size:
             raw = text[token.start : token.end]
-            skipped = 1 if raw.startswith(("بال", "وال", "لال")) or not place_at([token, *tokens[place + 1 :]], 0) else 0
+            skipped = (
+                1 if raw.startswith(("بال", "وال", "لال")) or not place_at([token, *tokens[place + 1 :]], 0) else 0
+            )
             return token.start + skipped, tokens[place + size - 1].end
     return None
 

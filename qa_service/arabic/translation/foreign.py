@@ -136,6 +136,8 @@ def plain_forms(key: str, language: Language) -> Iterator[str]:
             yield stem + plain
             if language == "en" and not plain and len(stem) >= 4 and stem[-1] == stem[-2]:
                 yield stem[:-1]  # stopped, winning
+
+
 AMBIGUOUS_MONTHS = frozenset(("may", "march", "mars"))
 ROMAN = {"II": "الثاني", "III": "الثالث", "IV": "الرابع", "V": "الخامس", "VI": "السادس", "VII": "السابع",
           "VIII": "الثامن", "IX": "التاسع", "X": "العاشر", "XI": "الحادي عشر", "XII": "الثاني عشر",

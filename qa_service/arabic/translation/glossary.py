@@ -24,7 +24,9 @@ Language = Literal["en", "fr"]
 _FILE = Path(__file__).with_name("glossary.tsv")
 _REGIONS = ("ar", "ar_MA", "ar_DZ", "ar_TN", "ar_SY", "ar_IQ", "ar_SA")
 _SHORTEST_LANGUAGE = 5  # letters; shorter names of languages are mostly other words: Ga, Even, Han
-_NOT_CITIES = frozenset(("male", "center", "midway", "wake", "easter", "unknown city", "ville inconnue"))  # more often other words
+_NOT_CITIES = frozenset(
+    ("male", "center", "midway", "wake", "easter", "unknown city", "ville inconnue")
+)  # more often other words
 _REMARK = re.compile(r"\s*[(（].*?[)）]\s*")
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?:st|nd|rd|th|e|er)?(?![^\W\d_])|(?:[^\W\d_]\.){2,}|[^\W_]+(?:'(?!s\b))?|'s\b")
 _ARABIC = re.compile("[\u0621-\u064a]")

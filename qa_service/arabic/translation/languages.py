@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from qa_service.arabic.translation.foreign import ASKING, FUNCTION, plain_forms
 from qa_service.arabic.translation.glossary import Language, Word, built_in
 
-_LEAST_KNOWN, _LEAST_KNOWN_BARE = 0.4, 0.6  # share of the words that make a text English or French; without function words
+_LEAST_KNOWN, _LEAST_KNOWN_BARE = (
+    0.4,
+    0.6,
+)  # share of the words that make a text English or French; without function words
 _NOTHING: Mapping[str, str] = {}
 
 

@@ -11,14 +11,14 @@ Kind = Literal[
 
 _ADJECTIVES = frozenset(
     """كبير صغير جديد قديم طويل قصير سريع قوي مهم مشهور حديث طبيعي خاص عام مختلف مشترك متوسط عميق واسع منتصر مستقل عنيف
-    متطرف متجدد حر نادر ثقيل خطير ضعيف بطيء حار بارد جاف صعب سهل غني فقير معين محافظ""".split()  # noqa: SIM905
+    متطرف متجدد حر نادر ثقيل خطير ضعيف بطيء حار بارد جاف صعب سهل غني فقير معين محافظ""".split()
 )
 _NOUNS_LIKE_ADJECTIVES = frozenset(
     """قاضي نادي كرسي وادي حي محامي مغني شرطي جندي والي شاي مبنى موسيقي أراضي علي صحفي روائي سياسي دبلوماسي كيميائي
-    فيزيائي موسيقي صيدلي رأي نبي ري جري ماضي""".split()  # noqa: SIM905
+    فيزيائي موسيقي صيدلي رأي نبي ري جري ماضي""".split()
 )
 _FEMININE_ENDINGS = ("ة", "ات")
-_FEMININE_NOUNS = frozenset("حرب أرض شمس نار مدن دول قوى حدود جزر أنهار جبال سفن جهود شؤون علوم".split())  # noqa: SIM905
+_FEMININE_NOUNS = frozenset("حرب أرض شمس نار مدن دول قوى حدود جزر أنهار جبال سفن جهود شؤون علوم".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _with_pronoun(phrase: str, pronoun: str) -> str:
 
 _CONTENT = frozenset(("noun", "adjective", "name", "number", "foreign"))
 _SUBJECTS = frozenset(("من", "ما", "ماذا"))  # question words that a verb may follow: who discovered, what caused
-_DANGLING = frozenset("في من إلى مع على عن بين قبل بعد خلال ضد منذ تحت عبر حتى بدون داخل".split())  # noqa: SIM905
+_DANGLING = frozenset("في من إلى مع على عن بين قبل بعد خلال ضد منذ تحت عبر حتى بدون داخل".split())
 
 
 def _reversed(run: list[Item], *, verb_first: bool) -> list[Item]:

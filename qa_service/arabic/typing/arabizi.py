@@ -92,9 +92,7 @@ def _spell(word: str) -> Iterator[tuple[str, float]]:
             choices = _FIRST.get(piece, choices)
         options = [choice.replace("_", "") for choice in choices.split()]
         grown = [
-            (spelled + option, cost + _STEP * rank)
-            for spelled, cost in partial
-            for rank, option in enumerate(options)
+            (spelled + option, cost + _STEP * rank) for spelled, cost in partial for rank, option in enumerate(options)
         ]
         partial = sorted(grown, key=lambda item: item[1])[:_MOST]
     return iter(pair for pair in partial if pair[0])

@@ -191,10 +191,20 @@ class _Kernel:
         self._passages = views[0].passage_count
         # The greatest weight of each long column, which the kernel looks for once; pages never written to take no room.
         self._held = [(view, np.zeros(len(view.starts), np.float32)) for view in views]
-        self._views = (_View * len(views))(*(
-            _View(address(view.starts), view.starts.itemsize, address(view.passages), address(view.weights),
-                  address(most), len(view.starts) - 1, min(len(view.passages), len(view.weights)))
-            for view, most in self._held))
+        self._views = (_View * len(views))(
+            *(
+                _View(
+                    address(view.starts),
+                    view.starts.itemsize,
+                    address(view.passages),
+                    address(view.weights),
+                    address(most),
+                    len(view.starts) - 1,
+                    min(len(view.passages), len(view.weights)),
+                )
+                for view, most in self._held
+            )
+        )
         self._address = ctypes.addressof(self._views)
 
     def top(self, terms: Sequence[Sequence[int]], k: int, passing: Passing | None) -> Hits:
@@ -204,8 +214,16 @@ class _Kernel:
         room = _room.of(self._passages, k, self._kernel)
         filtered = passing and ctypes.byref(_Filter(
             address(passing.documents), address(passing.document_of), len(passing.documents)))  # fmt: skip
-        count = self._top(self._address, len(terms), array("i", chain.from_iterable(terms)).tobytes(), counts,
-                          self._passages, filtered, k, room)
+        count = self._top(
+            self._address,
+            len(terms),
+            array("i", chain.from_iterable(terms)).tobytes(),
+            counts,
+            self._passages,
+            filtered,
+            k,
+            room,
+        )
         if count < 0:
             _room.forget()
             raise IndexUnusableError("The postings of the index are damaged.")

@@ -61,10 +61,18 @@ def _found(here: Serving, engine: Engine, asked: AskBody, threshold: float, requ
     stages = dict[str, float]()
     has_turn = _turn.acquire(timeout=_TURN_SECONDS)
     try:
-        found = here.time_limit.run(lambda: engine.ask(
-            asked.question, max_sentences=asked.max_sentences, history=asked.turns(),
-            filters=asked.filters.as_filters(), min_confidence=threshold, request_id=_NO_ID,
-            verbatim=asked.verbatim, observe=stages.update))
+        found = here.time_limit.run(
+            lambda: engine.ask(
+                asked.question,
+                max_sentences=asked.max_sentences,
+                history=asked.turns(),
+                filters=asked.filters.as_filters(),
+                min_confidence=threshold,
+                request_id=_NO_ID,
+                verbatim=asked.verbatim,
+                observe=stages.update,
+            )
+        )
     except TimeoutError:
         here.metrics.timed_out()
         raise ProblemError("question_timeout", headers={"Retry-After": _RETRY_SECONDS}) from None
@@ -74,6 +82,12 @@ def _found(here: Serving, engine: Engine, asked: AskBody, threshold: float, requ
     here.metrics.searched(found, stages)
     if 0 < here.settings.slow_question_ms <= found.took_ms:
         told = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in stages.items())
-        _log.warning("request %s: a question of %d characters took %.0f ms: %s", request_id, len(asked.question),
-                     found.took_ms, told, extra={"fields": {"took_ms": found.took_ms}})
+        _log.warning(
+            "request %s: a question of %d characters took %.0f ms: %s",
+            request_id,
+            len(asked.question),
+            found.took_ms,
+            told,
+            extra={"fields": {"took_ms": found.took_ms}},
+        )
     return found

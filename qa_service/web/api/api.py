@@ -53,8 +53,9 @@ def ask_batch() -> Response:
     batch = validated(BatchBody, json_body(), max_batch=serving().settings.max_batch)
     spend(len(batch.questions) - 1)
     engine = serving().engine()
-    response = jsonify({"answers": [_answer_or_problem(engine, each, number)
-                                    for number, each in enumerate(batch.questions, start=1)]})
+    response = jsonify(
+        {"answers": [_answer_or_problem(engine, each, number) for number, each in enumerate(batch.questions, start=1)]}
+    )
     response.cache_control.no_store = True
     return response
 

@@ -37,18 +37,26 @@ class DocumentIdConverter(BaseConverter):
 def list_documents() -> Response:
     """A page of the documents in the order of their ids, without their texts."""
     filters = validated(FiltersBody, filters_in_query(request.args), in_query=True).as_filters()
-    query = validated(ListQuery, numbers_in_query(request.args, "limit") | {"cursor": request.args.get("cursor", "")},
-                      in_query=True)
+    query = validated(
+        ListQuery, numbers_in_query(request.args, "limit") | {"cursor": request.args.get("cursor", "")}, in_query=True
+    )
     after = _read_cursor(query.cursor) if query.cursor else None
     engine = serving().engine()
     tag = entity_tag(engine.info.version)
     if has_already(tag):
         return not_modified(tag)
     found = engine.documents(filters=filters, after=after, limit=query.limit + 1)
-    page = found[:query.limit]
+    page = found[: query.limit]
     more = len(found) > query.limit
-    return keepable(jsonify({"documents": [metadata(document) for document in page],
-                             "next_cursor": _cursor(page[-1].id) if more else None}), tag)
+    return keepable(
+        jsonify(
+            {
+                "documents": [metadata(document) for document in page],
+                "next_cursor": _cursor(page[-1].id) if more else None,
+            }
+        ),
+        tag,
+    )
 
 
 @documents.get("/documents/<document_id:document_id>")
@@ -73,17 +81,29 @@ def one_document(document_id: str) -> Response:
 
 def metadata(document: Document) -> dict[str, Any]:
     """A document as lists show it: everything but its text."""
-    return {"id": document.id, "title": document.title, "date": document.date, "author": document.author,
-            "source_url": document.source_url, "publisher": document.publisher, "language": document.language,
-            "tags": list(document.tags), "found": list(document.found)}
+    return {
+        "id": document.id,
+        "title": document.title,
+        "date": document.date,
+        "author": document.author,
+        "source_url": document.source_url,
+        "publisher": document.publisher,
+        "language": document.language,
+        "tags": list(document.tags),
+        "found": list(document.found),
+    }
 
 
 def _reader_page(document: Document) -> str:
     cited = _cited(len(document.text))
     quote = document.text[slice(*cited)] if cited else ""
-    return render_template("reader.html", document=document, article=typeset(document, cited),
-                           original=source_link(document.source_url, quote) if quote else document.source_url,
-                           steps=_steps(document, cited))
+    return render_template(
+        "reader.html",
+        document=document,
+        article=typeset(document, cited),
+        original=source_link(document.source_url, quote) if quote else document.source_url,
+        steps=_steps(document, cited),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,5 +148,7 @@ def _read_cursor(cursor: str) -> str:
         padded = cursor + "=" * (-len(cursor) % 4)
         return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
     except ValueError:  # its own error of base64, and of UTF-8, is one
-        raise ProblemError("invalid_request", faults=[
-            Fault(source=("parameter", "cursor"), code="bad_cursor", values={"name": "cursor"})]) from None
+        raise ProblemError(
+            "invalid_request",
+            faults=[Fault(source=("parameter", "cursor"), code="bad_cursor", values={"name": "cursor"})],
+        ) from None

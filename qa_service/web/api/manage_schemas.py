@@ -17,33 +17,61 @@ _COUNT: Schema = {"type": "integer", "minimum": 0}
 
 def manage_schemas(reference: str) -> dict[str, Schema]:
     """Every one by its name; `reference` is how another schema is referred to, with `{model}` for its name."""
+
     def ref(name: str) -> Schema:
         return {"$ref": reference.format(model=name)}
 
-    removal = _object(file=_TEXT, kept={**_TEXT, "description": "what `POST /manage/restore` takes"},
-                      ids=_list(_TEXT), time={**_TEXT, "format": "date-time"})
-    document = _object(id=_TEXT, title=_TEXT, date=_TEXT_OR_NULL, author=_TEXT_OR_NULL, sentences=_COUNT,
-                       left_out={**_list(_TEXT), "description": "what is taken for boilerplate"})
-    filing = _object(source=_TEXT, documents=_list(document), front_matter=_TEXT_OR_NULL, found=_list(_of(Found)),
-                     problems=_list(ref("CorpusProblem")),
-                     target={**_TEXT_OR_NULL, "description": "its path in the corpus; null where it has none"})
+    removal = _object(
+        file=_TEXT,
+        kept={**_TEXT, "description": "what `POST /manage/restore` takes"},
+        ids=_list(_TEXT),
+        time={**_TEXT, "format": "date-time"},
+    )
+    document = _object(
+        id=_TEXT,
+        title=_TEXT,
+        date=_TEXT_OR_NULL,
+        author=_TEXT_OR_NULL,
+        sentences=_COUNT,
+        left_out={**_list(_TEXT), "description": "what is taken for boilerplate"},
+    )
+    filing = _object(
+        source=_TEXT,
+        documents=_list(document),
+        front_matter=_TEXT_OR_NULL,
+        found=_list(_of(Found)),
+        problems=_list(ref("CorpusProblem")),
+        target={**_TEXT_OR_NULL, "description": "its path in the corpus; null where it has none"},
+    )
     group = _object(times=_COUNT, questions=_list(_TEXT))
     return {
         "CorpusProblem": _of(Problem),
         "Removal": removal,
         "Filing": filing,
-        "Filed": {**filing, "required": [*filing["required"], "file"],
-                  "properties": {**filing["properties"], "file": _TEXT}},
+        "Filed": {
+            **filing,
+            "required": [*filing["required"], "file"],
+            "properties": {**filing["properties"], "file": _TEXT},
+        },
         "Edited": _object(file=_TEXT, ids=_list(_TEXT)),
         "Restored": _object(file=_TEXT),
-        "Golden": _object(asked=_COUNT, right=_COUNT, failed=_list(_of(Failure)),
-                          problems=_list(ref("CorpusProblem"))),
-        "Unanswered": _object(kept={"type": "boolean", "description": "whether questions are kept at all"},
-                              groups=_list(group)),
-        "Corpus": _object(index=ref("IndexInfo"), documents=_list(ref("DocumentMetadata")), next=_TEXT_OR_NULL,
-                          problems=_list(ref("CorpusProblem")), removed=_list(ref("Removal"))),
-        "MetadataBody": {"type": "object", "properties": dict.fromkeys(EDITABLE, _TEXT), "additionalProperties": False,
-                         "description": "the front matter's keys to set; an empty text leaves one out"},
+        "Golden": _object(asked=_COUNT, right=_COUNT, failed=_list(_of(Failure)), problems=_list(ref("CorpusProblem"))),
+        "Unanswered": _object(
+            kept={"type": "boolean", "description": "whether questions are kept at all"}, groups=_list(group)
+        ),
+        "Corpus": _object(
+            index=ref("IndexInfo"),
+            documents=_list(ref("DocumentMetadata")),
+            next=_TEXT_OR_NULL,
+            problems=_list(ref("CorpusProblem")),
+            removed=_list(ref("Removal")),
+        ),
+        "MetadataBody": {
+            "type": "object",
+            "properties": dict.fromkeys(EDITABLE, _TEXT),
+            "additionalProperties": False,
+            "description": "the front matter's keys to set; an empty text leaves one out",
+        },
     }
 
 

@@ -9,6 +9,8 @@ from qa_service.settings import Settings
 from qa_service.web.api.schemas import Schema, query_parameters, question_limits, ref, schemas
 from qa_service.web.http.problem_texts import DETAILS
 
+# Tables, best read in rows.
+# fmt: off
 _EVERYWHERE = ("bad_request", "method_not_allowed", "internal_error", "http_error", "not_found")
 _OF_BODIES = ("invalid_utf8", "truncated_body", "invalid_json", "not_a_json_number", "lone_surrogate", "duplicate_key",
               "json_too_deep", "body_too_large", "unsupported_media_type", "invalid_request")
@@ -43,6 +45,7 @@ _OF_MEDIA: dict[str, Schema] = {
     _JSON: {"type": "object"},
 }
 """What a media type holds that has no schema by name; any other holds text."""
+# fmt: on
 
 
 def _text_parameter(name: str) -> Schema:
@@ -74,6 +77,7 @@ class Examples:
     problem: dict[str, Any]
 
 
+# fmt: off
 OPERATIONS = (
     Operation(path="/ask", method="post", summary="Answer a question with cited sentences", takes="AskBody",
               answers="Answer", problems=_OF_QUESTIONS, scope="ask"),
@@ -133,6 +137,7 @@ OPERATIONS = (
     Operation(path="/readyz", summary="What is served, and which files were left out and why", answers="Ready",
               problems=("not_ready",)),
 )
+# fmt: on
 
 
 def document(settings: Settings, examples: Examples) -> dict[str, Any]:
@@ -142,16 +147,21 @@ def document(settings: Settings, examples: Examples) -> dict[str, Any]:
         told = _operation(each, examples, settings.require_key)
         limits = question_limits(settings)
         asks = [one["name"] == "q" and one["required"] for one in told["parameters"]]
-        told["parameters"] = [{**one, "schema": one["schema"] | limits} if is_question else one
-                              for one, is_question in zip(told["parameters"], asks, strict=True)]
+        told["parameters"] = [
+            {**one, "schema": one["schema"] | limits} if is_question else one
+            for one, is_question in zip(told["parameters"], asks, strict=True)
+        ]
         paths.setdefault(each.path, {})[each.method] = told
     return {
         "openapi": "3.1.0",
-        "info": {"title": "qa-service", "version": __version__,
-                 "description": "Answers questions over Arabic articles with the very sentences that answer, cited by "
-                                "exact offsets, or honestly says no. HEAD works wherever GET does; unknown query "
-                                "parameters are ignored, unknown keys of a body refused.",
-                 "license": {"name": "MIT", "identifier": "MIT"}},
+        "info": {
+            "title": "qa-service",
+            "version": __version__,
+            "description": "Answers questions over Arabic articles with the very sentences that answer, cited by "
+            "exact offsets, or honestly says no. HEAD works wherever GET does; unknown query "
+            "parameters are ignored, unknown keys of a body refused.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {"schemas": schemas(settings), "headers": _HEADERS, "securitySchemes": _SCHEMES},
@@ -173,9 +183,11 @@ def _operation(each: Operation, examples: Examples, needs_keys: bool) -> dict[st
     content = _body(each.answers, examples.answered, name)
     if each.path == "/documents/{id}":
         content["text/html"] = {"schema": {"type": "string"}}
-    found["responses"] = {str(each.status): {"description": "success", "content": content},
-                          **({"304": {"description": "as If-None-Match has it"}} if each.is_kept else {}),
-                          **_problem_responses(each, examples.problem)}
+    found["responses"] = {
+        str(each.status): {"description": "success", "content": content},
+        **({"304": {"description": "as If-None-Match has it"}} if each.is_kept else {}),
+        **_problem_responses(each, examples.problem),
+    }
     counted = ("RateLimit-Policy", "RateLimit") if each.scope in ("ask", "feedback") else ()
     for status, response in found["responses"].items():
         tagged = ("ETag",) if each.is_kept and status == str(each.status) else ()

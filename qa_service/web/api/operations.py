@@ -31,10 +31,16 @@ def readyz() -> Response:
     index, age = serving().engine().info, _index_age_seconds()
     state = {
         "documents": index.documents,
-        "rejected": [{"file": problem.file, "line": problem.line, "code": problem.code, "reason": problem.reason}
-                     for problem in serving().rejected() if problem.level == "error"],
-        "index": {"version": index.version, "passages": index.passages,
-                  "age_seconds": None if age is None else round(age)},
+        "rejected": [
+            {"file": problem.file, "line": problem.line, "code": problem.code, "reason": problem.reason}
+            for problem in serving().rejected()
+            if problem.level == "error"
+        ],
+        "index": {
+            "version": index.version,
+            "passages": index.passages,
+            "age_seconds": None if age is None else round(age),
+        },
         "release": __version__,
     }
     if not index.documents:

@@ -13,7 +13,7 @@ def only_question(query: str) -> str | None:
     """
     if not query.startswith(_BEGINS) or "&" in query or not (query.isascii() and query.isprintable()):
         return None
-    text = query[len(_BEGINS):]
+    text = query[len(_BEGINS) :]
     quoted = text.replace("+", " ").replace("=", "%3D")
     octets = a2b_qp(quoted.replace("%", "=").encode("ascii"))
     if len(octets) != len(quoted) - 2 * quoted.count("%"):  # an escape that is none takes up more than one octet

@@ -34,8 +34,11 @@ def openapi() -> Response:
 @reference.get("/docs")
 def docs() -> Response:
     """The same for readers, from this server alone."""
-    return _answered(lambda engine: render_template("docs.html", api=_document(engine), lang="en", pretty=_pretty),
-                     "text/html", templates_version())
+    return _answered(
+        lambda engine: render_template("docs.html", api=_document(engine), lang="en", pretty=_pretty),
+        "text/html",
+        templates_version(),
+    )
 
 
 def _answered(write: Callable[[Engine], str], media_type: str, *parts: str) -> Response:
@@ -63,25 +66,46 @@ def _pretty(value: Any) -> str:
 
 
 def _document(engine: Engine) -> dict[str, Any]:
-    problem = ProblemError("invalid_request", faults=[Fault(
-        source=("pointer", "#/top_k"), code="unknown_key", values={"name": "top_k", "suggestion": "max_sentences"})])
+    problem = ProblemError(
+        "invalid_request",
+        faults=[
+            Fault(
+                source=("pointer", "#/top_k"),
+                code="unknown_key",
+                values={"name": "top_k", "suggestion": "max_sentences"},
+            )
+        ],
+    )
     settings = serving().settings
-    return document(settings, Examples(
-        sent={"POST /ask": {"question": _QUESTION, "max_sentences": 1},
-              "POST /ask/batch": {"questions": [{"question": _QUESTION, "max_sentences": 1}]},
-              "POST /feedback": {"request_id": _REQUEST_ID, "vote": "up", "comment": "جواب دقيق، شكرًا."}},
-        answered={"POST /feedback": {"about": _REQUEST_ID, "vote": "up", "request_id": "example-2"},
-                  "GET /livez": {"status": "alive"},
-                  **({} if settings.require_key else _of_the_corpus(engine))},  # open to all, the corpus isn't then
-        problem={**problem.as_dict(), "request_id": _REQUEST_ID}))
+    return document(
+        settings,
+        Examples(
+            sent={
+                "POST /ask": {"question": _QUESTION, "max_sentences": 1},
+                "POST /ask/batch": {"questions": [{"question": _QUESTION, "max_sentences": 1}]},
+                "POST /feedback": {"request_id": _REQUEST_ID, "vote": "up", "comment": "جواب دقيق، شكرًا."},
+            },
+            answered={
+                "POST /feedback": {"about": _REQUEST_ID, "vote": "up", "request_id": "example-2"},
+                "GET /livez": {"status": "alive"},
+                **({} if settings.require_key else _of_the_corpus(engine)),
+            },  # open to all, the corpus isn't then
+            problem={**problem.as_dict(), "request_id": _REQUEST_ID},
+        ),
+    )
 
 
 def _of_the_corpus(engine: Engine) -> dict[str, Any]:
     """True answers by route."""
-    answer = engine.ask(_QUESTION, request_id=_REQUEST_ID, max_sentences=1,
-                        min_confidence=serving().min_confidence(engine)).as_dict()
+    answer = engine.ask(
+        _QUESTION, request_id=_REQUEST_ID, max_sentences=1, min_confidence=serving().min_confidence(engine)
+    ).as_dict()
     listed = engine.documents(limit=1)
     first = engine.document(listed[0].id) if listed else None
-    return {"POST /ask": answer, "GET /ask": answer, "POST /ask/batch": {"answers": [answer]},
-            "GET /documents": {"documents": [metadata(each) for each in listed], "next_cursor": None},
-            **({"GET /documents/{id}": {**metadata(first), "text": first.text}} if first else {})}
+    return {
+        "POST /ask": answer,
+        "GET /ask": answer,
+        "POST /ask/batch": {"answers": [answer]},
+        "GET /documents": {"documents": [metadata(each) for each in listed], "next_cursor": None},
+        **({"GET /documents/{id}": {**metadata(first), "text": first.text}} if first else {}),
+    }

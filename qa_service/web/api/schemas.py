@@ -28,8 +28,9 @@ def ref(name: str) -> Schema:
 
 def schemas(settings: Settings) -> dict[str, Schema]:
     """Every schema by name, with the limits of these settings."""
-    _, found = models_json_schema([(model, "validation") for model in (AskBody, BatchBody, FeedbackBody)],
-                                  ref_template=_REF)
+    _, found = models_json_schema(
+        [(model, "validation") for model in (AskBody, BatchBody, FeedbackBody)], ref_template=_REF
+    )
     named: dict[str, Schema] = found["$defs"]
     answer = TypeAdapter(Answer).json_schema(mode="serialization", ref_template=_REF)
     named |= answer.pop("$defs")
@@ -44,7 +45,8 @@ def schemas(settings: Settings) -> dict[str, Schema]:
     named["AskBody"]["properties"]["question"] |= question_limits(settings)
     named["BatchBody"]["properties"]["questions"] |= {
         "items": {"anyOf": [ref("AskBody"), {"description": "anything else: a problem stands in its place"}]},
-        "maxItems": settings.max_batch}
+        "maxItems": settings.max_batch,
+    }
     return named | _documents() | _problems() | _others() | manage_schemas(_REF)
 
 
@@ -63,13 +65,28 @@ def query_parameters(*, asks: bool = False, pages: bool = False) -> list[Schema]
     return found + _parameters(FiltersBody.model_json_schema())
 
 
-def _parameters(schema: Schema, names: dict[str, str] | None = None, leave: frozenset[str] | set[str] = frozenset(),
-                ) -> list[Schema]:
+def _parameters(
+    schema: Schema,
+    names: dict[str, str] | None = None,
+    leave: frozenset[str] | set[str] = frozenset(),
+) -> list[Schema]:
     required = schema.get("required", ())
-    return [{"name": (names or {}).get(key, key), "in": "query", "required": key in required,
-             "schema": _or_empty({name: value for name, value in shape.items()
-                                  if name != "title" and not (name == "default" and value in _UNSAID)})}
-            for key, shape in schema["properties"].items() if key not in leave]
+    return [
+        {
+            "name": (names or {}).get(key, key),
+            "in": "query",
+            "required": key in required,
+            "schema": _or_empty(
+                {
+                    name: value
+                    for name, value in shape.items()
+                    if name != "title" and not (name == "default" and value in _UNSAID)
+                }
+            ),
+        }
+        for key, shape in schema["properties"].items()
+        if key not in leave
+    ]
 
 
 def _or_empty(shape: Schema) -> Schema:
@@ -88,20 +105,39 @@ def _documents() -> dict[str, Schema]:
     return {
         "DocumentMetadata": _object(metadata),
         "Document": _object({**metadata, "text": properties["text"]}),
-        "DocumentList": _object({"documents": {"type": "array", "items": ref("DocumentMetadata")},
-                                 "next_cursor": {"type": ["string", "null"]}}),
+        "DocumentList": _object(
+            {
+                "documents": {"type": "array", "items": ref("DocumentMetadata")},
+                "next_cursor": {"type": ["string", "null"]},
+            }
+        ),
     }
 
 
 def _problems() -> dict[str, Schema]:
     text = {"type": "string"}
     faults = sorted(code for code in FAULTS if not code.endswith("_did_you_mean"))
-    fault = {"type": "object", "required": ["code", "detail"], "properties": {
-        "pointer": {**text, "description": "where in the body (RFC 6901, as a fragment)"},
-        "parameter": {**text, "description": "which parameter of the query string"},
-        "code": {"enum": faults}, "detail": text, "suggestion": text}}
-    problem = _object({"type": {**text, "format": "uri"}, "title": text, "status": {"type": "integer"},
-                       "detail": text, "code": {"enum": list(DETAILS)}, "request_id": text})
+    fault = {
+        "type": "object",
+        "required": ["code", "detail"],
+        "properties": {
+            "pointer": {**text, "description": "where in the body (RFC 6901, as a fragment)"},
+            "parameter": {**text, "description": "which parameter of the query string"},
+            "code": {"enum": faults},
+            "detail": text,
+            "suggestion": text,
+        },
+    }
+    problem = _object(
+        {
+            "type": {**text, "format": "uri"},
+            "title": text,
+            "status": {"type": "integer"},
+            "detail": text,
+            "code": {"enum": list(DETAILS)},
+            "request_id": text,
+        }
+    )
     problem["properties"]["errors"] = {"type": "array", "items": ref("Fault")}
     problem["description"] = "RFC 9457. `code` is stable; the texts are Arabic, English or French by Accept-Language."
     return {"Fault": fault, "Problem": problem}
@@ -112,15 +148,26 @@ def _others() -> dict[str, Schema]:
     rejected = _object({"file": text, "line": {"type": ["integer", "null"]}, "code": text, "reason": text})
     return {
         "BatchAnswers": _object({"answers": {"type": "array", "items": {"anyOf": [ref("Answer"), ref("Problem")]}}}),
-        "FeedbackKept": _object({"about": {**text, "description": "the request_id of the answer"},
-                                 "vote": {"enum": list(get_args(Vote))}, "request_id": text}),
+        "FeedbackKept": _object(
+            {
+                "about": {**text, "description": "the request_id of the answer"},
+                "vote": {"enum": list(get_args(Vote))},
+                "request_id": text,
+            }
+        ),
         "Suggestions": _object({"suggestions": {"type": "array", "items": text, "maxItems": 5}}),
         "Alive": _object({"status": {"const": "alive"}}),
-        "Ready": _object({"status": {"const": "ready"}, "documents": count,
-                          "rejected": {"type": "array", "items": rejected},
-                          "index": _object({"version": text, "passages": count,
-                                            "age_seconds": {"type": ["integer", "null"], "minimum": 0}}),
-                          "release": text}),
+        "Ready": _object(
+            {
+                "status": {"const": "ready"},
+                "documents": count,
+                "rejected": {"type": "array", "items": rejected},
+                "index": _object(
+                    {"version": text, "passages": count, "age_seconds": {"type": ["integer", "null"], "minimum": 0}}
+                ),
+                "release": text,
+            }
+        ),
     }
 
 

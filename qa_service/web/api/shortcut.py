@@ -56,8 +56,11 @@ class Shortcut:
         self._known_body = lru_cache(_MOST_REMEMBERED)(self._read_body)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("PATH_INFO") != _PATH or not self._is_open or (
-                self._is_cross_origin and "HTTP_ORIGIN" in environ):
+        if (
+            environ.get("PATH_INFO") != _PATH
+            or not self._is_open
+            or (self._is_cross_origin and "HTTP_ORIGIN" in environ)
+        ):
             return self.application(environ, start_response)
         began = time.perf_counter()
         asked = self._asked(environ)
@@ -98,8 +101,9 @@ class Shortcut:
         if environ["REQUEST_METHOD"] == "POST":
             headers = [("Cache-Control", "no-store")]
         else:
-            tag = tag_of(_PATH, environ.get("QUERY_STRING", ""), engine.info.version,
-                         repr(self._here.min_confidence(engine)))
+            tag = tag_of(
+                _PATH, environ.get("QUERY_STRING", ""), engine.info.version, repr(self._here.min_confidence(engine))
+            )
             headers = [("ETag", f'W/"{tag}"'), ("Cache-Control", "no-cache")]
             known = environ.get("HTTP_IF_NONE_MATCH")
             if known and parse_etags(known).contains_weak(tag):
@@ -130,9 +134,13 @@ class Shortcut:
 def _json_bytes(environ: WSGIEnvironment, most: int) -> bytes | None:
     """The body where it is JSON, whole and of `most` bytes at most; it can be read again from the environment."""
     length = environ.get("CONTENT_LENGTH", "")
-    if (not _LENGTH.fullmatch(length) or int(length) > most
-            or "HTTP_CONTENT_ENCODING" in environ or "HTTP_TRANSFER_ENCODING" in environ
-            or not _is_json(environ.get("CONTENT_TYPE", ""))):
+    if (
+        not _LENGTH.fullmatch(length)
+        or int(length) > most
+        or "HTTP_CONTENT_ENCODING" in environ
+        or "HTTP_TRANSFER_ENCODING" in environ
+        or not _is_json(environ.get("CONTENT_TYPE", ""))
+    ):
         return None
     try:
         body: bytes = environ["wsgi.input"].read(int(length))

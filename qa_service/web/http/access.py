@@ -43,8 +43,11 @@ def check_scope(scope: Scope) -> None:
     if key is None:
         raise ProblemError("key_unknown", headers={"WWW-Authenticate": f'{REALM}, error="invalid_token"'})
     if scope not in key.scopes:
-        raise ProblemError("scope_missing", scope=scope, headers={
-            "WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'})
+        raise ProblemError(
+            "scope_missing",
+            scope=scope,
+            headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'},
+        )
 
 
 def key_of_request() -> Key | None:

@@ -9,8 +9,17 @@ from werkzeug.http import parse_accept_header
 
 _LEVEL = 5
 SHORTEST_BYTES = 600  # below this a packet carries the plain text as well
-_TYPES = frozenset({"application/json", "application/problem+json", "text/html", "text/css", "text/javascript",
-                    "text/plain", "image/svg+xml"})
+_TYPES = frozenset(
+    {
+        "application/json",
+        "application/problem+json",
+        "text/html",
+        "text/css",
+        "text/javascript",
+        "text/plain",
+        "image/svg+xml",
+    }
+)
 
 
 def register(app: Flask) -> None:
@@ -28,8 +37,12 @@ def _compress(response: Response) -> Response:
     if response.mimetype not in _TYPES:
         return response
     response.vary.add("Accept-Encoding")
-    if (not takes_gzip(request.headers.get("Accept-Encoding", "")) or "Content-Encoding" in response.headers
-            or not (200 <= response.status_code < 600) or response.status_code in (204, 206, 304)):
+    if (
+        not takes_gzip(request.headers.get("Accept-Encoding", ""))
+        or "Content-Encoding" in response.headers
+        or not (200 <= response.status_code < 600)
+        or response.status_code in (204, 206, 304)
+    ):
         return response
     response.direct_passthrough = False  # a static file is read whole; ours are small
     plain = response.get_data()

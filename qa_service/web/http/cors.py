@@ -4,8 +4,10 @@ from flask import Flask, Response, request
 
 _OPENED = frozenset({"api", "documents", "feedback", "reference", None})  # blueprints; None: an address without a route
 _SENT = "Authorization, Content-Type, If-None-Match, X-API-Key, X-Request-ID, traceparent"
-_READ = ("ETag, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-RateLimit-Limit, X-RateLimit-Remaining, "
-         "X-RateLimit-Reset, X-Request-ID")
+_READ = (
+    "ETag, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-RateLimit-Limit, X-RateLimit-Remaining, "
+    "X-RateLimit-Reset, X-Request-ID"
+)
 _KEPT_SECONDS = "600"
 
 

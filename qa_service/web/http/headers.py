@@ -18,14 +18,16 @@ def policy(**changed: str) -> str:
 
 
 CONTENT_SECURITY_POLICY = policy()
-SECURITY = tuple({
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",  # frame-ancestors, for browsers that don't know it
-    "Referrer-Policy": "strict-origin",  # never the path: it may hold a question
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}.items())
+SECURITY = tuple(
+    {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",  # frame-ancestors, for browsers that don't know it
+        "Referrer-Policy": "strict-origin",  # never the path: it may hold a question
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }.items()
+)
 """What every response carries unless it has its own."""
 
 

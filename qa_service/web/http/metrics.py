@@ -15,8 +15,26 @@ from qa_service.answers.answer import Answer
 from qa_service.engine import STAGES
 from qa_service.web.server.shared_counters import Tally
 
-_STATUSES = ("200", "201", "304", "400", "401", "403", "404", "405", "408", "413", "414", "415", "422",
-             "429", "431", "500", "503", "other")
+_STATUSES = (
+    "200",
+    "201",
+    "304",
+    "400",
+    "401",
+    "403",
+    "404",
+    "405",
+    "408",
+    "413",
+    "414",
+    "415",
+    "422",
+    "429",
+    "431",
+    "500",
+    "503",
+    "other",
+)
 _PLACES = {int(status): place for place, status in enumerate(_STATUSES[:-1])}
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _CONFIDENCES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -77,8 +95,13 @@ class Metrics:
 
     def answered(self, answer: Answer, *, is_kept: bool) -> None:
         """Count one answer that was given, and whether it was found among those that are kept."""
-        self._tally.add([(self._answers_at + _ANSWERS.index(answer.status), 1.0), (self._kept_at + is_kept, 1.0),
-                         *self._confidence.changes(answer.confidence)])
+        self._tally.add(
+            [
+                (self._answers_at + _ANSWERS.index(answer.status), 1.0),
+                (self._kept_at + is_kept, 1.0),
+                *self._confidence.changes(answer.confidence),
+            ]
+        )
 
     def searched(self, answer: Answer, stages: Mapping[str, float]) -> None:
         """Count one question that the engine answered, with the seconds of each of its stages."""
@@ -99,10 +122,11 @@ class Metrics:
         """The families that this application counts, summed over its workers."""
         sums = self._tally.sums()
         requests = CounterMetricFamily("qa_service_requests", "Requests answered.", labels=("route", "status"))
-        durations = HistogramMetricFamily("qa_service_request_duration_seconds", "Time to answer a request.",
-                                          labels=("route",))
+        durations = HistogramMetricFamily(
+            "qa_service_request_duration_seconds", "Time to answer a request.", labels=("route",)
+        )
         for route, number in self._routes.items():
-            counts = sums[number * len(_STATUSES):(number + 1) * len(_STATUSES)]
+            counts = sums[number * len(_STATUSES) : (number + 1) * len(_STATUSES)]
             for status, count in zip(_STATUSES, counts, strict=True):
                 if count:
                     requests.add_metric((route, status), count)
@@ -126,16 +150,19 @@ class Metrics:
         for number, is_found in enumerate(("no", "yes")):
             kept.add_metric((is_found,), sums[self._kept_at + number])
         yield kept
-        yield CounterMetricFamily("qa_service_question_timeouts", "Questions ended by the time limit.",
-                                  sums[self._timeouts_at])
-        stages = HistogramMetricFamily("qa_service_stage_duration_seconds", "Time of the engine by stage.",
-                                       labels=("stage",))
+        yield CounterMetricFamily(
+            "qa_service_question_timeouts", "Questions ended by the time limit.", sums[self._timeouts_at]
+        )
+        stages = HistogramMetricFamily(
+            "qa_service_stage_duration_seconds", "Time of the engine by stage.", labels=("stage",)
+        )
         for stage, histogram in zip(STAGES, self._stages, strict=True):
             stages.add_metric((stage,), *histogram.read(sums))
         yield stages
         for name, text, histogram in (
-                ("qa_service_answer_confidence", "Confidence of answers, refusals included.", self._confidence),
-                ("qa_service_answer_duration_seconds", "Time of the engine for one question.", self._answering)):
+            ("qa_service_answer_confidence", "Confidence of answers, refusals included.", self._confidence),
+            ("qa_service_answer_duration_seconds", "Time of the engine for one question.", self._answering),
+        ):
             family = HistogramMetricFamily(name, text)
             family.add_metric((), *histogram.read(sums))
             yield family

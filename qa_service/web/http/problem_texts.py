@@ -57,8 +57,10 @@ DETAILS: dict[str, tuple[int, str | Counted]] = {
     "metadata_rejected": (422, N_("The metadata were not changed: {reason}.")),
     "corpus_not_writable": (503, N_("The corpus folder can't be written: {reason}.")),
     "invalid_request": (422, N_("The request can be read, but is wrong.")),
-    "rate_limited": (429, Counted(
-        "Wait {seconds} second, then try again.", "Wait {seconds} seconds, then try again.", by="seconds")),
+    "rate_limited": (
+        429,
+        Counted("Wait {seconds} second, then try again.", "Wait {seconds} seconds, then try again.", by="seconds"),
+    ),
     "internal_error": (500, N_("The fault is ours and has been logged. Try again in a while.")),
     "not_ready": (503, N_("There are no documents to answer from yet.")),
     "question_timeout": (503, N_("The question took longer than is allowed. Try a shorter one.")),

@@ -19,9 +19,18 @@ from qa_service.web.server.refusal import REFUSED
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE = "urn:qa-service:problem:"
-_CODES_BY_STATUS = {400: "bad_request", 401: "key_required", 404: "not_found", 405: "method_not_allowed",
-                    413: "body_too_large", 415: "unsupported_media_type", 422: "invalid_request", 429: "rate_limited",
-                    500: "internal_error", 503: "not_ready"}
+_CODES_BY_STATUS = {
+    400: "bad_request",
+    401: "key_required",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    415: "unsupported_media_type",
+    422: "invalid_request",
+    429: "rate_limited",
+    500: "internal_error",
+    503: "not_ready",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -47,8 +56,15 @@ class ProblemError(QAServiceError):
     `headers` and `extensions` (members of the JSON) are added to the response.
     """
 
-    def __init__(self, code: str, *, faults: Sequence[Fault] = (), extensions: dict[str, Any] | None = None,
-                 headers: dict[str, str] | None = None, **values: Any) -> None:
+    def __init__(
+        self,
+        code: str,
+        *,
+        faults: Sequence[Fault] = (),
+        extensions: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        **values: Any,
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.status = DETAILS[code][0]
@@ -63,8 +79,14 @@ class ProblemError(QAServiceError):
         title = said(TITLES[self.status], lang) if self.status in TITLES else HTTPStatus(self.status).phrase
         errors = [fault.as_dict(lang) for fault in self.faults]
         detail = errors[0]["detail"] if errors else said(DETAILS[self.code][1], lang, self.values)
-        body = {"type": _TYPE + self.code, "title": title, "status": self.status, "detail": detail,
-                "code": self.code, "request_id": request_id()}
+        body = {
+            "type": _TYPE + self.code,
+            "title": title,
+            "status": self.status,
+            "detail": detail,
+            "code": self.code,
+            "request_id": request_id(),
+        }
         return {**body, **({"errors": errors} if errors else {}), **self.extensions}
 
     @classmethod
@@ -105,8 +127,10 @@ def _tell_refusal() -> None:
     if status is None:
         return
     request.url_rule = None  # it is counted as an address without a route
-    problem = ProblemError("bad_request" if status == 400 else "internal_error" if status == 500 else "http_error",
-                           headers={"Retry-After": "1"} if status == 503 else None)
+    problem = ProblemError(
+        "bad_request" if status == 400 else "internal_error" if status == 500 else "http_error",
+        headers={"Retry-After": "1"} if status == 503 else None,
+    )
     problem.status = status
     raise problem
 

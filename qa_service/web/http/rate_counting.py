@@ -53,9 +53,19 @@ class Rates:
         if self._own is None or self._pid != os.getpid():
             self._pid = os.getpid()
             self._own = SlidingWindowCounterRateLimiter(storage_from_string("memory://"))
-            self._shared = None if self._store == "memory" else SlidingWindowCounterRateLimiter(storage_from_string(
-                self._store, wrap_exceptions=True, key_prefix="qa-service", socket_timeout=_SLOWEST_STORE_SECONDS,
-                socket_connect_timeout=_SLOWEST_STORE_SECONDS))
+            self._shared = (
+                None
+                if self._store == "memory"
+                else SlidingWindowCounterRateLimiter(
+                    storage_from_string(
+                        self._store,
+                        wrap_exceptions=True,
+                        key_prefix="qa-service",
+                        socket_timeout=_SLOWEST_STORE_SECONDS,
+                        socket_connect_timeout=_SLOWEST_STORE_SECONDS,
+                    )
+                )
+            )
         return self._own, self._shared
 
 

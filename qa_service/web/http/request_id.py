@@ -12,7 +12,7 @@ _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
 def id_in_batch(number: int) -> str:
     """The id of one question of a batch, from 1: that of the request and its number, so that each can be voted on."""
     end = f".{number}"
-    return request_id()[:128 - len(end)] + end
+    return request_id()[: 128 - len(end)] + end
 
 
 def request_id() -> str:

@@ -22,8 +22,14 @@ def name_request(request_id: str, traceparent: str) -> None:
 def tell_request(method: str, path: str, status: int, seconds: float) -> None:
     """Tell how a request ended."""
     took_ms = round(seconds * 1000, 1)
-    _log.info("%s %s %d in %s ms", method, ascii(path)[1:-1], status, took_ms,
-              extra={"fields": {"method": method, "path": path, "status": status, "took_ms": took_ms}})
+    _log.info(
+        "%s %s %d in %s ms",
+        method,
+        ascii(path)[1:-1],
+        status,
+        took_ms,
+        extra={"fields": {"method": method, "path": path, "status": status, "took_ms": took_ms}},
+    )
 
 
 def register(app: Flask, *, every_request: bool) -> None:

@@ -77,8 +77,14 @@ class FiltersBody(_Strict):
         """The same for the engine."""
         if self.are_none:
             return _ALL
-        return Filters(document_id=tuple(self.document_id), publisher=tuple(self.publisher), tags=tuple(self.tags),
-                       language=tuple(self.language), date_from=self.date_from or None, date_to=self.date_to or None)
+        return Filters(
+            document_id=tuple(self.document_id),
+            publisher=tuple(self.publisher),
+            tags=tuple(self.tags),
+            language=tuple(self.language),
+            date_from=self.date_from or None,
+            date_to=self.date_to or None,
+        )
 
 
 class AskBody(_Strict):
@@ -135,4 +141,3 @@ class ListQuery(_Strict):
 
     limit: int = Field(20, ge=1, le=100)
     cursor: str = ""
-

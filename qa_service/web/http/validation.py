@@ -14,16 +14,39 @@ from qa_service.web.http.requests import AskBody
 _MOST_FAULTS = 20  # told at once
 _LONGEST_NAME_CHARS = 64  # of a client's key, in what is told of it
 _OTHER_NAMES = {
-    "q": "question", "query": "question", "text": "question", "top_k": "max_sentences", "k": "max_sentences",
-    "n": "max_sentences", "limit": "max_sentences", "threshold": "min_confidence", "context": "history",
-    "messages": "history", "where": "filters", "ids": "document_ids", "id": "document_id", "since": "date_from",
-    "until": "date_to", "from": "date_from", "to": "date_to", "items": "questions", "batch": "questions",
+    "q": "question",
+    "query": "question",
+    "text": "question",
+    "top_k": "max_sentences",
+    "k": "max_sentences",
+    "n": "max_sentences",
+    "limit": "max_sentences",
+    "threshold": "min_confidence",
+    "context": "history",
+    "messages": "history",
+    "where": "filters",
+    "ids": "document_ids",
+    "id": "document_id",
+    "since": "date_from",
+    "until": "date_to",
+    "from": "date_from",
+    "to": "date_to",
+    "items": "questions",
+    "batch": "questions",
 }
 """What the same thing is called elsewhere: the likely right key where the spelling doesn't tell."""
-_CODES = {"missing": "required", "extra_forbidden": "unknown_key", "greater_than_equal": "out_of_range",
-          "less_than_equal": "out_of_range", "too_long": "too_long", "string_too_long": "too_long",
-          "literal_error": "no_choice", "blank": "blank", "bad_date": "bad_date",
-          "date_order": "date_order"}
+_CODES = {
+    "missing": "required",
+    "extra_forbidden": "unknown_key",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+    "too_long": "too_long",
+    "string_too_long": "too_long",
+    "literal_error": "no_choice",
+    "blank": "blank",
+    "bad_date": "bad_date",
+    "date_order": "date_order",
+}
 _WANTED = {"int_type": "integer", "float_type": "number", "string_type": "string", "list_type": "array"}
 _QUERY_NAMES = {"question": "q", "filters": "date_from"}  # the order of dates is found wrong in the filters as a whole
 
@@ -85,9 +108,12 @@ def _fault(model: type[BaseModel], detail: ErrorDetails, in_query: bool) -> Faul
         source = ("parameter", name)
     else:
         source = ("pointer", "#" + "".join(f"/{_escaped(str(step))}" for step in place))
-    values: dict[str, Any] = {"name": name, "wanted": _WANTED.get(detail["type"], "object"),
-                              "limit": detail.get("ctx", {}).get("max_length"),
-                              "choices": detail.get("ctx", {}).get("expected")}
+    values: dict[str, Any] = {
+        "name": name,
+        "wanted": _WANTED.get(detail["type"], "object"),
+        "limit": detail.get("ctx", {}).get("max_length"),
+        "choices": detail.get("ctx", {}).get("expected"),
+    }
     owner = _model_at(model, place)
     if code == "unknown_key":
         values["suggestion"] = _likely(name, list(owner.model_fields))
@@ -125,5 +151,7 @@ def _likely(key: str, known: list[str]) -> str | None:
 
 def _range(owner: type[BaseModel], field: str) -> dict[str, Any]:
     limits = owner.model_fields[field].metadata
-    return {"low": next(each.ge for each in limits if hasattr(each, "ge")),
-            "high": next(each.le for each in limits if hasattr(each, "le"))}
+    return {
+        "low": next(each.ge for each in limits if hasattr(each, "ge")),
+        "high": next(each.le for each in limits if hasattr(each, "le")),
+    }

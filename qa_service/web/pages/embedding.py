@@ -43,8 +43,11 @@ def script() -> Response:
     """What puts the button and the panel into a page; pages of any origin may load it."""
     texts = {lang: {name: catalogue(lang).gettext(said) for name, said in _SCRIPT_TEXTS.items()} for lang in LANGUAGES}
     known = {"texts": texts, "letter": ARABIC_LETTER.pattern, "unit": UNIT.pattern}
-    source = (STATIC / "js" / "embed.js").read_text(encoding="utf-8").replace(
-        "FROM_THE_SERVER", json.dumps(known, ensure_ascii=False))
+    source = (
+        (STATIC / "js" / "embed.js")
+        .read_text(encoding="utf-8")
+        .replace("FROM_THE_SERVER", json.dumps(known, ensure_ascii=False))
+    )
     tag = entity_tag(source)
     if has_already(tag):
         return not_modified(tag)

@@ -67,13 +67,15 @@ def state() -> Response:
     limit = numbers_in_query(request.args, "limit").get("limit", _MOST_LISTED)
     count = limit if isinstance(limit, int) and 1 <= limit <= _MOST_LISTED else _MOST_LISTED
     found = engine.documents(after=after, limit=count + 1)
-    return _fresh({
-        "index": asdict(engine.info),
-        "documents": [metadata(each) for each in found[:count]],
-        "next": found[count - 1].id if len(found) > count else None,
-        "problems": [asdict(each) for each in here.rejected()],
-        "removed": [_removed(each) for each in reversed(removals(here.settings.corpus)[-_MOST_REMOVED:])],
-    })
+    return _fresh(
+        {
+            "index": asdict(engine.info),
+            "documents": [metadata(each) for each in found[:count]],
+            "next": found[count - 1].id if len(found) > count else None,
+            "problems": [asdict(each) for each in here.rejected()],
+            "removed": [_removed(each) for each in reversed(removals(here.settings.corpus)[-_MOST_REMOVED:])],
+        }
+    )
 
 
 @managing.get("/manage/golden")
@@ -93,8 +95,10 @@ def unanswered() -> Response:
     found = asked_in_vain(serving().settings.data)
     asked = found or []
     groups = group_questions([each.question for each in asked], [each.times for each in asked])[:_MOST_UNANSWERED]
-    told_of = [{"times": sum(asked[place].times for place in group),
-                "questions": [asked[place].question for place in group]} for group in groups]
+    told_of = [
+        {"times": sum(asked[place].times for place in group), "questions": [asked[place].question for place in group]}
+        for group in groups
+    ]
     return _fresh({"kept": found is not None, "groups": told_of})
 
 
@@ -179,8 +183,13 @@ def _filing() -> Filing:
         raise ProblemError("body_too_large", limit=settings.max_file_bytes)
     additions, _ = read_boilerplate(settings.corpus, max_file_bytes=settings.max_file_bytes)
     name = request.args.get("name", "").replace("\\", "/")
-    filing = prepare(settings.corpus, request.get_data(cache=False), name, max_file_bytes=settings.max_file_bytes,
-                     additions=additions)
+    filing = prepare(
+        settings.corpus,
+        request.get_data(cache=False),
+        name,
+        max_file_bytes=settings.max_file_bytes,
+        additions=additions,
+    )
     engine = serving().engine()
     return checked(filing, lambda key: key if engine.document(key) else None, lambda _: None)
 

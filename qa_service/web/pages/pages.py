@@ -41,10 +41,17 @@ def chat_page(template: str, **more: Any) -> Response:
             found = answer(serving(), engine, asked, request_id())
         except ProblemError as fault:
             problem, status, headers = fault.as_dict(), fault.status, fault.headers
-    page = render_template(template, question=question, answer=found, problem=problem,
-                           document_count=engine.info.documents, scripted_texts=SCRIPTED,
-                           suggestions=() if found or problem else _suggestions(engine),
-                           max_question_chars=serving().settings.max_question_chars, **more)
+    page = render_template(
+        template,
+        question=question,
+        answer=found,
+        problem=problem,
+        document_count=engine.info.documents,
+        scripted_texts=SCRIPTED,
+        suggestions=() if found or problem else _suggestions(engine),
+        max_question_chars=serving().settings.max_question_chars,
+        **more,
+    )
     response = make_response(page, status, headers)
     response.cache_control.no_cache = True
     return response
@@ -54,11 +61,20 @@ def chat_page(template: str, **more: Any) -> Response:
 def manifest() -> Response:
     """The web app manifest, in the language of the page that links to it (W3C Web Application Manifest)."""
     lang, brand = interface_language(), gettext("Ask the articles")
-    response = jsonify({
-        "name": brand, "short_name": brand, "lang": lang, "dir": "rtl" if lang == "ar" else "ltr",
-        "start_url": in_language("/"), "scope": "/", "display": "standalone", "background_color": "#f6f5f0",
-        "theme_color": "#0b6b53",
-        "icons": [{"src": url_for("static", filename="icon.svg"), "sizes": "any", "type": "image/svg+xml"}]})
+    response = jsonify(
+        {
+            "name": brand,
+            "short_name": brand,
+            "lang": lang,
+            "dir": "rtl" if lang == "ar" else "ltr",
+            "start_url": in_language("/"),
+            "scope": "/",
+            "display": "standalone",
+            "background_color": "#f6f5f0",
+            "theme_color": "#0b6b53",
+            "icons": [{"src": url_for("static", filename="icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        }
+    )
     response.mimetype = "application/manifest+json"
     return response
 

@@ -24,8 +24,15 @@ _CHANGES_NOTHING = ("GET", "HEAD", "OPTIONS")
 def begin(response: Response, key: Key) -> None:
     """Let the browser that gets the response work with the key for half a day."""
     until = int(time.time()) + _SECONDS
-    response.set_cookie(COOKIE, f"{key.id}.{until}.{_signature(key, until)}", max_age=_SECONDS, path="/manage",
-                        httponly=True, samesite="Strict", secure=request.is_secure)
+    response.set_cookie(
+        COOKIE,
+        f"{key.id}.{until}.{_signature(key, until)}",
+        max_age=_SECONDS,
+        path="/manage",
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure,
+    )
 
 
 def end(response: Response) -> None:

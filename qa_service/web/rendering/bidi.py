@@ -11,19 +11,22 @@ from typing import Literal
 from qa_service.corpus.document import Span
 
 ARABIC_LETTER = re.compile(
-    "[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdff\ufe70-\ufefc]")
+    "[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdff\ufe70-\ufefc]"
+)
 _D = "[0-9\u0660-\u0669\u06f0-\u06f9]"
 _L = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
 _WORD = f"(?:{_L}|[0-9])(?:{_L}|[0-9_'’])*[+#]*"
-_URL_END = "[^\\s<>\"«»،؛؟.,:?!)\\]}…\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+_URL_END = '[^\\s<>"«»،؛؟.,:?!)\\]}…\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]'
 _URL = f"(?:https?://|www\\.)(?:[.,:?!)\\]]*{_URL_END})+"
 _MAIL = "[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+"
 _PHONE = f"(?:\\+{_D}{{1,3}}|\\(\\+?{_D}{{1,5}}\\)|0{_D}{{1,4}})(?:[ .\u00a0-]?\\(?{_D}{{1,6}}\\)?){{2,6}}(?!{_D})"
 _RANGE_START = f"{_D}{{1,4}}(?=-{_D}{{1,4}}(?!{_D}|[-/.:]{_D}))"  # a range of years or pages runs from right to left
-_LATIN = (f"[@#.]?(?=[0-9]*{_L}){_WORD}"
-          f"(?:(?:[ \u00a0]?[&/,.:@–-][ \u00a0]?|[ \u00a0])[@#.]?{_WORD}"
-          f"|[ \u00a0]?\\({_WORD}(?:[ &/.,-]{{1,2}}{_WORD})*\\))*")
-_SIGN = "(?:(?<![^\\s(\\[«\"“‘])|(?<=\\s[وفبكل]))[+\\-\u2212±]"  # not the hyphen of a word
+_LATIN = (
+    f"[@#.]?(?=[0-9]*{_L}){_WORD}"
+    f"(?:(?:[ \u00a0]?[&/,.:@–-][ \u00a0]?|[ \u00a0])[@#.]?{_WORD}"
+    f"|[ \u00a0]?\\({_WORD}(?:[ &/.,-]{{1,2}}{_WORD})*\\))*"
+)
+_SIGN = '(?:(?<![^\\s(\\[«"“‘])|(?<=\\s[وفبكل]))[+\\-\u2212±]'  # not the hyphen of a word
 _NUMBER = f"(?:{_SIGN})?[$€£¥%٪]?{_D}+(?:[/.:,٫٬\u2212-]{_D}+)*(?:[ \u00a0]?[%٪‰°$€£¥])?"
 UNIT = re.compile("|".join((_URL, _MAIL, _PHONE, _RANGE_START, _LATIN, _NUMBER)))
 _ISOLATE = re.compile("[\u2066-\u2069\n]")

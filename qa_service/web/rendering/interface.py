@@ -54,8 +54,9 @@ def _in_language(context: Context, link: str) -> str:
 def same_page_in(lang: Language) -> str:
     """The address of this page in another language."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return "?" + "&".join(f"{quote_plus(name)}={quote_plus(value, errors='replace')}"
-                          for name, value in [*kept, ("lang", lang)])
+    return "?" + "&".join(
+        f"{quote_plus(name)}={quote_plus(value, errors='replace')}" for name, value in [*kept, ("lang", lang)]
+    )
 
 
 def date_in_words(iso: str) -> str:

@@ -12,8 +12,9 @@ LANGUAGES: tuple[Language, ...] = ("ar", "en", "fr")  # the first is what a clie
 def prefers_html() -> bool:
     """Whether `Accept` puts HTML above JSON, as browsers do; `*/*` and no header at all mean JSON."""
     accept = request.accept_mimetypes
-    return accept.quality("text/html") > max(accept.quality("application/json"),
-                                             accept.quality("application/problem+json"))
+    return accept.quality("text/html") > max(
+        accept.quality("application/json"), accept.quality("application/problem+json")
+    )
 
 
 def language() -> Language:

@@ -62,6 +62,16 @@ def by_document(citations: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]
 def register(app: Flask) -> None:
     """Make them known to the templates, with the texts of the interface."""
     interface.register(app)
-    for each in (absolute, at_sentence, directed, by_document, web_address, document_path, direction,
-                 isolated, pieces, shown):
+    for each in (
+        absolute,
+        at_sentence,
+        directed,
+        by_document,
+        web_address,
+        document_path,
+        direction,
+        isolated,
+        pieces,
+        shown,
+    ):
         app.add_template_filter(each)

@@ -80,16 +80,24 @@ def pieces(text: str, marks: Iterable[Span] = ()) -> tuple[Piece, ...]:
         for low, high in pairwise(bounds):
             inside = next((span for span in cut if span[0] <= low and high <= span[1]), None)
             parts = (Part(seen[low:high], False),) if inside else _parts(seen, whole, low, high)
-            found.append(Piece(parts, number is not None, number == 0,
-                               inside is not None and inside[0] == low, inside is not None and inside[1] == high))
+            found.append(
+                Piece(
+                    parts,
+                    number is not None,
+                    number == 0,
+                    inside is not None and inside[0] == low,
+                    inside is not None and inside[1] == high,
+                )
+            )
     return tuple(found)
 
 
 def _runs(length: int, marks: Iterable[Span]) -> Iterator[tuple[int, int, int | None]]:
     """Start, end and number of each mark, None between them, over the whole text."""
     at = 0
-    for start, end, number in sorted((max(0, start), min(length, end), number)
-                                     for number, (start, end) in enumerate(marks)):
+    for start, end, number in sorted(
+        (max(0, start), min(length, end), number) for number, (start, end) in enumerate(marks)
+    ):
         if end <= max(start, at):
             continue
         if start > at:
@@ -120,12 +128,16 @@ def typeset(document: Document, cited: Span | None) -> Article:
     text = document.text
     units = split_units(text, 0, len(text))
     title = pieces(document.title or document.id, ())
-    if units and text[units[0].start:units[0].end] == document.title:
+    if units and text[units[0].start : units[0].end] == document.title:
         title = _unit_pieces(text, units.pop(0), cited)
-    return Article(title, tuple(
-        Block(kind, tuple(_unit_pieces(text, unit, cited) for unit in run))
-        for kind, alike in groupby(units, lambda unit: _kind(text, unit))
-        for run in ([list(alike)] if kind in ("items", "verbatim") else ([unit] for unit in alike))))
+    return Article(
+        title,
+        tuple(
+            Block(kind, tuple(_unit_pieces(text, unit, cited) for unit in run))
+            for kind, alike in groupby(units, lambda unit: _kind(text, unit))
+            for run in ([list(alike)] if kind in ("items", "verbatim") else ([unit] for unit in alike))
+        ),
+    )
 
 
 def _kind(text: str, unit: Unit) -> BlockKind:
@@ -138,4 +150,4 @@ def _kind(text: str, unit: Unit) -> BlockKind:
 
 def _unit_pieces(text: str, unit: Unit, cited: Span | None) -> tuple[Piece, ...]:
     marks = [(cited[0] - unit.start, cited[1] - unit.start)] if cited else []
-    return pieces(text[unit.start:unit.end], marks)
+    return pieces(text[unit.start : unit.end], marks)

@@ -45,5 +45,7 @@ class DiscreetLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
         """What a line of the access log may hold."""
         found = super().atoms(resp, req, environ, request_time)
-        return {name: "" if name in ("q", "{query_string}e") else _QUERY.sub("", value) if isinstance(value, str)
-                else value for name, value in found.items()}
+        return {
+            name: "" if name in ("q", "{query_string}e") else _QUERY.sub("", value) if isinstance(value, str) else value
+            for name, value in found.items()
+        }

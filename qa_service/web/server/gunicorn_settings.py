@@ -25,9 +25,14 @@ def _begun(_server: Any, _worker: Any) -> None:
 def gunicorn_settings(settings: Settings) -> dict[str, Any]:
     """The settings of gunicorn by name, without the address."""
     return {
-        "worker_class": type("Worker", (GatheringWorker,), {
-            "longest_body_bytes": settings.max_body_bytes,
-            "longest_file_bytes": min(settings.max_file_bytes, LONGEST_UPLOAD_BYTES)}),
+        "worker_class": type(
+            "Worker",
+            (GatheringWorker,),
+            {
+                "longest_body_bytes": settings.max_body_bytes,
+                "longest_file_bytes": min(settings.max_file_bytes, LONGEST_UPLOAD_BYTES),
+            },
+        ),
         "workers": settings.workers,
         "threads": settings.threads,
         # A question of 1000 Arabic letters is 6000 bytes in `GET /ask?q=`; gunicorn's own 4094 would refuse it.
@@ -53,4 +58,3 @@ def gunicorn_settings(settings: Settings) -> dict[str, Any]:
         "proc_name": "qa-service",
         "control_socket_disable": True,  # a second way in that nothing here needs
     }
-

@@ -58,7 +58,7 @@ class Arrival:
             return False
         if self._whole_bytes is not None:
             return len(self.data) >= self._whole_bytes
-        body = memoryview(self.data)[self._head_bytes:]
+        body = memoryview(self.data)[self._head_bytes :]
         if len(body) > 2 * self._longest_body_bytes + LONGEST_HEAD_BYTES:
             return True  # too long, whatever comes; chunks of one byte take six
         begins = self.data.startswith(b"0\r\n", self._head_bytes)
@@ -86,7 +86,7 @@ class Arrival:
         return asks
 
     def _read_head(self) -> None:
-        head = bytes(self.data[:self._head_bytes - 2])
+        head = bytes(self.data[: self._head_bytes - 2])
         if head.startswith(_OF_MAINTAINERS):
             self._longest_body_bytes = max(self._longest_body_bytes, self._longest_file_bytes)
         lengths, named = _LENGTH.findall(head), _NAMES_LENGTH.findall(head)

@@ -37,7 +37,7 @@ class PatientSocket:
         if self.waiting:
             self.waiting += data
         else:
-            self.waiting += data[self._sent(data):]
+            self.waiting += data[self._sent(data) :]
 
     def flush(self) -> int:
         """Send of what waits as much as can be; how many bytes that were. Raises OSError when the client has gone."""

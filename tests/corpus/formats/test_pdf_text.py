@@ -14,8 +14,11 @@ TEXT = (
     "يبلغ طول الطريق الجديد الذي يربط العاصمة بالساحل مئتي كيلومتر."
 )
 SHAPES = {
-    (unicodedata.decomposition(chr(code)).split()[0], chr(int(unicodedata.decomposition(chr(code)).split()[1], 16))):
-    chr(code) for code in range(0xFE80, 0xFEF5)
+    (
+        unicodedata.decomposition(chr(code)).split()[0],
+        chr(int(unicodedata.decomposition(chr(code)).split()[1], 16)),
+    ): chr(code)
+    for code in range(0xFE80, 0xFEF5)
 }
 JOINS_NOTHING_AFTER = "اأإآدذرزوؤءةى"
 
@@ -28,8 +31,12 @@ def in_forms(text: str) -> str:
         for at, letter in enumerate(letters):
             before = at > 0 and letters[at - 1] not in JOINS_NOTHING_AFTER
             after = at + 1 < len(letters) and letter not in JOINS_NOTHING_AFTER
-            shape = {(False, False): "<isolated>", (False, True): "<initial>", (True, True): "<medial>",
-                     (True, False): "<final>"}[(before, after)]
+            shape = {
+                (False, False): "<isolated>",
+                (False, True): "<initial>",
+                (True, True): "<medial>",
+                (True, False): "<final>",
+            }[(before, after)]
             out += SHAPES.get((shape, letter), letter)
         return out
 

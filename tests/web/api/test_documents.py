@@ -29,28 +29,44 @@ def test_paging_leads_through_every_document_once_in_the_order_of_ids(server: Se
 def test_the_list_carries_metadata_without_texts(server: Server) -> None:
     [document] = server.get("/documents?document_id=forum").json["documents"]
     assert document == {
-        "id": "forum", "title": "المغرب في الهيئات الدولية", "date": "2023-05-16", "author": "هيئة التحرير",
-        "source_url": "https://example.org/articles/forum", "publisher": "دفاتر", "language": "ar",
-        "tags": ["أمن", "دبلوماسية"], "found": []}
+        "id": "forum",
+        "title": "المغرب في الهيئات الدولية",
+        "date": "2023-05-16",
+        "author": "هيئة التحرير",
+        "source_url": "https://example.org/articles/forum",
+        "publisher": "دفاتر",
+        "language": "ar",
+        "tags": ["أمن", "دبلوماسية"],
+        "found": [],
+    }
 
 
-@pytest.mark.parametrize(("query", "ids"), [
-    ("publisher=" + quote("أطلس"), ["نيل/النهر"]),
-    ("tags=" + quote("أمن") + "&tags=" + quote("جغرافيا"), ["forum", "نيل/النهر"]),
-    ("tags=" + quote("أمن") + "&publisher=" + quote("أطلس"), []),
-    ("date_from=2023-05-16&date_to=2023-05-16", ["forum"]),
-    ("date_to=2099-01-01", ["forum", "نيل/النهر"]),
-])
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("publisher=" + quote("أطلس"), ["نيل/النهر"]),
+        ("tags=" + quote("أمن") + "&tags=" + quote("جغرافيا"), ["forum", "نيل/النهر"]),
+        ("tags=" + quote("أمن") + "&publisher=" + quote("أطلس"), []),
+        ("date_from=2023-05-16&date_to=2023-05-16", ["forum"]),
+        ("date_to=2099-01-01", ["forum", "نيل/النهر"]),
+    ],
+)
 def test_filters_narrow_the_list(server: Server, query: str, ids: list[str]) -> None:
     assert [each["id"] for each in server.get(f"/documents?{query}").json["documents"]] == ids
 
 
-@pytest.mark.parametrize(("query", "parameter", "code"), [
-    ("limit=0", "limit", "out_of_range"), ("limit=101", "limit", "out_of_range"), ("limit=x", "limit", "wrong_type"),
-    ("cursor=***", "cursor", "bad_cursor"), ("cursor=%D8%B3", "cursor", "bad_cursor"),
-    ("cursor=_w", "cursor", "bad_cursor"),
-    ("date_from=nope", "date_from", "bad_date"),
-])
+@pytest.mark.parametrize(
+    ("query", "parameter", "code"),
+    [
+        ("limit=0", "limit", "out_of_range"),
+        ("limit=101", "limit", "out_of_range"),
+        ("limit=x", "limit", "wrong_type"),
+        ("cursor=***", "cursor", "bad_cursor"),
+        ("cursor=%D8%B3", "cursor", "bad_cursor"),
+        ("cursor=_w", "cursor", "bad_cursor"),
+        ("date_from=nope", "date_from", "bad_date"),
+    ],
+)
 def test_a_wrong_list_query_is_422(server: Server, query: str, parameter: str, code: str) -> None:
     reply = server.get(f"/documents?{query}")
     assert reply.status == 422
@@ -59,8 +75,18 @@ def test_a_wrong_list_query_is_422(server: Server, query: str, parameter: str, c
 
 def test_one_document_carries_its_text_with_line_ends_made_one(server: Server) -> None:
     document = server.get(NILE).json
-    assert list(document) == ["id", "title", "date", "author", "source_url", "publisher", "language", "tags", "found",
-                              "text"]
+    assert list(document) == [
+        "id",
+        "title",
+        "date",
+        "author",
+        "source_url",
+        "publisher",
+        "language",
+        "tags",
+        "found",
+        "text",
+    ]
     assert document["text"].startswith("يبلغ طول نهر النيل 6650 كيلومترا.\nينبع") and "\r" not in document["text"]
 
 
@@ -72,8 +98,9 @@ def test_any_id_opens_with_slashes_plain_or_encoded(server: Server, document_id:
 
 def test_every_link_of_an_answer_opens(server: Server) -> None:
     for number, document_id in enumerate(STRANGE_IDS):
-        [citation] = server.ask(f"مذكرة رقمها {number}", min_confidence=0, max_sentences=1,
-                                filters={"document_id": [document_id]})["citations"]
+        [citation] = server.ask(
+            f"مذكرة رقمها {number}", min_confidence=0, max_sentences=1, filters={"document_id": [document_id]}
+        )["citations"]
         page = server.get(citation["link"].partition("#")[0], Accept=BROWSER)
         assert page.status == 200
         assert "<mark" in page.text
@@ -84,11 +111,17 @@ def test_an_unknown_document_is_404(server: Server, path: str) -> None:
     assert server.get(path).status == 404
 
 
-@pytest.mark.parametrize(("accept", "media_type"), [
-    (BROWSER, "text/html; charset=utf-8"), ("text/html", "text/html; charset=utf-8"),
-    ("application/json, text/html", "application/json"), ("*/*", "application/json"),
-    ("text/html;q=0.5, application/json", "application/json"), ("image/png", "application/json"),
-])
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        (BROWSER, "text/html; charset=utf-8"),
+        ("text/html", "text/html; charset=utf-8"),
+        ("application/json, text/html", "application/json"),
+        ("*/*", "application/json"),
+        ("text/html;q=0.5, application/json", "application/json"),
+        ("image/png", "application/json"),
+    ],
+)
 def test_accept_chooses_between_json_and_the_reader_page(server: Server, accept: str, media_type: str) -> None:
     reply = server.get(NILE, Accept=accept)
     assert reply.headers["content-type"] == media_type
@@ -133,13 +166,23 @@ def test_a_cited_title_line_is_marked_in_the_heading(server: Server) -> None:
     text = server.get("/documents/forum").json["text"]
     start = text.index("المغرب")
     page = server.get(f"/documents/forum?start={start}&end={start + 25}", Accept=BROWSER).text
-    heading = page[page.index("<h1"):page.index("</h1>")]
+    heading = page[page.index("<h1") : page.index("</h1>")]
     assert marks(heading) == ["المغرب في الهيئات الدولية"]
     assert page.count("المغرب في الهيئات الدولية") == 2  # the heading and the title of the window
 
 
-@pytest.mark.parametrize("query", ["start=5", "start=9&end=5", "start=-3&end=5", "start=0&end=99999999",
-                                   "start=x&end=y", "start=1e2&end=200", "start=1.0&end=2.0"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "start=5",
+        "start=9&end=5",
+        "start=-3&end=5",
+        "start=0&end=99999999",
+        "start=x&end=y",
+        "start=1e2&end=200",
+        "start=1.0&end=2.0",
+    ],
+)
 def test_a_span_that_is_none_marks_nothing(server: Server, query: str) -> None:
     reply = server.get(f"/documents/forum?{query}", Accept=BROWSER)
     assert reply.status == 200
@@ -166,8 +209,20 @@ def test_the_original_is_linked(server: Server) -> None:
     assert 'href="https://example.org/articles/forum"' in server.get("/documents/forum", Accept=BROWSER).text
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(4)", "JavaScript://x/%0aalert(4)", "data:text/html,x", "//x.org",
-                                     "/path", "https:x", "http://[", "", None])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(4)",
+        "JavaScript://x/%0aalert(4)",
+        "data:text/html,x",
+        "//x.org",
+        "/path",
+        "https:x",
+        "http://[",
+        "",
+        None,
+    ],
+)
 def test_an_address_that_is_not_of_the_web_is_never_a_link(address: str | None) -> None:
     assert web_address(address) is None
     assert web_address("HTTPS://x.org/a") == "HTTPS://x.org/a"

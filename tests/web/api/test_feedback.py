@@ -44,17 +44,21 @@ def test_an_answer_that_was_never_given_is_404(server: Server, request_id: str) 
     assert (reply.status, reply.json["code"]) == (404, "answer_not_found")
 
 
-@pytest.mark.parametrize(("body", "place", "code"), [
-    ({"vote": "up"}, "#/request_id", "required"),
-    ({"request_id": "x"}, "#/vote", "required"),
-    ({"request_id": "x", "vote": "UP"}, "#/vote", "no_choice"),
-    ({"request_id": "x", "vote": 1}, "#/vote", "no_choice"),
-    ({"request_id": 1, "vote": "up"}, "#/request_id", "wrong_type"),
-    ({"request_id": "x", "vote": "up", "comment": "س" * 2001}, "#/comment", "too_long"),
-    ({"request_id": "x", "vote": "up", "comments": "س"}, "#/comments", "unknown_key"),
-])
+@pytest.mark.parametrize(
+    ("body", "place", "code"),
+    [
+        ({"vote": "up"}, "#/request_id", "required"),
+        ({"request_id": "x"}, "#/vote", "required"),
+        ({"request_id": "x", "vote": "UP"}, "#/vote", "no_choice"),
+        ({"request_id": "x", "vote": 1}, "#/vote", "no_choice"),
+        ({"request_id": 1, "vote": "up"}, "#/request_id", "wrong_type"),
+        ({"request_id": "x", "vote": "up", "comment": "س" * 2001}, "#/comment", "too_long"),
+        ({"request_id": "x", "vote": "up", "comments": "س"}, "#/comments", "unknown_key"),
+    ],
+)
 def test_a_body_that_is_wrong_is_422_and_says_where(
-        server: Server, body: dict[str, object], place: str, code: str) -> None:
+    server: Server, body: dict[str, object], place: str, code: str
+) -> None:
     reply = server.post("/feedback", body)
     assert reply.status == 422
     assert (reply.json["errors"][0]["pointer"], reply.json["errors"][0]["code"]) == (place, code)
@@ -62,7 +66,8 @@ def test_a_body_that_is_wrong_is_422_and_says_where(
 
 
 def test_where_votes_can_not_be_kept_questions_are_answered_and_the_vote_is_503(
-        web_corpus: Path, tmp_path: Path) -> None:
+    web_corpus: Path, tmp_path: Path
+) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "feedback.jsonl").mkdir()
     with serving(web_corpus, tmp_path / "index") as full:

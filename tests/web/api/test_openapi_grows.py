@@ -57,18 +57,21 @@ def test_what_was_promised_is_still_there(snapshot: Any) -> None:
     assert list(broken(snapshot, current())) == []
 
 
-@pytest.mark.parametrize("change", [
-    lambda api: api["paths"].pop("/feedback"),
-    lambda api: api["paths"]["/ask"]["post"]["responses"].pop("422"),
-    lambda api: api["components"]["schemas"]["Answer"]["properties"].pop("took_ms"),
-    lambda api: api["components"]["schemas"]["Answer"]["properties"].update(took_ms={"type": "string"}),
-    lambda api: api["components"]["schemas"]["Answer"]["required"].remove("citations"),
-    lambda api: api["components"]["schemas"]["Problem"]["properties"]["code"]["enum"].remove("bad_request"),
-    lambda api: api["components"]["schemas"]["AskBody"]["required"].append("history"),
-    lambda api: api["components"]["schemas"]["AskBody"]["properties"]["question"].update(maxLength=500),
-    lambda api: api["paths"]["/ask"]["get"]["parameters"].append({"name": "x", "required": True}),
-    lambda api: api["paths"]["/ask"]["get"]["parameters"].pop(0),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda api: api["paths"].pop("/feedback"),
+        lambda api: api["paths"]["/ask"]["post"]["responses"].pop("422"),
+        lambda api: api["components"]["schemas"]["Answer"]["properties"].pop("took_ms"),
+        lambda api: api["components"]["schemas"]["Answer"]["properties"].update(took_ms={"type": "string"}),
+        lambda api: api["components"]["schemas"]["Answer"]["required"].remove("citations"),
+        lambda api: api["components"]["schemas"]["Problem"]["properties"]["code"]["enum"].remove("bad_request"),
+        lambda api: api["components"]["schemas"]["AskBody"]["required"].append("history"),
+        lambda api: api["components"]["schemas"]["AskBody"]["properties"]["question"].update(maxLength=500),
+        lambda api: api["paths"]["/ask"]["get"]["parameters"].append({"name": "x", "required": True}),
+        lambda api: api["paths"]["/ask"]["get"]["parameters"].pop(0),
+    ],
+)
 def test_a_breaking_change_is_found(snapshot: Any, change: Any) -> None:
     changed = copy.deepcopy(snapshot)
     change(changed)

@@ -9,8 +9,33 @@ from werkzeug.wrappers import Request
 
 from qa_service.web.api.query_reading import only_question
 
-PIECES = st.sampled_from(["%", "%2", "%D8%B3", "%d8", "%FF", "%zz", "%3D", "=", "==", "+", "&", "q=", "x", " ", "\n",
-                          "س", "%26", "%0A", "%25", "\xd8\xb3", "_", "?", "\t"])
+PIECES = st.sampled_from(
+    [
+        "%",
+        "%2",
+        "%D8%B3",
+        "%d8",
+        "%FF",
+        "%zz",
+        "%3D",
+        "=",
+        "==",
+        "+",
+        "&",
+        "q=",
+        "x",
+        " ",
+        "\n",
+        "س",
+        "%26",
+        "%0A",
+        "%25",
+        "\xd8\xb3",
+        "_",
+        "?",
+        "\t",
+    ]
+)
 
 
 @given(st.lists(PIECES).map("".join), st.sampled_from(["q=", "", "q", "Q=", "x=1&q="]))

@@ -18,12 +18,23 @@ from qa_service.web.http.problem_texts import DETAILS, FAULTS
 from tests.test_docs import page
 from tests.web.real_server import Server
 
-SUCCESSES = [("POST", "/ask", {"question": "متى تأسس المنتدى؟"}), ("POST", "/ask", {"question": "بقلبقل"}),
-             ("GET", "/ask?q=%D9%83%D9%86%D8%AF%D8%A7", None), ("GET", "/documents", None),
-             ("GET", "/documents/forum", None), ("GET", "/readyz", None), ("GET", "/livez", None),
-             ("POST", "/ask/batch", {"questions": [{"question": "كندا"}, {"question": 3}]})]
-FAILURES = [("POST", "/ask", {"question": "x", "top_k": 3}), ("POST", "/ask", b"{"), ("GET", "/documents/none", None),
-            ("POST", "/feedback", {"request_id": "x", "vote": "up"}), ("GET", "/documents?limit=0", None)]
+SUCCESSES = [
+    ("POST", "/ask", {"question": "متى تأسس المنتدى؟"}),
+    ("POST", "/ask", {"question": "بقلبقل"}),
+    ("GET", "/ask?q=%D9%83%D9%86%D8%AF%D8%A7", None),
+    ("GET", "/documents", None),
+    ("GET", "/documents/forum", None),
+    ("GET", "/readyz", None),
+    ("GET", "/livez", None),
+    ("POST", "/ask/batch", {"questions": [{"question": "كندا"}, {"question": 3}]}),
+]
+FAILURES = [
+    ("POST", "/ask", {"question": "x", "top_k": 3}),
+    ("POST", "/ask", b"{"),
+    ("GET", "/documents/none", None),
+    ("POST", "/feedback", {"request_id": "x", "vote": "up"}),
+    ("GET", "/documents?limit=0", None),
+]
 
 
 @pytest.fixture
@@ -47,21 +58,33 @@ def test_the_document_is_valid_openapi_3_1(api: Any) -> None:
 
 
 def test_every_route_and_method_is_in_the_document_and_in_the_docs(app: Flask, api: Any) -> None:
-    served = {(re.sub(r"<\w+:document_id>", "{id}", rule.rule), method.lower()) for rule in app.url_map.iter_rules()
-              if rule.endpoint != "static" for method in rule.methods or () if method not in ("HEAD", "OPTIONS")}
+    served = {
+        (re.sub(r"<\w+:document_id>", "{id}", rule.rule), method.lower())
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        for method in rule.methods or ()
+        if method not in ("HEAD", "OPTIONS")
+    }
     assert served == {(path, method) for path, methods in api["paths"].items() for method in methods}
     told = page("api.md")
-    assert [each.path for each in OPERATIONS
-            if f"`{each.method.upper()} {each.path.replace('{id}', 'ID')}" not in told] == []
+    assert [
+        each.path for each in OPERATIONS if f"`{each.method.upper()} {each.path.replace('{id}', 'ID')}" not in told
+    ] == []
 
 
 def test_every_error_code_is_in_the_document_at_a_route_that_gives_it(api: Any) -> None:
     schemas = api["components"]["schemas"]
     assert schemas["Problem"]["properties"]["code"]["enum"] == list(DETAILS)
     assert set(schemas["Fault"]["properties"]["code"]["enum"]) == {
-        code for code in FAULTS if not code.endswith("_did_you_mean")}
-    given = {code for methods in api["paths"].values() for each in methods.values()
-             for response in each["responses"].values() for code in response["description"].split(", ")}
+        code for code in FAULTS if not code.endswith("_did_you_mean")
+    }
+    given = {
+        code
+        for methods in api["paths"].values()
+        for each in methods.values()
+        for response in each["responses"].values()
+        for code in response["description"].split(", ")
+    }
     assert set(DETAILS) - given == set()
 
 
@@ -81,8 +104,13 @@ def test_every_field_of_an_answer_is_in_the_document(api: Any) -> None:
 def test_every_field_and_parameter_of_the_document_is_in_the_docs(api: Any) -> None:
     told = page("api.md")
     fields = {name for schema in api["components"]["schemas"].values() for name in schema.get("properties", {})}
-    parameters = {each["name"] for methods in api["paths"].values() for one in methods.values()
-                  for each in one["parameters"] if each["in"] == "query"}
+    parameters = {
+        each["name"]
+        for methods in api["paths"].values()
+        for one in methods.values()
+        for each in one["parameters"]
+        if each["in"] == "query"
+    }
     assert len(fields) > 60 and len(parameters) > 10
     assert sorted(name for name in fields | parameters if not re.search(rf'[`"?]{name}[`"=]', told)) == []
 
@@ -97,16 +125,22 @@ def test_answers_are_as_the_document_says(server: Server, method: str, path: str
     reply = server.get(path) if method == "GET" else server.post(path, body)
     promised = operation(api, method, path)["responses"][str(reply.status)]
     assert {name.lower() for name in promised["headers"] if api["components"]["headers"][name].get("required")} <= set(
-        reply.headers)
+        reply.headers
+    )
     [(media, content)] = [each for each in promised["content"].items() if each[0] != "text/html"]
     assert reply.headers["content-type"] == media
     follows(api, content["schema"], reply.json)
 
 
 def test_the_examples_follow_the_schemas_and_the_answer_is_the_one_that_is_given(app: Flask, api: Any) -> None:
-    examples = [content for methods in api["paths"].values() for each in methods.values()
-                for part in (each.get("requestBody", {}), *each["responses"].values())
-                for content in part.get("content", {}).values() if "example" in content]
+    examples = [
+        content
+        for methods in api["paths"].values()
+        for each in methods.values()
+        for part in (each.get("requestBody", {}), *each["responses"].values())
+        for content in part.get("content", {}).values()
+        if "example" in content
+    ]
     assert len(examples) >= 12
     for content in examples:
         follows(api, content["schema"], content["example"])

@@ -26,28 +26,49 @@ JSON = "application/json"
 Asked = dict[str, Any]
 
 PLAIN: list[Asked] = [
-    {"path": GET}, {"path": "/ask?q=" + quote("بقلبقل")},
+    {"path": GET},
+    {"path": "/ask?q=" + quote("بقلبقل")},
     {"path": GET + "&max_sentences=1&min_confidence=0&x=y&lang=en"},
-    {"path": GET + "&tags=&date_from=&max_sentences="}, {"path": GET + f"&tags={quote('جغرافيا')}&language=ar"},
-    {"path": GET + "&x=" + "y" * 4000}, {"path": GET, "headers": {"Accept-Encoding": "gzip"}},
+    {"path": GET + "&tags=&date_from=&max_sentences="},
+    {"path": GET + f"&tags={quote('جغرافيا')}&language=ar"},
+    {"path": GET + "&x=" + "y" * 4000},
+    {"path": GET, "headers": {"Accept-Encoding": "gzip"}},
     {"path": GET, "headers": {"Accept-Encoding": "gzip;q=0"}},
-    {"path": GET, "headers": {"Accept-Encoding": "br, *;q=0.5"}}, {"path": GET, "headers": {"If-None-Match": "*"}},
-    {"path": GET, "headers": {"If-None-Match": '"x", W/"y"'}}, {"path": GET, "headers": {"If-None-Match": "nonsense"}},
+    {"path": GET, "headers": {"Accept-Encoding": "br, *;q=0.5"}},
+    {"path": GET, "headers": {"If-None-Match": "*"}},
+    {"path": GET, "headers": {"If-None-Match": '"x", W/"y"'}},
+    {"path": GET, "headers": {"If-None-Match": "nonsense"}},
     {"path": GET, "headers": {"Accept": "text/html", "Accept-Language": "fr", "Authorization": "Bearer x"}},
     {"path": GET, "headers": {"X-Request-ID": "mine", "Origin": "https://example.org"}},
     {"path": GET, "headers": {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}},
     {"path": "/ask", "data": json.dumps({"question": QUESTION}).encode(), "content_type": JSON},
-    {"path": "/ask?q=ignored", "data": b'\xef\xbb\xbf{"question": "\xd9\x83"}',
-     "content_type": JSON + "; charset=utf-8"},
-    {"path": "/ask", "data": json.dumps({"question": QUESTION, "history": [{"question": "من؟"}]}).encode(),
-     "content_type": "Application/X+JSON", "headers": {"Accept-Encoding": "gzip"}},
+    {
+        "path": "/ask?q=ignored",
+        "data": b'\xef\xbb\xbf{"question": "\xd9\x83"}',
+        "content_type": JSON + "; charset=utf-8",
+    },
+    {
+        "path": "/ask",
+        "data": json.dumps({"question": QUESTION, "history": [{"question": "من؟"}]}).encode(),
+        "content_type": "Application/X+JSON",
+        "headers": {"Accept-Encoding": "gzip"},
+    },
     {"path": "/ask", "data": json.dumps({"question": QUESTION}).encode() + b" " * 4000, "content_type": JSON},
 ]
 FOR_FLASK: list[Asked] = [
-    {"path": "/ask"}, {"path": "/ask?q="}, {"path": GET + "&max_sentences=x"}, {"path": GET + "&date_to=2024"},
-    {"path": "/ask/"}, {"path": "/Ask?q=x"}, {"path": GET, "method": "HEAD"}, {"path": GET, "method": "OPTIONS"},
-    {"path": GET, "method": "DELETE"}, {"path": "/ask?q=" + "x" * 20_000}, {"path": "/ask", "method": "POST"},
-    {"path": "/ask", "data": b"{", "content_type": JSON}, {"path": "/ask", "data": b"{}", "content_type": JSON},
+    {"path": "/ask"},
+    {"path": "/ask?q="},
+    {"path": GET + "&max_sentences=x"},
+    {"path": GET + "&date_to=2024"},
+    {"path": "/ask/"},
+    {"path": "/Ask?q=x"},
+    {"path": GET, "method": "HEAD"},
+    {"path": GET, "method": "OPTIONS"},
+    {"path": GET, "method": "DELETE"},
+    {"path": "/ask?q=" + "x" * 20_000},
+    {"path": "/ask", "method": "POST"},
+    {"path": "/ask", "data": b"{", "content_type": JSON},
+    {"path": "/ask", "data": b"{}", "content_type": JSON},
     {"path": "/ask", "data": b'{"question": "x", "top_k": 1}', "content_type": JSON},
     {"path": "/ask", "data": b'{"question": "x"}', "content_type": "text/plain"},
     {"path": "/ask", "data": b'{"question": "x"}', "content_type": JSON, "headers": {"Content-Encoding": "gzip"}},
@@ -61,6 +82,7 @@ def app(engine: Engine, tmp_path: Path) -> Apps:
     def make(**settings: object) -> Flask:
         chosen = {"min_confidence": 0.01, **settings}
         return create_app(lambda: engine, load_settings({}, index=tmp_path / "index", **chosen))
+
     return make
 
 
@@ -97,7 +119,8 @@ def comparable(reply: TestResponse) -> tuple[object, ...]:
 @pytest.mark.parametrize("asked", PLAIN, ids=lambda asked: str(asked)[:40])
 @pytest.mark.parametrize("settings", [{}, {"cors_origins": "https://other.example"}], ids=lambda asked: str(asked)[:40])
 def test_a_plain_question_is_answered_without_flask_as_flask_would(
-        app: Apps, asked: Asked, settings: dict[str, object]) -> None:
+    app: Apps, asked: Asked, settings: dict[str, object]
+) -> None:
     made = app(**settings)
     first, second, asked_flask = both(made, asked)
     assert comparable(first) == comparable(second)
@@ -143,8 +166,9 @@ def test_the_tag_of_an_answer_is_good_for_304_on_both_ways(app: Apps) -> None:
         assert sent(way, {"path": GET, "headers": {"If-None-Match": f'"a", {tag}'}}).status_code == 304
 
 
-def test_a_failure_ahead_of_flask_is_told_by_it_once(app: Apps, engine: Engine, tmp_path: Path,
-                                                     caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_ahead_of_flask_is_told_by_it_once(
+    app: Apps, engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     calls: list[int] = []
 
     def broken() -> Engine:
@@ -170,8 +194,12 @@ def test_it_is_counted_and_logged_as_flask_would(app: Apps, caplog: pytest.LogCa
     assert 'qa_service_requests_total{route="/ask",status="200"} 3.0' in counted
     assert 'qa_service_requests_total{route="/ask",status="304"} 1.0' in counted
     assert 'qa_service_kept_answers_total{found="yes"} 2.0' in counted
-    assert sent(made, {"path": "/feedback", "data": b'{"request_id": "r2", "vote": "up"}',
-                       "content_type": JSON}).status_code == 201
+    assert (
+        sent(
+            made, {"path": "/feedback", "data": b'{"request_id": "r2", "vote": "up"}', "content_type": JSON}
+        ).status_code
+        == 201
+    )
 
 
 @pytest.mark.parametrize("before", [b"", b"{", b'{"x": "' + "سؤال".encode() * 30_000 + b'", '])

@@ -15,9 +15,15 @@ from tests.web.real_server import Server, serving
 
 ASK = "/ask?q=%D9%83%D9%86%D8%AF%D8%A7"
 GUARDED: list[tuple[str, str, Scope]] = [
-    ("GET", ASK, "ask"), ("POST", "/ask", "ask"), ("POST", "/ask/batch", "ask"), ("GET", "/documents", "ask"),
-    ("GET", "/documents/forum", "ask"), ("GET", "/?q=x", "ask"), ("POST", "/feedback", "feedback"),
-    ("GET", "/metrics", "operate")]
+    ("GET", ASK, "ask"),
+    ("POST", "/ask", "ask"),
+    ("POST", "/ask/batch", "ask"),
+    ("GET", "/documents", "ask"),
+    ("GET", "/documents/forum", "ask"),
+    ("GET", "/?q=x", "ask"),
+    ("POST", "/feedback", "feedback"),
+    ("GET", "/metrics", "operate"),
+]
 OPEN = ["/", "/livez", "/readyz", "/docs", "/openapi.json", "/static/css/site.css", "/manifest.webmanifest"]
 
 
@@ -39,13 +45,16 @@ def keys(data: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize(("method", "path", "scope"), GUARDED)
 def test_what_needs_a_key_says_so_and_opens_with_the_right_scope_only(
-        closed: Server, keys: dict[str, str], method: str, path: str, scope: Scope) -> None:
+    closed: Server, keys: dict[str, str], method: str, path: str, scope: Scope
+) -> None:
     missing = closed.call(method, path)
     assert missing.status == 401
     assert missing.headers["www-authenticate"].startswith("Bearer ")
     if path != "/?q=x":
         assert (missing.json["code"], closed.call(method, path, X_API_Key="qa_no").json["code"]) == (
-            "key_required", "key_unknown")
+            "key_required",
+            "key_unknown",
+        )
     other = closed.call(method, path, X_API_Key=next(keys[each] for each in keys if each != scope))
     assert other.status == 403
     assert f'scope="{scope}"' in other.headers["www-authenticate"]

@@ -23,6 +23,7 @@ def client(engine: Engine, tmp_path: Path) -> Clients:
         app = create_app(lambda: engine, load_settings({}, index=tmp_path / "index", **settings))
         app.add_url_rule("/who", view_func=lambda: [request.remote_addr, request.scheme, request.host])
         return app.test_client()
+
     return make
 
 
@@ -36,8 +37,19 @@ def test_a_page_of_a_named_origin_may_read_answers_and_failures(client: Clients,
     assert "Access-Control-Allow-Credentials" not in reply.headers
 
 
-@pytest.mark.parametrize("origin", ["https://example.org.evil.example", "http://example.org", "https://example.org:444",
-                                    "null", "*", "", "https://EXAMPLE.org", "none"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://example.org.evil.example",
+        "http://example.org",
+        "https://example.org:444",
+        "null",
+        "*",
+        "",
+        "https://EXAMPLE.org",
+        "none",
+    ],
+)
 def test_any_other_origin_reads_nothing(client: Clients, origin: str) -> None:
     reply = client(cors_origins=ORIGIN).get(ASK, headers={"Origin": origin})
     assert "Access-Control-Allow-Origin" not in reply.headers
@@ -54,19 +66,33 @@ def test_the_pages_stay_closed_and_without_the_setting_everything(client: Client
 @pytest.mark.parametrize("settings", [{}, {"require_key": True, "rate_limit": "1/hour"}])
 def test_a_preflight_is_answered_without_key_or_count(client: Clients, settings: dict[str, object]) -> None:
     asked = client(cors_origins=ORIGIN, **settings)
-    preflight = {"Origin": ORIGIN, "Access-Control-Request-Method": "POST",
-                 "Access-Control-Request-Headers": "authorization,content-type"}
+    preflight = {
+        "Origin": ORIGIN,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type",
+    }
     for _ in range(3):
         reply = asked.options("/ask", headers=preflight)
         assert reply.status_code == 200
         assert reply.headers["Access-Control-Allow-Origin"] == ORIGIN
         assert {"POST", "GET"} <= set(reply.headers["Access-Control-Allow-Methods"].split(", "))
         assert {"Authorization", "X-API-Key", "Content-Type"} <= set(
-            reply.headers["Access-Control-Allow-Headers"].split(", "))
+            reply.headers["Access-Control-Allow-Headers"].split(", ")
+        )
 
 
-@pytest.mark.parametrize("value", ["*", "example.org", "https://example.org/", "https://a.example https://b.example/x",
-                                   "https://*.example.org", "https://EXAMPLE.org", "null"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "*",
+        "example.org",
+        "https://example.org/",
+        "https://a.example https://b.example/x",
+        "https://*.example.org",
+        "https://EXAMPLE.org",
+        "null",
+    ],
+)
 def test_an_origin_that_no_browser_sends_is_a_fault_of_the_settings(value: str) -> None:
     with pytest.raises(SettingsError, match="QA_CORS_ORIGINS must be"):
         load_settings({"QA_CORS_ORIGINS": value})
@@ -75,14 +101,18 @@ def test_an_origin_that_no_browser_sends_is_a_fault_of_the_settings(value: str) 
 FORWARDED = {"X-Forwarded-For": "192.0.2.7, 198.51.100.1", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil"}
 
 
-@pytest.mark.parametrize(("trusted", "address", "scheme"), [
-    (0, "127.0.0.1", "http"), (1, "198.51.100.1", "https"), (2, "192.0.2.7", "http"), (3, "127.0.0.1", "http")])
+@pytest.mark.parametrize(
+    ("trusted", "address", "scheme"),
+    [(0, "127.0.0.1", "http"), (1, "198.51.100.1", "https"), (2, "192.0.2.7", "http"), (3, "127.0.0.1", "http")],
+)
 def test_as_many_proxies_are_believed_as_are_trusted(client: Clients, trusted: int, address: str, scheme: str) -> None:
     assert client(trusted_proxies=trusted).get("/who", headers=FORWARDED).json == [address, scheme, "localhost"]
 
 
 def test_behind_a_proxy_each_reader_has_a_limit_of_its_own(client: Clients) -> None:
     limited = client(trusted_proxies=1, rate_limit="1/hour")
-    statuses = [limited.get(ASK, headers={"X-Forwarded-For": each}).status_code
-                for each in ("192.0.2.1", "192.0.2.2", "forged, 192.0.2.1", "192.0.2.2:443, not-an-address")]
+    statuses = [
+        limited.get(ASK, headers={"X-Forwarded-For": each}).status_code
+        for each in ("192.0.2.1", "192.0.2.2", "forged, 192.0.2.1", "192.0.2.2:443, not-an-address")
+    ]
     assert statuses == [200, 200, 429, 200]

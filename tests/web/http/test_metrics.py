@@ -32,8 +32,11 @@ def server(web_corpus: Path, data: Path) -> Iterator[Server]:
 def samples(server: Server) -> dict[tuple[str, ...], float]:
     reply = server.get("/metrics")
     assert reply.status == 200 and reply.headers["content-type"].startswith("text/plain; version=")
-    return {(each.name, *each.labels.values()): each.value
-            for family in text_string_to_metric_families(reply.text) for each in family.samples}
+    return {
+        (each.name, *each.labels.values()): each.value
+        for family in text_string_to_metric_families(reply.text)
+        for each in family.samples
+    }
 
 
 def workers(data: Path) -> list[int]:

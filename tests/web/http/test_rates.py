@@ -25,6 +25,7 @@ Clients = Callable[..., FlaskClient]
 def client(engine: Engine, tmp_path: Path) -> Clients:
     def make(**settings: object) -> FlaskClient:
         return create_app(lambda: engine, load_settings({}, index=tmp_path / "index", **settings)).test_client()
+
     return make
 
 
@@ -75,9 +76,14 @@ def test_who_waits_as_long_as_told_is_let_through(client: Clients) -> None:
 def test_each_address_and_each_key_has_a_limit_of_its_own(client: Clients, tmp_path: Path) -> None:
     limited = client(rate_limit="1/hour")
     secrets = [make_key(tmp_path / "data", "one", ["feedback"])[1] for _ in range(2)]
-    clients = [({}, from_address("192.0.2.1")), ({}, from_address("192.0.2.2")),
-               ({}, from_address("2001:db8::1")), ({}, from_address("2001:db8:0:1::1")), ({}, from_address("")),
-               *(({"X-API-Key": secret}, from_address("192.0.2.1")) for secret in secrets)]
+    clients = [
+        ({}, from_address("192.0.2.1")),
+        ({}, from_address("192.0.2.2")),
+        ({}, from_address("2001:db8::1")),
+        ({}, from_address("2001:db8:0:1::1")),
+        ({}, from_address("")),
+        *(({"X-API-Key": secret}, from_address("192.0.2.1")) for secret in secrets),
+    ]
     for status in (200, 429):
         for headers, environ in clients:
             assert limited.get(ASK, headers=headers, environ_overrides=environ).status_code == status
@@ -96,8 +102,10 @@ def test_a_batch_costs_as_many_as_it_has_questions_and_at_most_the_limit(client:
     assert client(rate_limit="2/hour").post("/ask/batch", json={"questions": []}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/livez", "/readyz", "/metrics", "/docs", "/openapi.json", "/static/icon.svg",
-                                  "/manifest.webmanifest"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/livez", "/readyz", "/metrics", "/docs", "/openapi.json", "/static/icon.svg", "/manifest.webmanifest"],
+)
 def test_pages_and_probes_count_nothing(client: Clients, path: str) -> None:
     limited = client(rate_limit="1/hour")
     assert limited.get(ASK).status_code == 200
@@ -126,7 +134,8 @@ def test_workers_share_a_limit_in_redis(web_corpus: Path, tmp_path: Path) -> Non
 
 
 def test_while_redis_is_away_questions_are_answered_and_counted_by_each_worker(
-        tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     port = free_port()
     rates = Rates("2/hour", f"redis://127.0.0.1:{port}/0")
     limit = parse("2/hour")

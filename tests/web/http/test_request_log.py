@@ -22,7 +22,8 @@ def lines(capfd: pytest.CaptureFixture[str]) -> list[Any]:
 
 
 def test_a_line_for_each_request_names_it_and_holds_no_question(
-        corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     with serving(corpus, tmp_path / "index", QA_LOG_FORMAT="json", QA_LOG_REQUESTS="1", QA_LOG_LEVEL="debug") as server:
         server.get("/ask?q=" + quote("سؤال سري"), X_Request_ID="r1", traceparent=f"00-{TRACE}-b7ad6b7169203331-01")
         server.ask("سؤال سري")
@@ -38,7 +39,8 @@ def test_a_line_for_each_request_names_it_and_holds_no_question(
 
 
 def test_with_json_every_line_is_json_and_the_access_log_of_gunicorn_holds_no_question(
-        corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     arguments = "--access-logfile - --access-logformat '%(r)s|%(q)s|%(f)s|%({raw_uri}e)s|%(U)s|%(s)s'"
     with serving(corpus, tmp_path / "index", QA_LOG_FORMAT="json", GUNICORN_CMD_ARGS=arguments) as server:
         server.get("/ask?q=" + quote("سؤال سري"), Referer="http://127.0.0.1/?q=" + quote("سؤال سري"))
@@ -52,8 +54,7 @@ def test_with_json_every_line_is_json_and_the_access_log_of_gunicorn_holds_no_qu
     assert quote("سري") not in told.out + told.err
 
 
-def test_with_json_every_line_of_serve_is_json(
-        corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_with_json_every_line_of_serve_is_json(corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with serving(corpus, tmp_path / "index", by_command=True, QA_LOG_FORMAT="json") as server:
         server.get("/livez")
     told = capfd.readouterr()
@@ -63,14 +64,16 @@ def test_with_json_every_line_of_serve_is_json(
 
 
 def test_without_the_setting_requests_are_not_logged(
-        corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     with serving(corpus, tmp_path / "index", QA_LOG_FORMAT="json") as server:
         server.ask("النيل")
     assert [each for each in lines(capfd) if "status" in each] == []
 
 
 def test_a_failure_is_logged_with_its_request_and_without_the_question(
-        engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken() -> Engine:
         raise ZeroDivisionError("broken")
 

@@ -11,18 +11,35 @@ import pytest
 from qa_service import __version__
 from tests.web.real_server import ROOT, Server, serving
 
-PATHS = ["/", "/?q=%D9%83%D9%86%D8%AF%D8%A7", "/ask?q=%D9%83%D9%86%D8%AF%D8%A7", "/documents", "/documents/forum",
-         "/livez", "/readyz", "/static/css/site.css", "/static/js/chat.js", "/static/icon.svg"]
+PATHS = [
+    "/",
+    "/?q=%D9%83%D9%86%D8%AF%D8%A7",
+    "/ask?q=%D9%83%D9%86%D8%AF%D8%A7",
+    "/documents",
+    "/documents/forum",
+    "/livez",
+    "/readyz",
+    "/static/css/site.css",
+    "/static/js/chat.js",
+    "/static/icon.svg",
+]
 FAILING = ["/nowhere", "/documents/none", "/ask", "/static/none.css", "/static/../wsgi.py"]
 
 
-@pytest.mark.parametrize(("method", "path", "status", "code"), [
-    ("GET", "/nowhere", 404, "not_found"), ("GET", "/documents/none", 404, "document_not_found"),
-    ("GET", "/static/none.css", 404, "not_found"), ("DELETE", "/ask", 405, "method_not_allowed"),
-    ("POST", "/", 405, "method_not_allowed"), ("BREW", "/readyz", 405, "method_not_allowed"),
-    ("GET", "/ask/batch", 405, "method_not_allowed"), ("GET", "/ask", 422, "invalid_request"),
-    ("POST", "/ask", 415, "unsupported_media_type"),
-])
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "not_found"),
+        ("GET", "/documents/none", 404, "document_not_found"),
+        ("GET", "/static/none.css", 404, "not_found"),
+        ("DELETE", "/ask", 405, "method_not_allowed"),
+        ("POST", "/", 405, "method_not_allowed"),
+        ("BREW", "/readyz", 405, "method_not_allowed"),
+        ("GET", "/ask/batch", 405, "method_not_allowed"),
+        ("GET", "/ask", 422, "invalid_request"),
+        ("POST", "/ask", 415, "unsupported_media_type"),
+    ],
+)
 def test_every_failure_is_a_problem(server: Server, method: str, path: str, status: int, code: str) -> None:
     reply = server.call(method, path)
     assert reply.status == status
@@ -37,14 +54,20 @@ def test_405_names_the_methods_that_are_allowed(server: Server) -> None:
     assert set(server.call("PUT", "/ask").headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
-@pytest.mark.parametrize(("accept_language", "language", "title"), [
-    ("", "ar", "لا شيء بهذا العنوان"), ("de", "ar", "لا شيء بهذا العنوان"),
-    ("ar-MA,en;q=0.5", "ar", "لا شيء بهذا العنوان"),
-    ("en-GB", "en", "Nothing is found here"), ("de, fr;q=0.7, en;q=0.6", "fr", "Rien à cette adresse"),
-    (";;q=x,,", "ar", "لا شيء بهذا العنوان"),
-])
+@pytest.mark.parametrize(
+    ("accept_language", "language", "title"),
+    [
+        ("", "ar", "لا شيء بهذا العنوان"),
+        ("de", "ar", "لا شيء بهذا العنوان"),
+        ("ar-MA,en;q=0.5", "ar", "لا شيء بهذا العنوان"),
+        ("en-GB", "en", "Nothing is found here"),
+        ("de, fr;q=0.7, en;q=0.6", "fr", "Rien à cette adresse"),
+        (";;q=x,,", "ar", "لا شيء بهذا العنوان"),
+    ],
+)
 def test_problems_speak_the_language_of_the_client(
-        server: Server, accept_language: str, language: str, title: str) -> None:
+    server: Server, accept_language: str, language: str, title: str
+) -> None:
     reply = server.get("/nowhere", Accept_Language=accept_language)
     assert (reply.headers["content-language"], reply.json["title"]) == (language, title)
     assert "Accept-Language" in reply.headers["vary"]
@@ -65,7 +88,7 @@ def test_a_well_formed_request_id_is_taken_over(server: Server, given: str) -> N
     assert reply.headers["x-request-id"] == reply.json["request_id"] == given
 
 
-@pytest.mark.parametrize("given", ["", "x" * 129, "a b", "a\"b", "<script>", "é"])
+@pytest.mark.parametrize("given", ["", "x" * 129, "a b", 'a"b', "<script>", "é"])
 def test_any_other_request_id_is_replaced(server: Server, given: str) -> None:
     found = server.get("/livez", X_Request_ID=given).headers["x-request-id"]
     assert found != given
@@ -136,8 +159,13 @@ def test_an_empty_corpus_is_alive_but_not_ready_and_answers_no(tmp_path: Path) -
 
 
 def test_limits_come_from_the_settings(web_corpus: Path, tmp_path: Path) -> None:
-    settings = {"QA_MAX_BODY_BYTES": "2000", "QA_MAX_QUESTION_CHARS": "10", "QA_MAX_BATCH": "2",
-                "QA_MIN_CONFIDENCE": "1", "QA_MAX_JSON_DEPTH": "4"}
+    settings = {
+        "QA_MAX_BODY_BYTES": "2000",
+        "QA_MAX_QUESTION_CHARS": "10",
+        "QA_MAX_BATCH": "2",
+        "QA_MIN_CONFIDENCE": "1",
+        "QA_MAX_JSON_DEPTH": "4",
+    }
     with serving(web_corpus, tmp_path, **settings) as strict:
         assert strict.post("/ask", b" " * 2001).status == 413
         assert strict.post("/ask", {"question": "س" * 11}).status == 422
@@ -173,7 +201,7 @@ def test_scripts_never_read_text_as_markup() -> None:
 def test_the_form_works_without_scripts(server: Server) -> None:
     page = server.get("/?q=" + quote_plus("من يشارك المغرب في رئاسة المنتدى؟"))
     assert page.status == 200
-    log = page.text[page.text.index('id="log"'):page.text.index('id="status"')]
+    log = page.text[page.text.index('id="log"') : page.text.index('id="status"')]
     assert "كندا" in log
     assert 'href="/documents/forum?start=' in log
     documents = re.search(r'data-documents="([^"]*)"', log)

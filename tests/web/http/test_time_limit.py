@@ -50,6 +50,7 @@ def test_work_that_ends_at_its_deadline_ends_one_way_or_the_other_and_never_late
             while time.monotonic() < end:
                 pass
             return "done"
+
         try:
             found = limit.run(busy)
         except TimeoutError:
@@ -118,21 +119,31 @@ def test_in_a_batch_it_fails_alone_and_each_answer_can_be_voted_on(client: Flask
 
 
 def test_the_same_question_is_searched_once_and_its_answer_keeps_every_byte(client: FlaskClient, slow: Slow) -> None:
-    replies = [client.post("/ask", json={"question": QUESTION}, headers={"X-Request-ID": f"r{number}"})
-               for number in range(3)]
+    replies = [
+        client.post("/ask", json={"question": QUESTION}, headers={"X-Request-ID": f"r{number}"}) for number in range(3)
+    ]
     assert slow.asked == 1
     assert [each.json and each.json["request_id"] for each in replies] == ["r0", "r1", "r2"]
     same = [{**(each.json or {}), "took_ms": 0, "request_id": ""} for each in replies]
     assert same[0] == same[1] == same[2]
     told = slow.engine.ask(QUESTION, min_confidence=0).as_dict()
-    assert list((replies[1].json or {}).items())[:-2] == [
-        (key, each) for key, each in (client.application.json.loads(client.application.json.dumps(told))).items()][:-2]
+    assert (
+        list((replies[1].json or {}).items())[:-2]
+        == [(key, each) for key, each in (client.application.json.loads(client.application.json.dumps(told))).items()][
+            :-2
+        ]
+    )
     assert client.post("/feedback", json={"request_id": "r2", "vote": "up"}).status_code == 201
 
 
 def test_what_differs_is_searched_anew(client: FlaskClient, slow: Slow) -> None:
-    for more in ({}, {"max_sentences": 1}, {"min_confidence": 0.2}, {"filters": {"language": ["ar"]}},
-                 {"history": [{"question": "من؟"}]}):
+    for more in (
+        {},
+        {"max_sentences": 1},
+        {"min_confidence": 0.2},
+        {"filters": {"language": ["ar"]}},
+        {"history": [{"question": "من؟"}]},
+    ):
         client.post("/ask", json={"question": QUESTION, **more})
     assert slow.asked == 5
     slow.info = replace(slow.info, version="another")
@@ -161,7 +172,8 @@ def test_no_more_answers_are_kept_than_wanted_and_the_oldest_goes_first(engine: 
 
 @pytest.mark.parametrize(("slow_ms", "told"), [(0, False), (1, True), (600_000, False)])
 def test_a_slow_question_is_told_to_the_log_by_stage_and_without_its_text(
-        engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture, slow_ms: int, told: bool) -> None:
+    engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture, slow_ms: int, told: bool
+) -> None:
     settings = load_settings({}, index=tmp_path / "index", slow_question_ms=slow_ms)
     long = " ".join([QUESTION] * 15)
     create_app(lambda: engine, settings).test_client().post("/ask", json={"question": long})

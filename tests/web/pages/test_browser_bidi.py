@@ -57,21 +57,51 @@ STRETCHES = list(HARD.values())
 
 def answer_of(texts: list[str]) -> dict[str, Any]:
     """An answer that shows every text as a sentence and as a title."""
-    citations = [{"id": number, "document_id": f"d{number}", "title": text, "source_url": None, "date": "2023-05-16",
-                  "passage_id": "d#0", "quote": text, "start": 0, "end": len(text), "start_utf16": 0,
-                  "end_utf16": len(text), "retrieval_score": 1.0, "rerank_score": 1.0,
-                  "link": f"/documents/d{number}?start=0&end=3", "source_link": None}
-                 for number, text in enumerate(texts, 1)]
-    return {"question": "س", "status": "answered", "confidence": 0.9, "citations": citations, "interpreted_as": None,
-            "sentences": [{"text": text, "citation": number, "highlights": [[0, 2]]}
-                          for number, text in enumerate(texts, 1)],
-            "related_questions": texts, "nearest": [], "took_ms": 1.0, "request_id": "r",
-            "index": {"version": "v", "documents": 1, "passages": 1}}
+    citations = [
+        {
+            "id": number,
+            "document_id": f"d{number}",
+            "title": text,
+            "source_url": None,
+            "date": "2023-05-16",
+            "passage_id": "d#0",
+            "quote": text,
+            "start": 0,
+            "end": len(text),
+            "start_utf16": 0,
+            "end_utf16": len(text),
+            "retrieval_score": 1.0,
+            "rerank_score": 1.0,
+            "link": f"/documents/d{number}?start=0&end=3",
+            "source_link": None,
+        }
+        for number, text in enumerate(texts, 1)
+    ]
+    return {
+        "question": "س",
+        "status": "answered",
+        "confidence": 0.9,
+        "citations": citations,
+        "interpreted_as": None,
+        "sentences": [
+            {"text": text, "citation": number, "highlights": [[0, 2]]} for number, text in enumerate(texts, 1)
+        ],
+        "related_questions": texts,
+        "nearest": [],
+        "took_ms": 1.0,
+        "request_id": "r",
+        "index": {"version": "v", "documents": 1, "passages": 1},
+    }
 
 
 def refusal_of(texts: list[str], interpreted_as: str) -> dict[str, Any]:
-    return {**answer_of([]), "status": "no_answer", "reason": "low_confidence", "interpreted_as": interpreted_as,
-            "nearest": [{"document_id": f"d{number}", "title": text} for number, text in enumerate(texts)]}
+    return {
+        **answer_of([]),
+        "status": "no_answer",
+        "reason": "low_confidence",
+        "interpreted_as": interpreted_as,
+        "nearest": [{"document_id": f"d{number}", "title": text} for number, text in enumerate(texts)],
+    }
 
 
 @pytest.fixture
@@ -116,10 +146,13 @@ def test_hard_strings_stand_in_order_in_the_nearest_and_in_what_was_understood(p
 
 def test_hard_strings_stand_in_order_in_bubbles_and_on_the_reader_page(page: Page, server: Server) -> None:
     answered(page, refusal_of([], TEXTS[0]))
-    page.evaluate("""async (texts) => {
+    page.evaluate(
+        """async (texts) => {
       const { question } = await import("/static/js/turn.js");
       document.getElementById("log").replaceChildren(...texts.map(question));
-    }""", TEXTS)
+    }""",
+        TEXTS,
+    )
     assert faults(page, ".question [data-slot=text]", STRETCHES) == []
     page.goto("/documents/hard")
     assert faults(page, ".article__text > p", STRETCHES) == []
@@ -127,8 +160,10 @@ def test_hard_strings_stand_in_order_in_bubbles_and_on_the_reader_page(page: Pag
 
 def test_the_full_stop_stays_between_the_sentence_and_its_number(page: Page) -> None:
     answered(page, answer_of(TEXTS[:3]))
-    assert faults(page, ".sentence p", [[*stretches, str(number)] for number, stretches in enumerate(STRETCHES[:3], 1)]
-                  ) == []
+    assert (
+        faults(page, ".sentence p", [[*stretches, str(number)] for number, stretches in enumerate(STRETCHES[:3], 1)])
+        == []
+    )
 
 
 def test_bidi_controls_never_reorder_what_stands_outside(page: Page) -> None:
@@ -139,8 +174,10 @@ def test_bidi_controls_never_reorder_what_stands_outside(page: Page) -> None:
         assert text and mark and mark["x"] + mark["width"] <= text["x"] + 1, texts[number - 1]
     for text in texts:
         answered(page, refusal_of([], text))
-        label = "p => { const range = document.createRange(); range.selectNodeContents(p.firstChild);" \
-                " return range.getBoundingClientRect().left }"
+        label = (
+            "p => { const range = document.createRange(); range.selectNodeContents(p.firstChild);"
+            " return range.getBoundingClientRect().left }"
+        )
         understood = page.locator(".answer__understood").last
         words = understood.locator("[data-slot=text]").bounding_box()
         assert words and words["x"] + words["width"] <= understood.evaluate(label) + 1, repr(text)
@@ -168,9 +205,12 @@ def test_scripts_and_server_find_the_same_units(page: Page, server: Server) -> N
     from qa_service.web.rendering.bidi import units
 
     texts = [*TEXTS, *CONTROLS.values()]
-    scripted = page.evaluate("""async (texts) => {
+    scripted = page.evaluate(
+        """async (texts) => {
       const { marked } = await import("/static/js/text.js");
       const units = (text) => marked(text).filter((node) => node.nodeName === "BDI");
       return texts.map((text) => units(text).map((node) => node.textContent));
-    }""", texts)
+    }""",
+        texts,
+    )
     assert scripted == [[text[start:end] for start, end in units(text)] for text in texts]

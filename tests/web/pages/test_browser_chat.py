@@ -61,8 +61,11 @@ def test_a_citation_leads_to_its_sentence_marked_and_in_view(page: Page) -> None
 
 def test_the_two_renderings_of_an_answer_are_the_same(page: Page) -> None:
     def cards() -> str:
-        html = page.get_by_role("log").get_by_role("article").evaluate(
-            "card => { card.removeAttribute('data-documents'); return card.outerHTML; }")
+        html = (
+            page.get_by_role("log")
+            .get_by_role("article")
+            .evaluate("card => { card.removeAttribute('data-documents'); return card.outerHTML; }")
+        )
         return re.sub(r"\s+", "", html)
 
     for question in (QUESTION, UNANSWERABLE, "القرطبي كتاب الطلاسم"):
@@ -168,8 +171,7 @@ def test_an_uncertain_answer_says_perhaps(chromium: Browser, web_corpus: Path, t
         expect(answer.locator(".sentence").first).to_be_visible()
 
 
-def test_no_answer_says_so_and_offers_the_nearest_articles(
-        chromium: Browser, web_corpus: Path, tmp_path: Path) -> None:
+def test_no_answer_says_so_and_offers_the_nearest_articles(chromium: Browser, web_corpus: Path, tmp_path: Path) -> None:
     with serving(web_corpus, tmp_path, QA_MIN_CONFIDENCE="1") as refusing, chromium.new_page() as page:
         page.goto(refusing.url)
         ask(page, "كم صفحة في كتاب الطلاسم؟")

@@ -32,6 +32,7 @@ def ask(page: Page, question: str) -> None:
 
 def change(page: Page, **more: Any) -> None:
     """Let the server answer, and change what it says."""
+
     def altered(route: Route) -> None:
         reply = route.fetch()
         route.fulfill(response=reply, json={**reply.json(), **more})
@@ -191,9 +192,13 @@ def test_theme_size_and_dates_are_kept(page: Page) -> None:
         page.reload()
 
 
-@pytest.mark.parametrize(("lang", "label", "lead", "date"), [
-    ("en", "Your question", "The answer, as the articles word it", "May 16, 2023"),
-    ("fr", "Votre question", "La réponse, telle qu'écrite dans les articles", "16 mai 2023")])
+@pytest.mark.parametrize(
+    ("lang", "label", "lead", "date"),
+    [
+        ("en", "Your question", "The answer, as the articles word it", "May 16, 2023"),
+        ("fr", "Votre question", "La réponse, telle qu'écrite dans les articles", "16 mai 2023"),
+    ],
+)
 def test_the_interface_speaks_other_languages(page: Page, lang: str, label: str, lead: str, date: str) -> None:
     page.locator(f"#intro a[hreflang={lang}]").click()
     page.wait_for_load_state()

@@ -49,8 +49,9 @@ def sites(web_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     first, second = (f"http://localhost:{server.server_port}" for server in servers)
     for server in servers:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-    with serving(web_corpus, tmp_path_factory.mktemp("embed"), QA_MIN_CONFIDENCE="0.01",
-                 QA_EMBED_ORIGINS=first) as running:
+    with serving(
+        web_corpus, tmp_path_factory.mktemp("embed"), QA_MIN_CONFIDENCE="0.01", QA_EMBED_ORIGINS=first
+    ) as running:
         _Publisher.service = running.url
         yield first, second, running
     for server in servers:

@@ -21,13 +21,21 @@ from tests.web.real_server import Server
 
 __all__ = ["axe"]  # the fixture
 # A browser that leaves a page drops its connections, and werkzeug's server the files that it was sending.
-pytestmark = [pytest.mark.browser,
-              pytest.mark.filterwarnings("ignore:Exception ignored:pytest.PytestUnraisableExceptionWarning")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.filterwarnings("ignore:Exception ignored:pytest.PytestUnraisableExceptionWarning"),
+]
 QUESTION = "كم يبلغ طول نهر النيل؟"
 SAID = {
-    ("ar", 404): "لا شيء بهذا العنوان", ("ar", 429): "طلبات كثيرة في وقت قصير", ("ar", 500): "وقع خطأ في الخادم",
-    ("en", 404): "Nothing is found here", ("en", 429): "Too many requests", ("en", 500): "The server failed",
-    ("fr", 404): "Rien à cette adresse", ("fr", 429): "Trop de requêtes", ("fr", 500): "Erreur du serveur",
+    ("ar", 404): "لا شيء بهذا العنوان",
+    ("ar", 429): "طلبات كثيرة في وقت قصير",
+    ("ar", 500): "وقع خطأ في الخادم",
+    ("en", 404): "Nothing is found here",
+    ("en", 429): "Too many requests",
+    ("en", 500): "The server failed",
+    ("fr", 404): "Rien à cette adresse",
+    ("fr", 429): "Trop de requêtes",
+    ("fr", 500): "Erreur du serveur",
 }
 
 
@@ -49,8 +57,13 @@ def place(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             raise RuntimeError("broken on demand")
         return engine
 
-    settings = load_settings({}, index=tmp_path_factory.mktemp("failing") / "index", corpus=Path("nowhere"),
-                             rate_limit="2/minute", trusted_proxies=1)
+    settings = load_settings(
+        {},
+        index=tmp_path_factory.mktemp("failing") / "index",
+        corpus=Path("nowhere"),
+        rate_limit="2/minute",
+        trusted_proxies=1,
+    )
     server = make_server("127.0.0.1", 0, create_app(found, settings), threaded=True)
     here.url = f"http://127.0.0.1:{server.server_port}"
     Thread(target=server.serve_forever, daemon=True).start()
@@ -71,7 +84,8 @@ def come_from_elsewhere(page: Page) -> dict[str, str]:
 @pytest.mark.parametrize("lang", ["ar", "en", "fr"])
 @pytest.mark.parametrize("status", [404, 429, 500])
 def test_a_failure_is_a_page_in_the_language_of_the_browser(
-        chromium: Browser, place: Place, axe: str, status: int, lang: Language) -> None:
+    chromium: Browser, place: Place, axe: str, status: int, lang: Language
+) -> None:
     page = chromium.new_page(base_url=place.url, locale=lang, viewport={"width": 360, "height": 740})
     come_from_elsewhere(page)
     place.is_broken = status == 500
@@ -98,7 +112,8 @@ def test_a_failure_is_a_page_in_the_language_of_the_browser(
 
 
 def test_a_corpus_without_golden_questions_suggests_what_its_documents_answer(
-        chromium: Browser, place: Place, engine: Engine) -> None:
+    chromium: Browser, place: Place, engine: Engine
+) -> None:
     page = chromium.new_page(base_url=place.url, locale="ar")
     come_from_elsewhere(page)
     page.goto("/")
@@ -109,8 +124,7 @@ def test_a_corpus_without_golden_questions_suggests_what_its_documents_answer(
 
 
 @pytest.mark.parametrize(("status", "said"), [(429, "انتظر"), (500, "الخطأ من جهتنا")])
-def test_a_question_that_fails_is_kept_and_asked_again(
-        chromium: Browser, place: Place, status: int, said: str) -> None:
+def test_a_question_that_fails_is_kept_and_asked_again(chromium: Browser, place: Place, status: int, said: str) -> None:
     page = chromium.new_page(base_url=place.url, locale="ar")
     page.goto("/")
     headers = come_from_elsewhere(page)
@@ -133,12 +147,33 @@ def test_a_question_that_fails_is_kept_and_asked_again(
     page.close()
 
 
-@pytest.mark.parametrize(("method", "path"), [
-    ("GET", "/"), ("GET", f"/?q={quote(QUESTION)}"), ("GET", "/?q=" + "x" * 301), ("GET", "/documents/forum"),
-    ("GET", "/documents/nope"), ("GET", "/nowhere"), ("GET", "/docs"), ("GET", "/manage"), ("GET", "/embed/demo"),
-    ("GET", "/embed.js"), ("GET", "/manifest.webmanifest"), ("GET", "/static/js/chat.js"), ("GET", "/static/none.js"),
-    ("GET", "/static/icon.svg"), ("GET", "/feedback"), ("PUT", "/ask"), ("POST", "/ask"), ("POST", "/manage/session"),
-    ("GET", "/manage/state"), ("GET", "/metrics"), ("GET", "/livez"), ("GET", "/openapi.json")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/"),
+        ("GET", f"/?q={quote(QUESTION)}"),
+        ("GET", "/?q=" + "x" * 301),
+        ("GET", "/documents/forum"),
+        ("GET", "/documents/nope"),
+        ("GET", "/nowhere"),
+        ("GET", "/docs"),
+        ("GET", "/manage"),
+        ("GET", "/embed/demo"),
+        ("GET", "/embed.js"),
+        ("GET", "/manifest.webmanifest"),
+        ("GET", "/static/js/chat.js"),
+        ("GET", "/static/none.js"),
+        ("GET", "/static/icon.svg"),
+        ("GET", "/feedback"),
+        ("PUT", "/ask"),
+        ("POST", "/ask"),
+        ("POST", "/manage/session"),
+        ("GET", "/manage/state"),
+        ("GET", "/metrics"),
+        ("GET", "/livez"),
+        ("GET", "/openapi.json"),
+    ],
+)
 def test_the_policy_is_strict_on_everything(server: Server, method: str, path: str) -> None:
     reply = server.call(method, path, b"{" if method == "POST" else None, Accept="text/html")
     policy = dict(each.split(" ", 1) for each in reply.headers["content-security-policy"].split("; "))

@@ -17,8 +17,9 @@ from tests.web.real_server import Server, serving
 
 pytestmark = pytest.mark.browser
 HARDEST = ("Latin last", "signed number", "range of years, hyphen", "phone with brackets")
-HOSTILE = ("<script>alert(1)</script><img src=x onerror=alert(2)> كتاب \x07\u202e\"'><b onclick=alert(3)>غريب</b>"
-           " {{ 7 * 7 }}")
+HOSTILE = (
+    "<script>alert(1)</script><img src=x onerror=alert(2)> كتاب \x07\u202e\"'><b onclick=alert(3)>غريب</b> {{ 7 * 7 }}"
+)
 ODD = [HOSTILE, *CONTROLS.values(), LONG]
 COLLECT = """async ([paths, selector, place]) => {
   const pages = await Promise.all(paths.map(async (path) => {
@@ -29,18 +30,33 @@ COLLECT = """async ([paths, selector, place]) => {
   return pages.map((page) => page.title);
 }"""
 
+
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
     """The server, and a key for the maintainer's page."""
     folder = tmp_path_factory.mktemp("gallery")
     corpus = folder / "corpus"
     corpus.mkdir()
-    rows = [{"id": f"h{number}", "title": text, "publisher": text, "author": text, "tags": [text], "date": "2023-05-16",
-             "source_url": "javascript:alert(4)//example.org",
-             "text": f"سطر رقمه {number} يسبق النص.\n\n{text}"} for number, text in enumerate([*TEXTS, *ODD])]
+    rows = [
+        {
+            "id": f"h{number}",
+            "title": text,
+            "publisher": text,
+            "author": text,
+            "tags": [text],
+            "date": "2023-05-16",
+            "source_url": "javascript:alert(4)//example.org",
+            "text": f"سطر رقمه {number} يسبق النص.\n\n{text}",
+        }
+        for number, text in enumerate([*TEXTS, *ODD])
+    ]
     (corpus / "hard.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    (corpus / "golden.jsonl").write_text("\n".join(json.dumps(
-        {"id": name, "question": joined(HARD[name]), "answers": ["س"], "document_id": "h0"}) for name in HARDEST))
+    (corpus / "golden.jsonl").write_text(
+        "\n".join(
+            json.dumps({"id": name, "question": joined(HARD[name]), "answers": ["س"], "document_id": "h0"})
+            for name in HARDEST
+        )
+    )
     with serving(corpus, folder / "index", QA_MAX_QUESTION_CHARS="5000", QA_MIN_CONFIDENCE="0") as running:
         yield running, make_key(folder / "data", "المحرر", ("operate",))[1]
 
@@ -58,8 +74,13 @@ def collected(page: Page, paths: list[str], selector: str, place: str) -> list[s
     return list(page.evaluate(COLLECT, [paths, selector, place]))
 
 
-READER = {"h1": "h1", ".article__text > p:last-child": ".article__text", ".facts div:nth-child(1) dd > bdi": ".facts",
-          ".facts div:nth-child(2) dd > bdi": ".facts", ".facts div:last-child dd > bdi": ".facts"}
+READER = {
+    "h1": "h1",
+    ".article__text > p:last-child": ".article__text",
+    ".facts div:nth-child(1) dd > bdi": ".facts",
+    ".facts div:nth-child(2) dd > bdi": ".facts",
+    ".facts div:last-child dd > bdi": ".facts",
+}
 
 
 @pytest.mark.parametrize("lang", ["ar", "fr"])
@@ -81,12 +102,15 @@ def test_the_titles_of_windows_in_order_whatever_direction_they_have(page: Page,
     """A title is text alone, and the window it stands in may run either way."""
     read = collected(page, [f"/documents/h{number}" for number in range(len(TEXTS))], "nothing", "#log")
     asked = collected(page, [f"/?q={quote(text)}" for text in TEXTS], "nothing", "#log")
-    page.evaluate("""([titles, base]) => document.body.replaceChildren(...titles.map((title) => {
+    page.evaluate(
+        """([titles, base]) => document.body.replaceChildren(...titles.map((title) => {
       const line = document.createElement("h6");
       line.dir = base;
       line.textContent = title.slice(0, title.lastIndexOf(" – "));
       return line;
-    }))""", [[*read, *asked], base])
+    }))""",
+        [[*read, *asked], base],
+    )
     assert faults(page, "h6", STRETCHES * 2) == []
 
 
@@ -129,24 +153,34 @@ def test_passages_suggestions_and_the_list_of_conversations_in_order(page: Page)
     expect(page.get_by_role("option")).to_have_count(len(TEXTS))
     assert faults(page, ".completions li", STRETCHES) == []
     page.keyboard.press("Escape")
-    page.evaluate("""([texts, answer]) => localStorage.setItem("qa.conversations", JSON.stringify(texts.map(
-      (question, id) => ({ id, at: "2023-05-16", turns: [{ question, answer }] }))))""", [TEXTS, refusal_of([], "س")])
+    page.evaluate(
+        """([texts, answer]) => localStorage.setItem("qa.conversations", JSON.stringify(texts.map(
+      (question, id) => ({ id, at: "2023-05-16", turns: [{ question, answer }] }))))""",
+        [TEXTS, refusal_of([], "س")],
+    )
     page.locator("[data-opens=history]").click()
     assert faults(page, "#conversations .conversation", STRETCHES) == []
 
 
 def test_the_embedded_panel_and_its_button_in_order(page: Page) -> None:
-    collected(page, [f"/embed?lang={lang}&title={quote(text)}" for text in TEXTS for lang in ("ar", "en")],
-              "header .brand", "#log")
+    collected(
+        page,
+        [f"/embed?lang={lang}&title={quote(text)}" for text in TEXTS for lang in ("ar", "en")],
+        "header .brand",
+        "#log",
+    )
     assert faults(page, "#log .brand", [each for each in STRETCHES for _ in range(2)]) == []
-    page.evaluate("""async (texts) => {
+    page.evaluate(
+        """async (texts) => {
       for (const title of texts) {
         const tag = Object.assign(document.createElement("script"), { src: "/embed.js" });
         Object.assign(tag.dataset, { title, lang: "en" });
         await new Promise((done) => { tag.onload = done; document.head.append(tag); });
         document.querySelector("[data-qa-embed]").removeAttribute("data-qa-embed"); // make room for the next
       }
-    }""", TEXTS)
+    }""",
+        TEXTS,
+    )
     assert faults(page, "button.open", STRETCHES) == []
 
 
@@ -157,7 +191,8 @@ def test_the_maintainers_page_in_order(page: Page, gallery: tuple[Server, str]) 
     titles = page.locator("#documents .card__title")
     expect(titles).to_have_count(len(TEXTS) + len(ODD))
     by_id = page.locator("#documents .card").evaluate_all(
-        "(cards) => cards.map((card) => card.querySelector('a').pathname.slice('/documents/h'.length))")
+        "(cards) => cards.map((card) => card.querySelector('a').pathname.slice('/documents/h'.length))"
+    )
     stretches = [STRETCHES[int(each)] if int(each) < len(STRETCHES) else [] for each in by_id]
     assert faults(page, "#documents .card__title", stretches) == []
     page.set_viewport_size({"width": 360, "height": 740})
@@ -175,8 +210,12 @@ def test_hostile_text_is_text_everywhere(chromium: Browser, gallery: tuple[Serve
     expect(page.get_by_role("heading", level=1)).to_have_text(shown)
     assert page.locator(".article :is(script, img, b), a[href^='javascript:']").count() == 0
     answer = {**answer_of([HOSTILE]), "interpreted_as": HOSTILE}
-    answer["citations"][0] |= {"document_id": f"h{len(TEXTS)}", "publisher": HOSTILE,
-                               "source_url": "javascript:alert(5)", "source_link": " javascript:alert(6)"}
+    answer["citations"][0] |= {
+        "document_id": f"h{len(TEXTS)}",
+        "publisher": HOSTILE,
+        "source_url": "javascript:alert(5)",
+        "source_link": " javascript:alert(6)",
+    }
     for path in (f"/?q={quote(HOSTILE)}", f"/embed?title={quote(HOSTILE)}&q={quote(HOSTILE)}", "/"):
         page.goto(path)
         answered(page, answer, HOSTILE)
@@ -192,9 +231,21 @@ def test_hostile_text_is_text_everywhere(chromium: Browser, gallery: tuple[Serve
 
 
 TORN = {  # by UAX #9, rules W2 to W7, whatever a page does
-    "Latin first", "Latin name with plus signs", "name with an at sign", "hashtag", "signed number",
-    "signed number after a letter", "plus sign", "percent", "eastern percent", "currency", "ISO date",
-    "phone with spaces", "phone with hyphens", "phone with brackets"}
+    "Latin first",
+    "Latin name with plus signs",
+    "name with an at sign",
+    "hashtag",
+    "signed number",
+    "signed number after a letter",
+    "plus sign",
+    "percent",
+    "eastern percent",
+    "currency",
+    "ISO date",
+    "phone with spaces",
+    "phone with hyphens",
+    "phone with brackets",
+}
 
 
 def test_a_field_of_plain_text_shows_in_order_what_such_text_can(page: Page) -> None:
@@ -203,12 +254,15 @@ def test_a_field_of_plain_text_shows_in_order_what_such_text_can(page: Page) -> 
     for text in TEXTS:
         box.fill(text)
         assert box.evaluate("(box) => getComputedStyle(box).direction") == "rtl", text
-    page.evaluate("""(texts) => document.body.replaceChildren(...texts.map((text) => {
+    page.evaluate(
+        """(texts) => document.body.replaceChildren(...texts.map((text) => {
       const line = document.createElement("pre");
       line.dir = "rtl";
       line.textContent = text;
       return line;
-    }))""", TEXTS)
+    }))""",
+        TEXTS,
+    )
     found = page.locator("pre").evaluate_all(ORDER, STRETCHES)
     assert {name for name in HARD if any(each.startswith(f"{joined(HARD[name])}:") for each in found)} == TORN
 
@@ -218,7 +272,8 @@ PLACES = ["/", "/?q={long}", "/documents/h{last}", "/embed?title={short}&q={long
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_words_of_two_thousand_letters_widen_nothing(
-        chromium: Browser, gallery: tuple[Server, str], width: int) -> None:
+    chromium: Browser, gallery: tuple[Server, str], width: int
+) -> None:
     page = chromium.new_page(viewport={"width": width, "height": 740}, base_url=gallery[0].url)
     for place in PLACES:
         page.goto(place.format(long=quote(LONG[:2500]), last=len(TEXTS) + len(ODD) - 1, short=quote(LONG[1950:2100])))

@@ -44,9 +44,13 @@ def signed_in(chromium: Browser, server: Server, secret: str, width: int = 1280,
 
 def test_nobody_works_here_without_a_key_that_may(place: tuple[Server, Path, Path], secret: str) -> None:
     server, _, data = place
-    for method, path in (("GET", "/manage/state"), ("POST", "/manage/preview?name=a.txt"),
-                         ("POST", "/manage/files?name=a.txt"), ("POST", "/manage/remove?id=nile"),
-                         ("POST", "/manage/restore?kept=x")):
+    for method, path in (
+        ("GET", "/manage/state"),
+        ("POST", "/manage/preview?name=a.txt"),
+        ("POST", "/manage/files?name=a.txt"),
+        ("POST", "/manage/remove?id=nile"),
+        ("POST", "/manage/restore?kept=x"),
+    ):
         assert server.call(method, path, b"x").json["code"] == "key_required"
         asker = make_key(data, "reader", ("ask",))[1]
         assert with_key(server, method, path, asker, b"x").json["code"] == "scope_missing"
@@ -101,8 +105,10 @@ def test_twenty_files_two_of_them_bad_become_eighteen_searchable_and_two_explain
     for number in range(18):
         kind = ("txt", "md", "html", "json")[number % 4]
         text = f"يبلغ طول نهر رقم{number + 100} نحو {number + 300} كيلومترا."
-        wrapped = {"html": f"<html><body><article><h1>نهر {number}</h1><p>{text}</p></article></body></html>",
-                   "json": json.dumps({"title": f"نهر {number}", "text": text})}.get(kind, f"# نهر {number}\n\n{text}")
+        wrapped = {
+            "html": f"<html><body><article><h1>نهر {number}</h1><p>{text}</p></article></body></html>",
+            "json": json.dumps({"title": f"نهر {number}", "text": text}),
+        }.get(kind, f"# نهر {number}\n\n{text}")
         files.append(tmp_path / f"river-{number}.{kind}")
         files[-1].write_text(wrapped, encoding="utf-8")
     for name, data in (("bad-1.txt", b"\0"), ("bad-2.docx", b"no zip")):
@@ -111,7 +117,8 @@ def test_twenty_files_two_of_them_bad_become_eighteen_searchable_and_two_explain
     (corpus / "golden.jsonl").write_text(
         '{"question": "كم يبلغ طول نهر النيل؟", "answers": ["6650"]}\n'
         '{"question": "من هبط على القمر؟", "answers": ["لا أحد"]}\n',
-        encoding="utf-8")
+        encoding="utf-8",
+    )
     page = signed_in(chromium, server, secret, width)
     expect(page.locator("#golden-count")).to_have_text("1 / 2")
     expect(page.locator("#golden .card")).to_contain_text("المنتظر: لا أحد")
@@ -139,8 +146,7 @@ def test_twenty_files_two_of_them_bad_become_eighteen_searchable_and_two_explain
     page.close()
 
 
-@pytest.mark.parametrize("look", [("light", "ar", 360), ("dark", "en", 1280), ("light", "fr", 360)],
-                         ids=str)
+@pytest.mark.parametrize("look", [("light", "ar", 360), ("dark", "en", 1280), ("light", "fr", 360)], ids=str)
 def test_axe_finds_nothing_and_hostile_names_are_text(
     chromium: Browser, place: tuple[Server, Path, Path], secret: str, axe: str, look: tuple[str, str, int]
 ) -> None:
@@ -149,8 +155,11 @@ def test_axe_finds_nothing_and_hostile_names_are_text(
     outside = corpus.parent
     (corpus / "broken.txt").write_bytes(b"\0")
     faults: list[str] = []
-    page = chromium.new_page(base_url=server.url, viewport={"width": width, "height": 800},
-                             color_scheme="dark" if scheme == "dark" else "light")
+    page = chromium.new_page(
+        base_url=server.url,
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.goto(f"/manage?lang={lang}")
     assert violations(page, axe) == []
@@ -175,7 +184,11 @@ def test_what_readers_asked_in_vain_is_listed_by_likeness(corpus: Path, tmp_path
         found = with_key(server, "GET", "/manage/unanswered", secret).json["groups"]
         assert [(each["times"], len(each["questions"])) for each in found] == [(2, 2), (1, 1)]
         assert with_key(server, "GET", "/manage/golden", secret).json == {
-            "asked": 0, "right": 0, "failed": [], "problems": []}
+            "asked": 0,
+            "right": 0,
+            "failed": [],
+            "problems": [],
+        }
 
 
 def test_metadata_are_edited_on_the_page_and_what_is_wrong_is_told(
@@ -205,8 +218,14 @@ def test_metadata_of_other_kinds_and_of_odd_front_matter_stay(place: tuple[Serve
     (corpus / "page.html").write_text("<article><h1>صفحة</h1><p>نص الصفحة.</p></article>", encoding="utf-8")
     (corpus / "odd.txt").write_text("---\ntitle: خبر\nextra: {a: b}\n---\nنص.", encoding="utf-8")
     before = {path.name: path.read_bytes() for path in corpus.iterdir() if path.is_file()}
-    for name, body, status in (("page", b'{"title": "x"}', 422), ("odd", b'{"title": "x"}', 422), ("nope", b"{}", 404),
-                               ("nile", b'{"id": "x"}', 422), ("nile", b'{"title": 3}', 422), ("nile", b"[]", 422)):
+    for name, body, status in (
+        ("page", b'{"title": "x"}', 422),
+        ("odd", b'{"title": "x"}', 422),
+        ("nope", b"{}", 404),
+        ("nile", b'{"id": "x"}', 422),
+        ("nile", b'{"title": 3}', 422),
+        ("nile", b"[]", 422),
+    ):
         path = f"/manage/metadata?id={name}"
         reply = server.call("POST", path, body, X_API_Key=secret, Content_Type="application/json")
         assert reply.status == status, (name, body)

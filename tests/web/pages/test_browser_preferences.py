@@ -24,12 +24,23 @@ def page(chromium: Browser, server: Server) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize(("locale", "date"), [
-    ("ar", "11 أغسطس 2023"), ("ar-MA", "11 غشت 2023"), ("ar-DZ", "11 أوت 2023"), ("ar-TN", "11 أوت 2023"),
-    ("ar-EG", "١١ أغسطس ٢٠٢٣"), ("ar-SA", "١١ أغسطس ٢٠٢٣"), ("ar-AE", "11 أغسطس 2023"), ("ar-SY", "١١ آب ٢٠٢٣"),
-    ("fr-FR", "11 أغسطس 2023")])
+@pytest.mark.parametrize(
+    ("locale", "date"),
+    [
+        ("ar", "11 أغسطس 2023"),
+        ("ar-MA", "11 غشت 2023"),
+        ("ar-DZ", "11 أوت 2023"),
+        ("ar-TN", "11 أوت 2023"),
+        ("ar-EG", "١١ أغسطس ٢٠٢٣"),
+        ("ar-SA", "١١ أغسطس ٢٠٢٣"),
+        ("ar-AE", "11 أغسطس 2023"),
+        ("ar-SY", "١١ آب ٢٠٢٣"),
+        ("fr-FR", "11 أغسطس 2023"),
+    ],
+)
 def test_dates_are_written_as_in_the_country_of_the_browser(
-        chromium: Browser, server: Server, locale: str, date: str) -> None:
+    chromium: Browser, server: Server, locale: str, date: str
+) -> None:
     page = chromium.new_page(base_url=server.url, locale=locale)
     page.goto("/")
     answered(page, DATED)
@@ -42,9 +53,13 @@ def test_a_chosen_region_digits_and_hijri_dates_are_kept_on_every_page(page: Pag
     date = page.locator(".source time")
     page.get_by_role("button", name="الإعدادات").click()
     for label, value, written in (
-            ("أسماء الشهور", "MA", "11 غشت 2023"), ("أسماء الشهور", "DZ", "11 أوت 2023"),
-            ("أسماء الشهور", "EG", "11 أغسطس 2023"), ("أسماء الشهور", "SY", "11 آب 2023"),
-            ("الأرقام", "arab", "١١ آب ٢٠٢٣"), ("التاريخ الهجري", "yes", "١١ آب ٢٠٢٣ (٢٤ محرم ١٤٤٥)")):
+        ("أسماء الشهور", "MA", "11 غشت 2023"),
+        ("أسماء الشهور", "DZ", "11 أوت 2023"),
+        ("أسماء الشهور", "EG", "11 أغسطس 2023"),
+        ("أسماء الشهور", "SY", "11 آب 2023"),
+        ("الأرقام", "arab", "١١ آب ٢٠٢٣"),
+        ("التاريخ الهجري", "yes", "١١ آب ٢٠٢٣ (٢٤ محرم ١٤٤٥)"),
+    ):
         page.get_by_label(label).select_option(value)
         expect(date).to_have_text(written)
     page.goto("/documents/forum")
@@ -55,7 +70,8 @@ def test_a_chosen_region_digits_and_hijri_dates_are_kept_on_every_page(page: Pag
 
 @pytest.mark.parametrize("chosen", ["light", "dark"])
 def test_a_chosen_theme_goes_before_that_of_the_system_until_the_device_decides_again(
-        chromium: Browser, server: Server, chosen: str) -> None:
+    chromium: Browser, server: Server, chosen: str
+) -> None:
     page = chromium.new_page(base_url=server.url, color_scheme="light" if chosen == "dark" else "dark")
     page.goto("/")
     paper = "() => getComputedStyle(document.documentElement).backgroundColor"
@@ -83,9 +99,18 @@ def test_text_grows_with_the_browsers_own_size_and_nothing_runs_out(chromium: Br
     protocol.send("Page.setFontSizes", {"fontSizes": {"standard": 32}})  # of the browser's settings: twice the usual
     page.reload()
     after = page.evaluate(sizes)
-    assert {name: after[name] / before[name] for name in before} == pytest.approx(dict.fromkeys(before, 2), rel=.01)
-    for path in ("/", f"/?q={quote(QUESTION)}", "/documents/forum?start=0&end=9&cited=0-9,12-20", "/nowhere", "/manage",
-                 f"/?lang=fr&q={quote(QUESTION)}", "/?lang=en", "/embed", "/docs"):
+    assert {name: after[name] / before[name] for name in before} == pytest.approx(dict.fromkeys(before, 2), rel=0.01)
+    for path in (
+        "/",
+        f"/?q={quote(QUESTION)}",
+        "/documents/forum?start=0&end=9&cited=0-9,12-20",
+        "/nowhere",
+        "/manage",
+        f"/?lang=fr&q={quote(QUESTION)}",
+        "/?lang=en",
+        "/embed",
+        "/docs",
+    ):
         page.goto(path)
         assert page.evaluate(WIDER) == [], path
     page.close()
@@ -95,17 +120,21 @@ def test_nothing_moves_where_the_reader_wants_stillness(chromium: Browser, serve
     page = chromium.new_page(base_url=server.url, reduced_motion="reduce")
     for path in (f"/?q={quote(QUESTION)}", "/documents/forum?start=0&end=9"):
         page.goto(path)
-        assert page.evaluate("""() => [...document.querySelectorAll("*")].filter((each) => {
+        assert (
+            page.evaluate("""() => [...document.querySelectorAll("*")].filter((each) => {
           const style = getComputedStyle(each);
           return style.animationName !== "none" || parseFloat(style.transitionDuration)
             || style.scrollBehavior === "smooth";
-        }).length""") == 0
+        }).length""")
+            == 0
+        )
     page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_paper_holds_answers_and_the_addresses_of_their_sources_and_no_controls(
-        chromium: Browser, server: Server, tmp_path: Path, scheme: str) -> None:
+    chromium: Browser, server: Server, tmp_path: Path, scheme: str
+) -> None:
     page = chromium.new_page(base_url=server.url, color_scheme="dark" if scheme == "dark" else "light")
     page.goto(f"/?q={quote(QUESTION)}")
     answered(page, answer_of(["نص بلا أصل"]))

@@ -33,20 +33,34 @@ def axe() -> str:
 
 def violations(page: Page, axe: str) -> list[str]:
     page.evaluate(axe)
-    return list(page.evaluate("""async () => (await axe.run()).violations.map(
-      (each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""))
+    return list(
+        page.evaluate("""async () => (await axe.run()).violations.map(
+      (each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)""")
+    )
 
 
 @pytest.mark.parametrize("look", list(product(("light", "dark"), ("ar", "en", "fr"), (360, 1280))), ids=str)
 def test_axe_finds_nothing_on_any_state(
-        chromium: Browser, server: Server, axe: str, look: tuple[Literal["light", "dark"], str, int]) -> None:
+    chromium: Browser, server: Server, axe: str, look: tuple[Literal["light", "dark"], str, int]
+) -> None:
     scheme, lang, width = look
-    page = chromium.new_page(base_url=server.url, viewport={"width": width, "height": 800}, color_scheme=scheme,
-                             extra_http_headers={"Accept-Language": lang})
-    for path in (f"/?lang={lang}", f"/?lang={lang}&q={quote(QUESTION)}",
-                 f"/documents/forum?start=30&end=60&cited=30-60,80-99&lang={lang}", f"/nowhere?lang={lang}",
-                 f"/embed?lang={lang}&q={quote(QUESTION)}", f"/manage?lang={lang}",
-                 f"/?lang={lang}&q={'x' * 301}", f"/?lang={lang}&q={quote('ما عدد أقمار المشتري؟')}", "/docs"):
+    page = chromium.new_page(
+        base_url=server.url,
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        extra_http_headers={"Accept-Language": lang},
+    )
+    for path in (
+        f"/?lang={lang}",
+        f"/?lang={lang}&q={quote(QUESTION)}",
+        f"/documents/forum?start=30&end=60&cited=30-60,80-99&lang={lang}",
+        f"/nowhere?lang={lang}",
+        f"/embed?lang={lang}&q={quote(QUESTION)}",
+        f"/manage?lang={lang}",
+        f"/?lang={lang}&q={'x' * 301}",
+        f"/?lang={lang}&q={quote('ما عدد أقمار المشتري؟')}",
+        "/docs",
+    ):
         page.goto(path)
         assert violations(page, axe) == [], path
     page.goto(f"/?lang={lang}")
@@ -68,16 +82,20 @@ def test_axe_finds_nothing_on_any_state(
     page.close()
 
 
-@pytest.mark.parametrize("path", ["/", f"/?q={quote(QUESTION)}", f"/?lang=fr&q={quote(QUESTION)}", "/embed",
-                                  "/documents/forum?start=30&end=60"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", f"/?q={quote(QUESTION)}", f"/?lang=fr&q={quote(QUESTION)}", "/embed", "/documents/forum?start=30&end=60"],
+)
 def test_a_page_is_light_and_steady_on_a_slow_phone(chromium: Browser, server: Server, path: str) -> None:
     """How soon it is there depends on the machine too: `python -m benchmarks.page` measures it."""
     context = chromium.new_context(base_url=server.url, viewport={"width": 360, "height": 740})
     page = context.new_page()
     protocol = context.new_cdp_session(page)
     protocol.send("Network.enable")
-    protocol.send("Network.emulateNetworkConditions", {"offline": False, "latency": 150, "downloadThroughput": 200_000,
-                                                       "uploadThroughput": 93_750})
+    protocol.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750},
+    )
     protocol.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     received: list[float] = []
     protocol.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
@@ -98,8 +116,15 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, select, inpu
 @pytest.mark.parametrize("lang", ["ar", "en", "fr"])
 def test_every_press_has_room_and_a_phone_holds_every_page(chromium: Browser, server: Server, lang: str) -> None:
     page = chromium.new_page(base_url=server.url, viewport={"width": 360, "height": 740})
-    for path in ("/?", f"/?q={quote(QUESTION)}", "/documents/forum?start=0&end=9&cited=0-9,12-20", "/nowhere?",
-                 "/manage?", "/embed?", "/embed/demo?"):
+    for path in (
+        "/?",
+        f"/?q={quote(QUESTION)}",
+        "/documents/forum?start=0&end=9&cited=0-9,12-20",
+        "/nowhere?",
+        "/manage?",
+        "/embed?",
+        "/embed/demo?",
+    ):
         page.goto(f"{path}&lang={lang}")
         assert page.evaluate(SMALL) == [], path
         assert page.evaluate(WIDER) == [], path
@@ -122,6 +147,8 @@ SILENCES = """() => {
   new MutationObserver(() => window.silences.push(log.getAttribute("aria-live"))).observe(log, { attributes: true });
 }"""
 """Notes when the log is not read out: ends as ["off", null] after what needs no reading."""
+
+
 @pytest.mark.parametrize("lang", ["ar", "en", "fr"])
 def test_arabic_is_named_as_arabic_on_every_page(chromium: Browser, server: Server, lang: str) -> None:
     """WCAG 2.2, 3.1.2: whatever language the interface has, a screen reader is told what is Arabic."""
@@ -137,8 +164,14 @@ def test_arabic_is_named_as_arabic_on_every_page(chromium: Browser, server: Serv
       }
       return found;
     }"""
-    for path in ("/?", f"/?q={quote(QUESTION)}", f"/?q={quote('ما عدد أقمار المشتري؟')}", "/documents/hostile?",
-                 "/documents/forum?start=0&end=9", f"/embed?title={quote('اسأل')}&q={quote(QUESTION)}"):
+    for path in (
+        "/?",
+        f"/?q={quote(QUESTION)}",
+        f"/?q={quote('ما عدد أقمار المشتري؟')}",
+        "/documents/hostile?",
+        "/documents/forum?start=0&end=9",
+        f"/embed?title={quote('اسأل')}&q={quote(QUESTION)}",
+    ):
         page.goto(f"{path}&lang={lang}")
         assert page.evaluate(other, lang) == [], path
     page.goto(f"/?lang={lang}")
@@ -175,8 +208,21 @@ def test_the_keyboard_goes_from_the_top_to_the_box_and_shows_where_it_is(chromiu
         page.keyboard.press("Tab")
         assert len(passed) < 30
     assert [each["name"] for each in passed] == [
-        "brand", "history", "settings", "cite", "cite", "title", "SUMMARY", "chip", "copy", "share", "up", "down",
-        "question", "button composer__send"]
+        "brand",
+        "history",
+        "settings",
+        "cite",
+        "cite",
+        "title",
+        "SUMMARY",
+        "chip",
+        "copy",
+        "share",
+        "up",
+        "down",
+        "question",
+        "button composer__send",
+    ]
     assert all(each["isShown"] and each["isSeen"] for each in passed), passed
     page.locator("[data-opens=settings]").press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()

@@ -46,7 +46,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 @pytest.mark.parametrize("lang", TRANSLATED)
 def test_every_text_is_translated_and_nothing_else(
-        template: Catalog, lang: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    template: Catalog, lang: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = texts(of(lang))
     assert len(found) > 100
     assert set(found) == set(texts(template))
@@ -75,19 +76,42 @@ def test_a_number_takes_the_plural_form_of_its_language(lang: Language) -> None:
 
 
 def test_counted_articles_are_said_as_arabic_counts_them() -> None:
-    said = {count: catalogue("ar").ngettext("I search %(count)d article.", "", count) % {"count": count}
-            for count in (0, 1, 2, 3, 10, 11, 26, 100, 101, 102, 103, 111)}
-    assert said == {0: "لا مقالات عندي بعد.", 1: "أبحث في مقال واحد.", 2: "أبحث في مقالين.",
-                    3: "أبحث في 3 مقالات.", 10: "أبحث في 10 مقالات.", 11: "أبحث في 11 مقالًا.",
-                    26: "أبحث في 26 مقالًا.", 100: "أبحث في 100 مقال.", 101: "أبحث في 101 مقال.",
-                    102: "أبحث في 102 مقال.", 103: "أبحث في 103 مقالات.", 111: "أبحث في 111 مقالًا."}
+    said = {
+        count: catalogue("ar").ngettext("I search %(count)d article.", "", count) % {"count": count}
+        for count in (0, 1, 2, 3, 10, 11, 26, 100, 101, 102, 103, 111)
+    }
+    assert said == {
+        0: "لا مقالات عندي بعد.",
+        1: "أبحث في مقال واحد.",
+        2: "أبحث في مقالين.",
+        3: "أبحث في 3 مقالات.",
+        10: "أبحث في 10 مقالات.",
+        11: "أبحث في 11 مقالًا.",
+        26: "أبحث في 26 مقالًا.",
+        100: "أبحث في 100 مقال.",
+        101: "أبحث في 101 مقال.",
+        102: "أبحث في 102 مقال.",
+        103: "أبحث في 103 مقالات.",
+        111: "أبحث في 111 مقالًا.",
+    }
 
 
-@pytest.mark.parametrize(("lang", "expected"), [
-    ("ar", {1: "انتظر ثانية واحدة ثم أعد المحاولة.", 2: "انتظر ثانيتين ثم أعد المحاولة.",
-            7: "انتظر 7 ثوانٍ ثم أعد المحاولة.", 60: "انتظر 60 ثانية ثم أعد المحاولة."}),
-    ("en", {1: "Wait 1 second, then try again.", 60: "Wait 60 seconds, then try again."}),
-    ("fr", {1: "Patientez 1 seconde, puis réessayez.", 60: "Patientez 60 secondes, puis réessayez."})])
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        (
+            "ar",
+            {
+                1: "انتظر ثانية واحدة ثم أعد المحاولة.",
+                2: "انتظر ثانيتين ثم أعد المحاولة.",
+                7: "انتظر 7 ثوانٍ ثم أعد المحاولة.",
+                60: "انتظر 60 ثانية ثم أعد المحاولة.",
+            },
+        ),
+        ("en", {1: "Wait 1 second, then try again.", 60: "Wait 60 seconds, then try again."}),
+        ("fr", {1: "Patientez 1 seconde, puis réessayez.", 60: "Patientez 60 secondes, puis réessayez."}),
+    ],
+)
 def test_a_problem_counts_seconds_as_its_language_does(lang: Language, expected: dict[int, str]) -> None:
     assert {seconds: said(DETAILS["rate_limited"][1], lang, {"seconds": seconds}) for seconds in expected} == expected
 
@@ -97,8 +121,13 @@ def test_nothing_is_said_beside_the_catalogues() -> None:
         if path.name == "docs.html":  # in English, as the API is
             continue
         said = path.read_text(encoding="utf-8")
-        for left_out in (r"\{#.*?#\}", r"\{% block body_class %\}.*?\{% endblock %\}", r"\{%.*?%\}|\{\{.*?\}\}",
-                         "<pre.*?</pre>", r"<[^>]*>|&\S+?;"):
+        for left_out in (
+            r"\{#.*?#\}",
+            r"\{% block body_class %\}.*?\{% endblock %\}",
+            r"\{%.*?%\}|\{\{.*?\}\}",
+            "<pre.*?</pre>",
+            r"<[^>]*>|&\S+?;",
+        ):
             said = re.sub(left_out, "", said, flags=re.S)
         assert not re.search(r"\w\w", said), path.name
     for path in (ROOT / "qa_service" / "static" / "js").glob("*.js"):
@@ -108,15 +137,19 @@ def test_nothing_is_said_beside_the_catalogues() -> None:
 
 def test_scripts_ask_for_texts_that_the_page_carries() -> None:
     scripts = ROOT / "qa_service" / "static" / "js"
-    asked = {name: set(re.findall(r'\btext\("(\w+)"\)', path.read_text(encoding="utf-8")))
-             for name in ("chat", "box", "actions", "history", "export") for path in [scripts / f"{name}.js"]}
+    asked = {
+        name: set(re.findall(r'\btext\("(\w+)"\)', path.read_text(encoding="utf-8")))
+        for name in ("chat", "box", "actions", "history", "export")
+        for path in [scripts / f"{name}.js"]
+    }
     assert set().union(*asked.values()) - set(SCRIPTED) == set()
     managing = (scripts / "manage.js").read_text(encoding="utf-8")
     assert {name for name in MANAGED if f'"{name.removeprefix("manage_")}"' not in managing} == set()
 
 
-@pytest.mark.parametrize(("lang", "title"), [("ar", "لا شيء بهذا العنوان"), ("en", "Nothing is found here"),
-                                             ("fr", "Rien à cette adresse")])
+@pytest.mark.parametrize(
+    ("lang", "title"), [("ar", "لا شيء بهذا العنوان"), ("en", "Nothing is found here"), ("fr", "Rien à cette adresse")]
+)
 def test_a_failure_is_a_page_in_the_language_of_the_reader(server: Server, lang: str, title: str) -> None:
     brand = catalogue(lang).gettext("Ask the articles")  # type: ignore[arg-type]
     for path, header in ((f"/nowhere?lang={lang}", "de"), ("/nowhere", f"{lang}-XX,de;q=0.5")):

@@ -35,8 +35,14 @@ LIVEZ = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
 @pytest.fixture(params=["gunicorn", "serve"])
 def small(request: pytest.FixtureRequest, web_corpus: Path, tmp_path: Path) -> Iterator[Server]:
     """One worker with few threads, so that a single client which held one would show."""
-    with serving(web_corpus, tmp_path / "index", by_command=request.param == "serve", QA_THREADS="4",
-                 QA_MIN_CONFIDENCE="0.01", QA_LOG_LEVEL="warning") as running:
+    with serving(
+        web_corpus,
+        tmp_path / "index",
+        by_command=request.param == "serve",
+        QA_THREADS="4",
+        QA_MIN_CONFIDENCE="0.01",
+        QA_LOG_LEVEL="warning",
+    ) as running:
         yield running
 
 
@@ -48,10 +54,18 @@ def answers_at_once(server: Server) -> bool:
 
 
 def test_clients_that_are_slow_idle_or_never_hang_up_hold_nobody(small: Server) -> None:
-    starts = [b"", b"G", b"POST /ask HTTP/1.1\r\nHost: x\r\n", HEAD + b"\r\n", HEAD + b"\r\n" + BODY[:-1],
-              HEAD.replace(b"Content-Length: %d" % len(BODY), b"Transfer-Encoding: chunked") + b"\r\n5\r\n{",
-              b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", b"nonsense\r\n\r\n",
-              HEAD.replace(b"%d" % len(BODY), b"99999999") + b"\r\n{", LIVEZ]
+    starts = [
+        b"",
+        b"G",
+        b"POST /ask HTTP/1.1\r\nHost: x\r\n",
+        HEAD + b"\r\n",
+        HEAD + b"\r\n" + BODY[:-1],
+        HEAD.replace(b"Content-Length: %d" % len(BODY), b"Transfer-Encoding: chunked") + b"\r\n5\r\n{",
+        b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        b"nonsense\r\n\r\n",
+        HEAD.replace(b"%d" % len(BODY), b"99999999") + b"\r\n{",
+        LIVEZ,
+    ]
     with ExitStack() as clients:
         for start in starts * 8:
             connection = clients.enter_context(socket.create_connection(("127.0.0.1", small.port), 10))
@@ -77,10 +91,18 @@ def test_clients_that_read_slowly_hold_nobody_and_get_every_byte(small: Server) 
 
 
 def test_probes_are_answered_while_every_thread_is_busy(web_corpus: Path, tmp_path: Path) -> None:
-    with serving(web_corpus, tmp_path / "index", by_command=True, QA_THREADS="1") as running, \
-            ThreadPoolExecutor(8) as others:
-        batches = [others.submit(running.post, "/ask/batch", {"questions": [
-            {"question": f"متى تأسس المنتدى رقم {batch} {number}؟"} for number in range(100)]}) for batch in range(8)]
+    with (
+        serving(web_corpus, tmp_path / "index", by_command=True, QA_THREADS="1") as running,
+        ThreadPoolExecutor(8) as others,
+    ):
+        batches = [
+            others.submit(
+                running.post,
+                "/ask/batch",
+                {"questions": [{"question": f"متى تأسس المنتدى رقم {batch} {number}؟"} for number in range(100)]},
+            )
+            for batch in range(8)
+        ]
         time.sleep(0.2)
         statuses = [running.get(path).status for path in ("/livez", "/readyz", "/metrics")]
         assert statuses == [200] * 3
@@ -96,6 +118,7 @@ class Conn:
 def test_an_answer_that_nobody_reads_is_given_up() -> None:
     lost: list[Any] = []
     with selectors.DefaultSelector() as poller, ExitStack() as ends:
+
         def connected(size: int) -> tuple[Any, socket.socket]:
             ours, theirs = map(ends.enter_context, socket.socketpair())
             conn = Conn(PatientSocket(ours))
@@ -130,13 +153,15 @@ def test_more_idle_clients_than_connections_hold_nobody(small: Server) -> None:
 
 def test_a_request_in_pieces_is_answered_as_one(small: Server) -> None:
     whole = HEAD + b"Connection: close\r\n\r\n" + BODY
-    pieces = [whole[start:start + 40] for start in range(0, len(whole), 40)]
+    pieces = [whole[start : start + 40] for start in range(0, len(whole), 40)]
     assert send(small.port, *pieces, pause_seconds=0.01).statuses == [200]
 
 
 def test_chunks_are_answered_whatever_their_pieces(small: Server) -> None:
     head = HEAD.replace(b"Content-Length: %d" % len(BODY), b"Transfer-Encoding: chunked") + b"Connection: close\r\n\r\n"
-    chunks = [b"%x\r\n%s\r\n" % (len(BODY[start:start + 9]), BODY[start:start + 9]) for start in range(0, len(BODY), 9)]
+    chunks = [
+        b"%x\r\n%s\r\n" % (len(BODY[start : start + 9]), BODY[start : start + 9]) for start in range(0, len(BODY), 9)
+    ]
     assert send(small.port, head, *chunks, b"0\r\n\r\n", pause_seconds=0.01).statuses == [200]
     assert send(small.port, head + b"".join(chunks) + b"0\r\nX: y\r\n\r\n").statuses == [200]
 
@@ -169,9 +194,15 @@ def test_a_flood_of_headers_is_refused(small: Server, flood: bytes) -> None:
     assert answers_at_once(small)
 
 
-@pytest.mark.parametrize(("line", "status"), [
-    (b"GET / HTTP/9.9", 400), (b"GET /" + b"x" * 9000 + b" HTTP/1.1", 414),
-    (b"GET / HTTP/1.1\r\n" + b"\r\n".join([b"X: y"] * 70), 431), (b"GET / HTTP/1.1\r\nExpect: tea", 417)])
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (b"GET / HTTP/9.9", 400),
+        (b"GET /" + b"x" * 9000 + b" HTTP/1.1", 414),
+        (b"GET / HTTP/1.1\r\n" + b"\r\n".join([b"X: y"] * 70), 431),
+        (b"GET / HTTP/1.1\r\nExpect: tea", 417),
+    ],
+)
 def test_what_the_server_itself_refuses_is_a_problem_as_any(server: Server, line: bytes, status: int) -> None:
     refused = send(server.port, line + b"\r\n\r\n")
     head, _, body = refused.data.partition(b"\r\n\r\n")
@@ -211,10 +242,15 @@ def test_the_longest_question_fits_into_the_address_under_plain_gunicorn(small: 
 
 
 def test_what_gunicorn_refuses_is_logged_without_the_question(
-        web_corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    web_corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     with serving(web_corpus, tmp_path) as running:
-        for line in (b"GET /ask?q=SECRET HTTP/9.9", b"GET /ask?q=SECRET x HTTP/1.1", b"G\x01T /ask?q=SECRET HTTP/1.1",
-                     b"GET /?q=SECRET HTTP/1.1\r\nX y: SECRET"):
+        for line in (
+            b"GET /ask?q=SECRET HTTP/9.9",
+            b"GET /ask?q=SECRET x HTTP/1.1",
+            b"G\x01T /ask?q=SECRET HTTP/1.1",
+            b"GET /?q=SECRET HTTP/1.1\r\nX y: SECRET",
+        ):
             assert send(running.port, line + b"\r\n\r\n").statuses == [400]
     log = capfd.readouterr().err
     assert "Invalid request" in log
@@ -254,8 +290,11 @@ def asking(server: Server, seconds: float) -> Iterator[Asked]:
 
 def master_and_workers(port: int) -> tuple[int, set[int]]:
     """Process numbers, found by who listens on the port."""
-    [inode] = [line.split()[9] for line in Path("/proc/net/tcp").read_text().splitlines()
-               if line.split()[1].endswith(f":{port:04X}") and line.split()[3] == "0A"]
+    [inode] = [
+        line.split()[9]
+        for line in Path("/proc/net/tcp").read_text().splitlines()
+        if line.split()[1].endswith(f":{port:04X}") and line.split()[3] == "0A"
+    ]
     owners: set[int] = set()
     for fd in Path("/proc").glob("[0-9]*/fd/*"):
         try:
@@ -263,8 +302,10 @@ def master_and_workers(port: int) -> tuple[int, set[int]]:
                 owners.add(int(fd.parts[2]))
         except OSError:
             continue
-    parent = {pid: int(re.search(r"PPid:\s*(\d+)", Path(f"/proc/{pid}/status").read_text())[1])  # type: ignore[index]
-              for pid in owners}
+    parent = {
+        pid: int(re.search(r"PPid:\s*(\d+)", Path(f"/proc/{pid}/status").read_text())[1])  # type: ignore[index]
+        for pid in owners
+    }
     [master] = [pid for pid in owners if parent[pid] not in owners]
     return master, owners - {master}
 
@@ -296,12 +337,29 @@ def test_term_lets_requests_in_flight_end(web_corpus: Path, tmp_path: Path) -> N
 
 def test_term_ends_a_worker_that_was_just_forked(web_corpus: Path, tmp_path: Path) -> None:
     """Each worker is held up between the fork and its own signal handlers, where TERM finds it."""
-    (tmp_path / "conf.py").write_text(f"exec(open({str(ROOT / 'gunicorn.conf.py')!r}).read())\n"
-                                      "import time\ndef post_fork(server, worker): time.sleep(2)\n")
+    (tmp_path / "conf.py").write_text(
+        f"exec(open({str(ROOT / 'gunicorn.conf.py')!r}).read())\n"
+        "import time\ndef post_fork(server, worker): time.sleep(2)\n"
+    )
     environ = {**os.environ, "QA_CORPUS": str(web_corpus), "QA_INDEX": str(tmp_path / "index"), "QA_LOG_LEVEL": "info"}
-    with subprocess.Popen([sys.executable, "-m", "gunicorn", "-c", str(tmp_path / "conf.py"), "--bind", "127.0.0.1:0",
-                           "--graceful-timeout", "60", "wsgi:app"], cwd=ROOT, env=environ, stderr=subprocess.PIPE,
-                          text=True) as running:
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-c",
+            str(tmp_path / "conf.py"),
+            "--bind",
+            "127.0.0.1:0",
+            "--graceful-timeout",
+            "60",
+            "wsgi:app",
+        ],
+        cwd=ROOT,
+        env=environ,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
         assert running.stderr is not None
         while "Booting worker" not in (line := running.stderr.readline()):
             assert line, "gunicorn ended"
@@ -338,25 +396,43 @@ def test_while_workers_are_killed_only_requests_in_flight_on_them_fail(web_corpu
 @pytest.mark.parametrize("command", [["gunicorn", "--bind", "127.0.0.1:0", "wsgi:app"], ["qa_service", "serve"]])
 def test_every_fault_of_the_settings_is_told_before_the_first_socket_opens(command: list[str], tmp_path: Path) -> None:
     wrong = {"QA_PORT": "x", "QA_WORKERS": "0", "QA_RATE_LIMIT": "often", "QA_INDEX": str(tmp_path)}
-    ended = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env={**os.environ, **wrong}, timeout=60,
-                           capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env={**os.environ, **wrong},
+        timeout=60,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ended.returncode == 2
     lines = ended.stderr.splitlines()
     assert [re.findall(r"QA_\w+", line) for line in lines] == [["QA_PORT"], ["QA_WORKERS"], ["QA_RATE_LIMIT"]]
 
 
-@pytest.mark.parametrize(("data", "whole"), [
-    (LIVEZ, True), (b"\r\n\r\n" + LIVEZ, True), (LIVEZ[:-1], False), (b"", False), (b"\r\n\r\n", False),
-    (b"GET / HTTP/1.1\n\n", False), (HEAD + b"\r\n" + BODY[:-1], False), (HEAD + b"\r\n" + BODY, True),
-    (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", True), (HEAD + b"Content-Length: 3\r\n\r\n", True),
-    (b"POST / HTTP/1.1\r\ncontent-LENGTH :\t5 \r\n\r\n1234", False),
-    (b"POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n", True),
-    (b"POST / HTTP/1.1\r\nContent-Length: 1001\r\n\r\n", True), (b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", True),
-    (b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", True),
-    (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n", False),
-    (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n0\r\n\r\n", True),
-    (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", True),
-])
+@pytest.mark.parametrize(
+    ("data", "whole"),
+    [
+        (LIVEZ, True),
+        (b"\r\n\r\n" + LIVEZ, True),
+        (LIVEZ[:-1], False),
+        (b"", False),
+        (b"\r\n\r\n", False),
+        (b"GET / HTTP/1.1\n\n", False),
+        (HEAD + b"\r\n" + BODY[:-1], False),
+        (HEAD + b"\r\n" + BODY, True),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", True),
+        (HEAD + b"Content-Length: 3\r\n\r\n", True),
+        (b"POST / HTTP/1.1\r\ncontent-LENGTH :\t5 \r\n\r\n1234", False),
+        (b"POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n", True),
+        (b"POST / HTTP/1.1\r\nContent-Length: 1001\r\n\r\n", True),
+        (b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", True),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n", True),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n", False),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n0\r\n\r\n", True),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", True),
+    ],
+)
 def test_a_request_is_whole_when_reading_on_would_be_in_vain(data: bytes, whole: bool) -> None:
     at_once, bytewise = Arrival(1000), Arrival(1000)
     at_once.add(data)
