@@ -1,4 +1,4 @@
-"""What readers think of an answer: `POST /feedback`."""
+"""Votes of readers on answers: `POST /feedback`."""
 
 import logging
 
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 @feedback.post("/feedback")
 @require_scope("feedback")
 def keep_feedback() -> Response:
-    """201 when the vote is on the disk; 404 for an answer that was not given lately."""
+    """Store a vote: 201 when it is on the disk; 404 if the answer isn't among the recent ones."""
     body = validated(FeedbackBody, json_body())
     try:
         is_kept = serving().journal.vote(body.request_id, body.vote, body.comment)
