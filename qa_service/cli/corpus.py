@@ -158,7 +158,7 @@ def status(settings: Settings, as_json: bool, verify: bool) -> int:
         return int(damage is not None)
     print_problems(reading.problems)
     if damage is not None:
-        click.echo(f"the index is damaged: {printable(damage)}; `qa-service index` builds it anew", err=True)
+        click.echo(f"the index is damaged: {printable(damage)}; `qa-service index` rebuilds it", err=True)
     click.echo(f"corpus {settings.corpus}: {len(now)} documents, {len(rejected)} rejected")
     click.echo(
         f"index {settings.index}: "

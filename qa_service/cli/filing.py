@@ -114,7 +114,7 @@ def _agreed(question: str) -> bool:
     try:
         return click.confirm(question)
     except click.Abort:
-        click.echo("nothing is written without an answer; --yes does it without asking", err=True)
+        click.echo("nothing is written without a confirmation; --yes confirms", err=True)
         return False
 
 
@@ -147,7 +147,7 @@ def remove(settings: Settings, *, ids: Sequence[str], undo: bool, yes: bool, as_
     if as_json:
         print_json({"removed": [asdict(each) for each in done]})
     else:
-        click.echo(f"{len(done)} files removed; `qa-service remove --undo` puts the last one back")
+        click.echo(f"{len(done)} files removed; `qa-service remove --undo` restores the last one")
     return 0
 
 

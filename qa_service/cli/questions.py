@@ -42,5 +42,5 @@ def suggest(settings: Settings, *, document_id: str, most: int, as_json: bool) -
         }
         click.echo(json.dumps(row, ensure_ascii=False))
     if not found:
-        click.echo("no sentence of this document has a shape that a question can be drafted from", err=True)
+        click.echo("no question can be drafted from the sentences of this document", err=True)
     return 0

@@ -56,7 +56,7 @@ def unanswered(settings: Settings, as_json: bool) -> int:
         )
         return 0
     if found is None:
-        click.echo("No questions were kept: run the service with QA_LOG_QUESTIONS=1.", err=True)
+        click.echo("No questions were stored: run the service with QA_LOG_QUESTIONS=1.", err=True)
     for group in _grouped(found or []):
         first = group[0]
         near = f" · {', '.join(first.nearest)}" if first.nearest else ""

@@ -65,7 +65,7 @@ def serve(settings: Settings) -> int:
     """
     listener = _listen(settings.host, settings.port)
     if KERNEL is None:
-        _tell(settings, "Answers take longer than they could: the package was installed without a C compiler.")
+        _tell(settings, "Answers are slower than necessary: the package was installed without a C compiler.")
     service = open_or_build(settings)
     live = LiveService(settings, service)
     application = create_app(live.engine, settings, live.problems)

@@ -62,7 +62,7 @@ def decode_utf8(data: bytes) -> str:
         return data[bom:].decode("utf-8")
     except UnicodeDecodeError as fault:
         byte = bom + fault.start
-        reason = f"byte {byte} (0x{data[byte]:02x}) is no UTF-8"
+        reason = f"byte {byte} (0x{data[byte]:02x}) is not valid UTF-8"
         raise RejectedError("bad_encoding", reason, _SAVE_AS_UTF8, line=_line_of(data, byte), byte=byte) from None
 
 
@@ -71,7 +71,7 @@ def _decode_utf16(data: bytes) -> str:
         return data.decode("utf-16")
     except UnicodeDecodeError as fault:
         line = data[: fault.start].decode("utf-16", "ignore").count("\n") + 1
-        reason = f"byte {fault.start} is no UTF-16, though the file begins with its byte order mark"
+        reason = f"byte {fault.start} is not valid UTF-16, though the file begins with its byte order mark"
         raise RejectedError("bad_encoding", reason, _SAVE_AS_UTF8, line=line, byte=fault.start) from None
 
 
@@ -120,5 +120,5 @@ def _line_of(data: bytes, byte: int) -> int:
 
 
 def _nul(line: int, byte: int) -> RejectedError:
-    reason = f"byte {byte} is NUL: this is no text file"
+    reason = f"byte {byte} is NUL: this is not a text file"
     return RejectedError("nul", reason, "Save the file as plain text in UTF-8.", line=line, byte=byte)

@@ -87,7 +87,7 @@ def read_changed(
             reason = f"files of the kind {suffix(file)} can't be read yet"
             raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
         if name != file:
-            raise RejectedError("bad_name", "the file's name is no UTF-8", "Give it a name in UTF-8.")
+            raise RejectedError("bad_name", "the file's name is not valid UTF-8", "Give it a name in UTF-8.")
         data = bytes_of(folder, file, max_file_bytes)
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         if digest == known:

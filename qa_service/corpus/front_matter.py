@@ -70,7 +70,7 @@ def _entries(source: str) -> tuple[Entry, ...]:
         line = _line(source, mark.index) if mark else 1
         raise _bad(line, f"the front matter is no YAML: {fault.problem}") from None
     except yaml.reader.ReaderError as fault:
-        reason = f"the front matter holds a control character (U+{ord(source[fault.position]):04X})"
+        reason = f"the front matter contains a control character (U+{ord(source[fault.position]):04X})"
         raise _bad(_line(source, fault.position), reason) from None
     except (yaml.YAMLError, RecursionError):
         raise _bad(1, "the front matter is no YAML that can be read") from None

@@ -87,8 +87,8 @@ def _check_text(text: str, draft: Draft) -> None:
         if "\0" in value:
             raise RejectedError("nul", "there is a NUL character in it", "Remove the NUL.", line=draft.line)
         if _has_surrogate(value):
-            reason = "half of a surrogate pair is in it, which is no character"
-            raise RejectedError("bad_characters", reason, "Write the character whole.", line=draft.line)
+            reason = "it contains half of a surrogate pair, which is not a character"
+            raise RejectedError("bad_characters", reason, "Write the whole character.", line=draft.line)
     if not has_words(text):
         reason = "there is no text in it"
         raise RejectedError("no_text", reason, "Add the article's text, or delete the file.", line=draft.line)
@@ -121,7 +121,7 @@ def _id(values: dict[str, Value], draft: Draft) -> str:
         reason = f"the id has {len(name)} characters, more than {MAX_ID_CHARS}"
         raise RejectedError("bad_id", reason, "Give it a shorter id.", line=draft.line)
     if any(unicodedata.category(char) == "Cc" for char in name):
-        reason = f"the id {name!a} holds a control character"
+        reason = f"the id {name!a} contains a control character"
         raise RejectedError("bad_id", reason, "Give it an id without control characters.", line=draft.line)
     return name
 
@@ -162,7 +162,7 @@ def _warnings(entry: Entry, file: str, line: int | None) -> list[Problem]:
         if entry.key == "date" and _date(value) is None:
             fault = ("bad_date", f"the date {value!r} is not ISO 8601 and is left out", "Write it like 2023-05-16.")
         elif entry.key == "source_url" and not _is_web_address(value):
-            reason = f"`source_url` {value!r} is no web address and is left out"
+            reason = f"`source_url` {value!r} is not a web address and is left out"
             fault = ("bad_source_url", reason, "Write a whole address, beginning with https://.")
     return [_warning(file, entry.line or line, *fault)] if fault else []
 

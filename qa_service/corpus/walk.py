@@ -69,7 +69,7 @@ def resolve_inside(root: str, path: str) -> str:
         real = os.path.realpath(path, strict=True)
     except OSError as fault:
         reason = f"it can't be reached: {fault.strerror}"
-        raise RejectedError("broken_link", reason, "Delete the link, or mend it.") from None
+        raise RejectedError("broken_link", reason, "Delete the link, or fix it.") from None
     if os.path.commonpath([root, real]) != root:
         raise RejectedError("link_outside", "the link leads out of the corpus folder and is not followed", _COPY)
     return real
@@ -100,10 +100,10 @@ def _folder_behind(entry: os.DirEntry[str], root: str, above: tuple[str, ...]) -
         return None  # a link to a file: checked when the file is read, if its suffix is known
     real = resolve_inside(root, entry.path)
     if real in above:
-        raise RejectedError("link_loop", "the link leads to a folder it stands in", "Delete the link.")
+        raise RejectedError("link_loop", "the link leads to a folder that contains it", "Delete the link.")
     return real if target.is_dir() else None
 
 
 def _unreadable(fault: OSError) -> RejectedError:
-    reason = f"it can't be looked into: {fault.strerror}"
+    reason = f"it can't be listed: {fault.strerror}"
     return RejectedError("unreadable", reason, "Give the service the right to read it.")

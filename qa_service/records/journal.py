@@ -95,7 +95,7 @@ class Journal:
             self._is_failing = False
         except OSError as reason:
             if not self._is_failing:
-                _log.warning("answers can't be noted in %s (%s): votes are refused", self._folder, reason)
+                _log.warning("can't record answers in %s (%s): votes on them are rejected", self._folder, reason)
             self._is_failing = True
 
     def seen(self, request_id: str) -> dict[str, Any] | None:

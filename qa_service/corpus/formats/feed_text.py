@@ -36,7 +36,7 @@ def read(data: bytes, file: str, default_id: str) -> Reading:
     root = xml_tree.parse(data)
     kind = xml_tree.name_of(root)
     if kind not in ("rss", "RDF", "feed"):
-        raise RejectedError("no_feed", f"this is no RSS, Atom or WordPress export, but <{kind}>", "Export a feed.")
+        raise RejectedError("no_feed", f"this is not RSS, Atom or a WordPress export, but <{kind}>", "Export a feed.")
     channel = next(xml_tree.children(root, "channel"), root)
     language = xml_tree.value_of(channel, "language") or xml_tree.attribute(root, "lang")
     feed = _Feed(xml_tree.value_of(channel, "title"), language)

@@ -71,7 +71,7 @@ def _lines_alone(data: bytes) -> Iterator[tuple[int, str | RejectedError]]:
             yield number, decode_utf8(line)
         except RejectedError as fault:
             byte = start + (fault.byte or 0)
-            reason = f"byte {byte} of the file is no text in UTF-8"
+            reason = f"byte {byte} of the file is not valid UTF-8"
             yield number, RejectedError(fault.code, reason, fault.remedy, line=number, byte=byte)
         start += len(line)
 
@@ -89,12 +89,12 @@ def _parse(source: str) -> tuple[str, tuple[Entry, ...]]:
     except (ValueError, RecursionError) as fault:
         line = fault.lineno if isinstance(fault, json.JSONDecodeError) and fault.lineno > 1 else None
         reason = "nested too deeply" if isinstance(fault, RecursionError) else str(fault)
-        raise RejectedError("bad_json", f"this is no JSON: {reason}", "Write one JSON object.", line=line) from None
+        raise RejectedError("bad_json", f"it is not JSON: {reason}", "Write one JSON object.", line=line) from None
     if not isinstance(found, dict):
-        raise RejectedError("bad_json", "this is no JSON object", 'Write {"title": …, "text": …}; lists go in .jsonl.')
+        raise RejectedError("bad_json", "it is not a JSON object", 'Write {"title": …, "text": …}; lists go in .jsonl.')
     text = found.pop("text", None)
     if not isinstance(text, str) or isinstance(text, _Number):
-        raise RejectedError("no_text", "there is no `text` in it, or it is no string", "Give the article as `text`.")
+        raise RejectedError("no_text", "there is no `text` in it, or it is not a string", "Give the article as `text`.")
     # null means that the key is missing.
     return text, tuple(Entry(key, _value(value)) for key, value in found.items() if value is not None)
 

@@ -43,7 +43,7 @@ def read(data: bytes, file: str, default_id: str) -> Reading:
         said = {"title": found.title or "", "author": found.author or ""} if found else {}
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as fault:
         # pypdf raises any exception for a damaged file; whatever it is, the file can't be read.
-        reason = f"this is no PDF that can be read: {type(fault).__name__}"
+        reason = f"the PDF can't be read: {type(fault).__name__}"
         raise RejectedError("bad_pdf", reason, _AS_TEXT) from None
     entries = tuple(Entry(key, str(value)) for key, value in said.items() if _is_title(str(value)))
     document, problems = document_of(Draft(text, entries, default_id), file)

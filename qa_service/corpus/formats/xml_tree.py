@@ -34,7 +34,7 @@ def parse(data: bytes, part: str = "it") -> etree._Element:
     try:
         return etree.fromstring(source.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as fault:
-        reason = f"{part} is no XML that can be read: {fault.msg}"
+        reason = f"{part} is not valid XML: {fault.msg}"
         raise RejectedError("bad_xml", reason, "Export the file again.", line=fault.lineno or None) from None
 
 

@@ -23,7 +23,7 @@ class ZipParts:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(self.data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-            raise RejectedError("bad_archive", "this is no zip archive, or a damaged one", _AGAIN) from None
+            raise RejectedError("bad_archive", "this is not a zip archive, or it is damaged", _AGAIN) from None
 
     def has(self, name: str) -> bool:
         """Return whether there is a part of that name."""

@@ -24,7 +24,7 @@ def keep_feedback() -> Response:
     try:
         is_kept = serving().journal.vote(body.request_id, body.vote, body.comment)
     except OSError as reason:
-        _log.error("request %s: the vote can't be kept: %s", request_id(), reason)
+        _log.error("request %s: can't store the vote: %s", request_id(), reason)
         raise ProblemError("feedback_not_kept") from None
     if not is_kept:
         raise ProblemError("answer_not_found")

@@ -45,7 +45,7 @@ class Rates:
             try:
                 return _spend(shared, limit, who, cost)
             except StorageError as failure:
-                _log.warning("rates are counted by each worker for itself, the store fails: %s", failure)
+                _log.warning("the rate limit store fails, each worker counts for itself: %s", failure)
                 self._without_until = time.monotonic() + _DO_WITHOUT_SECONDS
         return _spend(own, limit, who, cost)
 
