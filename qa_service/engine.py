@@ -3,8 +3,10 @@
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal, Protocol
 
 from qa_service.answers.answer import Answer, IndexInfo, NearestDocument, Quotations, Status
 from qa_service.answers.readings import Reading, rank_readings
@@ -23,22 +25,47 @@ from qa_service.indexing import tfidf
 from qa_service.indexing.builder import build_arrays
 from qa_service.indexing.to_disk import stored
 from qa_service.native.arrays import Arrays
-from qa_service.query.query import Turn, as_typed, understand
+from qa_service.query.query import Turn, as_typed, understand, worded_for_reading
 from qa_service.ranking.reranker import Ranking, Reranker
 
 DEFAULT_MIN_CONFIDENCE = 0.41  # from the risk-coverage curve, docs/quality.md
 _ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
 _NEAREST = 3
-STAGES = ("understanding", "ranking", "citing")
+STAGES = ("understanding", "ranking", "reading", "citing")
 _ALL = Filters()
 _NO_GLOSSARY: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderState:
+    """Whether questions are read, for operators."""
+
+    state: Literal["on", "off", "loading", "unusable"]
+    vectors: float | None = None  # share of the sentences that can be found by meaning; None where none is looked for
+    fault: str | None = None  # why it is unusable, in a sentence
+
+
+class SentenceReader(Protocol):
+    """Reads the best sentences of a ranking beside the question; the extra `reader` brings one."""
+
+    def read(self, question: str, ranking: Ranking, filters: Filters) -> Ranking:
+        """The ranking in another order, with another confidence."""
+
+    def state(self) -> ReaderState:
+        """Whether it can read."""
+
+
+ReaderOf = Callable[[Index], SentenceReader]
+"""Makes what reads over an index."""
 
 
 class Engine:
     """Answers questions over one index. Immutable; safe to share between threads."""
 
-    def __init__(self, arrays: Arrays, version: str) -> None:
+    def __init__(self, arrays: Arrays, version: str, reader: ReaderOf | None = None) -> None:
+        """`reader`: makes what reads over this index; None: questions are answered by words alone."""
         self._index = Index(arrays, version)
+        self.reader = None if reader is None else reader(self._index)
         self._glossary = glossary_of(arrays)
         self._reranker = Reranker(self._index)
         self._quotations = Quotations(self._index)
@@ -52,6 +79,7 @@ class Engine:
         documents: Iterable[Document],
         glossary: Mapping[str, str] = _NO_GLOSSARY,
         additions: tuple[LinePattern, ...] = (),
+        reader: ReaderOf | None = None,
     ) -> "Engine":
         """Index the documents in memory; raises ValueError when two have one id.
 
@@ -69,21 +97,25 @@ class Engine:
         arrays |= tfidf.fit(arrays)
         arrays = stored(arrays) | glossary_array(glossary)
         arrays |= spared(arrays, additions)
-        return cls.of(arrays)
+        return cls.of(arrays, reader)
 
     @classmethod
-    def of(cls, arrays: Arrays) -> "Engine":
+    def of(cls, arrays: Arrays, reader: ReaderOf | None = None) -> "Engine":
         """The engine of the arrays of an index."""
-        return cls(arrays, generations.version_of(arrays))
+        return cls(arrays, generations.version_of(arrays), reader)
 
     @classmethod
-    def open(cls, folder: Path) -> "Engine":
+    def open(cls, folder: Path, reader: ReaderOf | None = None) -> "Engine":
         """The engine of the newest good generation in `folder`; raises IndexUnusableError."""
         arrays, version = generations.load(folder)
         try:
-            return cls(arrays, version)
+            return cls(arrays, version, reader)
         except KeyError as missing:
             raise IndexUnusableError(f"The index in {folder} lacks {missing}.") from None
+
+    def reader_state(self) -> ReaderState:
+        """Whether questions are read by the model, and how many of the sentences it can find by meaning."""
+        return ReaderState("off") if self.reader is None else self.reader.state()
 
     @property
     def index(self) -> Index:
@@ -113,13 +145,18 @@ class Engine:
         """
         threshold = self.min_confidence if min_confidence is None else min_confidence
         first, surest, clock = self._ranked(question, None if verbatim else history, filters)
+        if self.reader is not None:
+            asked = worded_for_reading(question, surest.query, history)
+            surest = Reading(surest.query, self.reader.read(asked, surest.ranking, filters))
+            first = surest if surest.query is first.query else first
+        read = time.perf_counter()
         confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
         taken = surest if confidence >= threshold else first  # a refusal is of what was asked
-        shown = taken.ranking.sentences if confidence >= threshold else ()
-        cited = self._quotations.cite(taken.query, shown, max_sentences)
+        most = max_sentences if confidence >= threshold else 0
+        cited = self._quotations.cite(taken.query, taken.ranking, most)
         citations = tuple(citation for _, citation in cited)
         if observe is not None:
-            observe(_stages([*clock, time.perf_counter()]))
+            observe(_stages([*clock, read, time.perf_counter()]))
         return Answer(
             question=question,
             status=_status(confidence, threshold, bool(cited)),

@@ -23,6 +23,7 @@ from qa_service.corpus.folder import list_corpus
 from qa_service.errors import CorpusError
 from qa_service.runtime.index_store import stale_fingerprint
 from qa_service.runtime.indexer_process import DONE
+from qa_service.runtime.reader_loader import start_embedding
 from qa_service.settings import Settings
 
 _LEAD_EVERY_SECONDS = 1.0
@@ -56,8 +57,12 @@ class Watcher:
 
     def _run(self) -> None:
         with self._leading() as leads:
+            embedding = start_embedding(self._settings) if leads else None
             self._watch_while(leads)
         self._dismiss()  # nobody will ask it any more
+        if embedding is not None:
+            embedding.terminate()
+            embedding.wait()
 
     def _watch_while(self, leads: bool) -> None:
         while leads and not self._stopped.is_set():

@@ -23,6 +23,7 @@ from qa_service.errors import IndexUnusableError, QAServiceError
 from qa_service.index.storage import generations
 from qa_service.indexing.file_states import earlier_index, keep_states
 from qa_service.indexing.incremental import Indexed, Progress, index_corpus
+from qa_service.runtime.reader_loader import reader_of
 from qa_service.settings import Settings
 
 _RECORD = "corpus.json"
@@ -86,7 +87,7 @@ def _locked(index: Path) -> Iterator[None]:
 def indexed(settings: Settings) -> Engine | None:
     """The engine of the index on disk, current or not; None when there is none that can be used."""
     try:
-        return Engine.open(settings.index)
+        return Engine.open(settings.index, reader_of(settings))
     except IndexUnusableError as reason:
         _log.debug("no usable index in %s: %s", settings.index, reason)
         return None
@@ -146,7 +147,7 @@ def kept_problems(settings: Settings, version: str) -> tuple[Problem, ...] | Non
 def build(settings: Settings) -> Service:
     """Read the corpus and build its engine in memory; nothing is written. Raises CorpusError."""
     found = index_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
-    return Service(engine=Engine.of(found.arrays), problems=found.problems, built=True)
+    return Service(engine=Engine.of(found.arrays, reader_of(settings)), problems=found.problems, built=True)
 
 
 def _build_and_save(settings: Settings, before: str, progress: Progress | None) -> Indexed:
@@ -189,7 +190,9 @@ def update(settings: Settings, progress: Progress | None = None) -> Service:
             return opened
         found = _build_and_save(settings, now, progress)
     # Served from the disk, where all processes share it.
-    return Service(engine=indexed(settings) or Engine.of(found.arrays), problems=found.problems, built=True)
+    return Service(
+        engine=indexed(settings) or Engine.of(found.arrays, reader_of(settings)), problems=found.problems, built=True
+    )
 
 
 def open_or_build(settings: Settings) -> Service:
