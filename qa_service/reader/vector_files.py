@@ -45,39 +45,39 @@ class VectorFiles:
 
     def codes(self) -> Codes:
         """All rows that are there; a file that doesn't follow the one before, or can't be read, ends them."""
-        starts, parts, count = [], [], 0
+        starts: list[int] = []
+        parts: list[Array] = []
+        count = 0
         for path in sorted(self.folder.glob("codes-*.npy")):
-            try:
-                first, part = int(path.stem.removeprefix("codes-")), np.load(path, mmap_mode="r", allow_pickle=False)
-            except (OSError, ValueError):
+            part = _mapped(path)
+            if part is None or path != self._path("codes", count) or part.dtype != np.int8 or part.ndim != 2:
                 break
-            if first != count or part.dtype != np.int8 or part.ndim != 2:
-                break
-            starts.append(first)
+            starts.append(count)
             parts.append(part)
             count += len(part)
-        return Codes(tuple(starts), tuple(np.asarray(part) for part in parts), count)
+        return Codes(tuple(starts), tuple(parts), count)
 
     def keys(self) -> Array:
         """The key of each row: uint64."""
         codes = self.codes()
-        found = [np.load(self.folder / f"keys-{start:0{_DIGITS}}.npy", allow_pickle=False) for start in codes.starts]
-        return np.concatenate(found) if found else np.zeros(0, np.uint64)
+        found = [np.zeros(0, np.uint64)]
+        for start, part in zip(codes.starts, codes.parts, strict=True):
+            keys = _mapped(self._path("keys", start))
+            is_whole = keys is not None and keys.dtype == np.uint64 and keys.shape == (len(part),)
+            found.append(keys if is_whole and keys is not None else np.zeros(len(part), np.uint64))  # 0: nobody's
+        return np.concatenate(found)
 
     def add(self, vectors: Array, keys: Array) -> None:
         """Append rows; `vectors`: unit vectors, float32. Raises OSError."""
-        first = f"{self.codes().count:0{_DIGITS}}"
+        first = self.codes().count
         self.folder.mkdir(parents=True, exist_ok=True)
-        _write(self.folder / f"keys-{first}.npy", keys)  # first: codes without keys would never be found again
-        _write(self.folder / f"codes-{first}.npy", to_codes(vectors))
+        _write(self._path("keys", first), keys)  # before the codes: rows without keys would never be found again
+        _write(self._path("codes", first), to_codes(vectors))
 
     def map_of(self, version: str) -> Ints | None:
         """The row of each sentence of a generation, -1 for none; None where nothing is known of it yet."""
-        try:
-            found = np.load(self._map_path(version), mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError):
-            return None
-        return np.asarray(found) if found.dtype == np.int32 and found.ndim == 1 else None
+        found = _mapped(self._map_path(version))
+        return found if found is not None and found.dtype == np.int32 and found.ndim == 1 else None
 
     def map_stamp(self, version: str) -> tuple[int, int] | None:
         """What changes whenever the map of a generation does."""
@@ -99,6 +99,9 @@ class VectorFiles:
             if not path.name.startswith(("codes-", "keys-")) and path.name not in kept:
                 path.unlink(missing_ok=True)
 
+    def _path(self, kind: str, first: int) -> Path:
+        return self.folder / f"{kind}-{first:0{_DIGITS}}.npy"
+
     def _map_path(self, version: str) -> Path:
         return self.folder / f"{version}.npy"
 
@@ -112,6 +115,14 @@ def key_of(sentence: str, title: str) -> int:
     """A name for what a vector is made of; two wordings share one once in 2**64."""
     text = f"{title}\0{sentence}".encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
+
+
+def _mapped(path: Path) -> Array | None:
+    """An array in a file, mapped; None where there is none, or it can't be read."""
+    try:
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except (OSError, ValueError, EOFError):
+        return None
 
 
 def _write(path: Path, array: Array) -> None:
