@@ -1,7 +1,6 @@
 """Index store: the engine over a corpus folder, opened from the index on disk while current, else built and saved."""
 
 import fcntl
-import hashlib
 import json
 import logging
 import os
@@ -10,7 +9,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,6 +21,7 @@ from qa_service.errors import IndexUnusableError, QAServiceError
 from qa_service.index.storage import generations
 from qa_service.indexing.file_states import earlier_index, keep_states
 from qa_service.indexing.incremental import Indexed, Progress, index_corpus
+from qa_service.runtime.program import program
 from qa_service.settings import Settings
 
 _RECORD = "corpus.json"
@@ -44,19 +43,9 @@ class _Record:
 
     version: str  # of the index, Engine.info.version
     fingerprint: str  # of the corpus folder, taken before it was read
-    program: str  # of the code that built it
+    program: str  # that built it
     max_file_bytes: int
     problems: tuple[Problem, ...]
-
-
-@cache
-def program() -> str:
-    """A name for the code of this package: an index made by other rules (of stems, of sentences) is not current."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _read_record(index: Path) -> _Record | None:
