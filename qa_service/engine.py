@@ -14,14 +14,12 @@ from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
 from qa_service.errors import IndexUnusableError
 from qa_service.index.documents.copies import Copy, copies_of
-from qa_service.index.documents.recurring import Recurring, recurring_of, spared
+from qa_service.index.documents.recurring import Recurring, recurring_of
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.index.storage import generations
-from qa_service.index.storage.glossary import glossary_array, glossary_of
-from qa_service.indexing import tfidf
-from qa_service.indexing.builder import build_arrays
-from qa_service.indexing.to_disk import stored
+from qa_service.index.storage.glossary import glossary_of
+from qa_service.indexing.pipeline import NO_GLOSSARY, index_documents
 from qa_service.native.arrays import Arrays
 from qa_service.query.query import Turn, as_typed, understand
 from qa_service.ranking.reranker import Ranking, Reranker
@@ -31,7 +29,6 @@ _ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is un
 _NEAREST = 3
 STAGES = ("understanding", "ranking", "citing")
 _ALL = Filters()
-_NO_GLOSSARY: Mapping[str, str] = {}
 
 
 class Engine:
@@ -50,13 +47,13 @@ class Engine:
     def build(
         cls,
         documents: Iterable[Document],
-        glossary: Mapping[str, str] = _NO_GLOSSARY,
+        glossary: Mapping[str, str] = NO_GLOSSARY,
         additions: tuple[LinePattern, ...] = (),
     ) -> "Engine":
         """Index the documents in memory; raises ValueError when two have one id.
 
-        `glossary` is a maintainer's own (`corpus.folder.read_glossary`), for questions in English and French;
-        `additions` tell by `read_boilerplate` what recurs and is kept nevertheless.
+        `glossary` is a maintainer's own, for questions in English and French; `additions` tell what recurs and is kept
+        nevertheless (`corpus.folder.read_maintained`).
         """
         taken: set[str] = set()
         completed = []
@@ -65,11 +62,7 @@ class Engine:
                 raise ValueError(f"two documents have the id {document.id!r}")
             taken.add(document.id)
             completed.append(complete(document))
-        arrays = build_arrays(completed)
-        arrays |= tfidf.fit(arrays)
-        arrays = stored(arrays) | glossary_array(glossary)
-        arrays |= spared(arrays, additions)
-        return cls.of(arrays)
+        return cls.of(index_documents(completed, glossary, additions))
 
     @classmethod
     def of(cls, arrays: Arrays) -> "Engine":
