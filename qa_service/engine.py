@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from qa_service.answers.answer import Answer, IndexInfo, NearestDocument, Quotations, Status
+from qa_service.answers.answer import Answer, AnswerSentence, Citation, IndexInfo, NearestDocument, Quotations, Status
 from qa_service.answers.readings import Reading, rank_readings
 from qa_service.answers.related import RelatedQuestions, Suggestion
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
+from qa_service.deadline import NEVER, Deadline
 from qa_service.errors import IndexUnusableError
 from qa_service.index.documents.copies import Copy, copies_of
 from qa_service.index.documents.recurring import Recurring, recurring_of
@@ -97,19 +98,19 @@ class Engine:
         filters: Filters = _ALL,
         request_id: str = "",
         verbatim: bool = False,
+        deadline: Deadline = NEVER,
         observe: Callable[[dict[str, float]], None] | None = None,
     ) -> Answer:
-        """Answer one question with at most `max_sentences` sentences.
+        """Answer one question with at most `max_sentences` sentences; TimeoutError where the `deadline` passes first.
 
         Below `min_confidence` (default: `Engine.min_confidence`) there is no answer; at 0 whatever shares a term is
         shown. `verbatim`: words are taken as typed, without `history`. `observe`: told the seconds of each of `STAGES`.
         """
         threshold = self.min_confidence if min_confidence is None else min_confidence
-        first, surest, clock = self._ranked(question, None if verbatim else history, filters)
+        first, surest, clock = self._ranked(question, None if verbatim else history, filters, deadline)
         confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
         taken = surest if confidence >= threshold else first  # a refusal is of what was asked
-        shown = taken.ranking.sentences if confidence >= threshold else ()
-        cited = self._quotations.cite(taken.query, shown, max_sentences)
+        cited = self._cited(taken, max_sentences if confidence >= threshold else 0, deadline)
         citations = tuple(citation for _, citation in cited)
         if observe is not None:
             observe(_stages([*clock, time.perf_counter()]))
@@ -129,7 +130,7 @@ class Engine:
         )
 
     def _ranked(
-        self, question: str, history: Sequence[Turn] | None, filters: Filters
+        self, question: str, history: Sequence[Turn] | None, filters: Filters, deadline: Deadline
     ) -> tuple[Reading, Reading, tuple[float, float, float]]:
         """The first and the surest reading, and the times at which understanding began and ended and ranking ended;
         without even an empty `history` the question is taken word for word.
@@ -141,8 +142,15 @@ class Engine:
         else:
             query = understand(question, lexicon, history, self._glossary)
         understood = time.perf_counter()
-        first, surest = rank_readings(self._reranker, query, filters)
+        first, surest = rank_readings(self._reranker, query, filters, deadline)
         return first, surest, (began, understood, time.perf_counter())
+
+    def _cited(self, reading: Reading, most: int, deadline: Deadline) -> list[tuple[AnswerSentence, Citation]]:
+        """The best sentences of a reading, cited; no related questions are looked for after the deadline."""
+        deadline.check()
+        cited = self._quotations.cite(reading.query, reading.ranking.sentences, most)
+        deadline.check()
+        return cited
 
     def _nearest(self, ranking: Ranking) -> tuple[NearestDocument, ...]:
         """The documents of the best sentences, each once."""
