@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa_service.engine import ReaderState
+from qa_service.answers.sentence_reader import ReaderState
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.native.arrays import Floats

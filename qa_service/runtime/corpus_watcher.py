@@ -5,7 +5,6 @@ Indexing is left to another process (`qa_service.runtime.indexer_process`), so t
 processes that serve notice the new generation by themselves (`qa_service.runtime.live_engine`).
 """
 
-import fcntl
 import logging
 import os
 import subprocess
@@ -21,6 +20,7 @@ from watchfiles import watch
 
 from qa_service.corpus.folder import list_corpus
 from qa_service.errors import CorpusError
+from qa_service.files import takes_lock
 from qa_service.runtime.index_store import stale_fingerprint
 from qa_service.runtime.indexer_process import DONE
 from qa_service.runtime.reader_loader import start_embedding
@@ -86,12 +86,8 @@ class Watcher:
             yield False
             return
         with lock:
-            while not self._stopped.is_set():
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    self._stopped.wait(_LEAD_EVERY_SECONDS)
+            while not (self._stopped.is_set() or takes_lock(lock)):
+                self._stopped.wait(_LEAD_EVERY_SECONDS)
             yield not self._stopped.is_set()
 
     def _moments(self) -> Iterator[object]:

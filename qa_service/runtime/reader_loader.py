@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from qa_service.engine import ReaderOf, SentenceReader
+from qa_service.answers.sentence_reader import ReaderOf, SentenceReader
 from qa_service.errors import ReaderUnusableError
 from qa_service.index.index import Index
 from qa_service.settings import Settings

@@ -104,7 +104,8 @@ def test_missing_weights_are_told(tmp_path: Path) -> None:
 
 def test_without_the_extra_nothing_of_it_is_imported() -> None:
     code = (
-        "import sys; from qa_service.settings import load_settings; from qa_service.runtime.index_store import indexed;"
+        "import sys; from qa_service.settings import load_settings;"
+        "from qa_service.runtime.index_store import indexed;"
         "import tempfile, pathlib; indexed(load_settings({'QA_READER': 'off'}, index=pathlib.Path(tempfile.mkdtemp())));"
         "print([name for name in sys.modules if name.startswith(('onnxruntime', 'tokenizers', 'qa_service.reader'))])"
     )

@@ -1,13 +1,13 @@
-"""Atomic files: files of the corpus folder are written whole, under a name that is free, and nowhere outside of it."""
+"""Corpus files: written whole into the corpus folder, under a name that is free, and nowhere outside of it."""
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from qa_service.corpus.walk import suffix
 from qa_service.errors import CorpusError
+from qa_service.files import flush, replace_whole, write_aside
 
 
 def add_new(corpus: Path, file: str, data: bytes) -> str:
@@ -16,25 +16,21 @@ def add_new(corpus: Path, file: str, data: bytes) -> str:
     All of it is on the disk under its name, or nothing is. Raises OSError, and CorpusError for a folder that leads out.
     """
     folder = open_folder(corpus, file)
-    aside = _written_aside(folder, data)
+    aside = write_aside(folder, data)
     try:
         return link_new(aside, corpus, file)
     finally:
         aside.unlink(missing_ok=True)
 
 
-def replace_whole(corpus: Path, file: str, data: bytes) -> None:
+def replace(corpus: Path, file: str, data: bytes) -> None:
     """Put other bytes in the place of a file of the corpus: whoever reads it finds all of the old or of the new.
 
     Raises OSError, and CorpusError for a folder that leads out.
     """
     folder = open_folder(corpus, file)
-    aside = _written_aside(folder, data)
-    try:
-        aside.replace(folder / PurePosixPath(file).name)
-        flush(folder)
-    finally:
-        aside.unlink(missing_ok=True)
+    replace_whole(folder / PurePosixPath(file).name, data)
+    flush(folder)
 
 
 def link_new(source: Path, corpus: Path, file: str) -> str:
@@ -66,26 +62,3 @@ def open_folder(corpus: Path, file: str) -> Path:
         raise CorpusError(f"{folder} leads out of the corpus folder")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def flush(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
-def _written_aside(folder: Path, data: bytes) -> Path:
-    number, name = tempfile.mkstemp(prefix=".adding-", dir=folder)
-    try:
-        with os.fdopen(number, "wb") as aside:
-            aside.write(data)
-            aside.flush()
-            os.fsync(aside.fileno())
-            os.fchmod(aside.fileno(), 0o644)  # mkstemp lets nobody else read it
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
