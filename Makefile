@@ -46,7 +46,7 @@ clean:
 $(VENV)/.installed: pyproject.toml hatch_build.py $(wildcard qa_service/native/*.[ch])
 	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing the service into $(VENV)"
-	@$(RUN) pip install --quiet --editable .
+	@$(RUN) pip install --quiet --editable '.[reader,formats]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

@@ -19,6 +19,7 @@ class Sentence(TypedDict):
     text: str
     citation: int
     highlights: list[list[int]]
+    short_answer: NotRequired[list[int] | None]
 
 
 class Citation(TypedDict):

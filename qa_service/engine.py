@@ -6,39 +6,40 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from qa_service.answers.answer import Answer, IndexInfo, NearestDocument, Quotations, Status
+from qa_service.answers.answer import Answer, AnswerSentence, Citation, IndexInfo, NearestDocument, Quotations, Status
 from qa_service.answers.readings import Reading, rank_readings
 from qa_service.answers.related import RelatedQuestions, Suggestion
+from qa_service.answers.sentence_reader import ReaderOf, ReaderState
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
+from qa_service.deadline import NEVER, Deadline
 from qa_service.errors import IndexUnusableError
 from qa_service.index.documents.copies import Copy, copies_of
-from qa_service.index.documents.recurring import Recurring, recurring_of, spared
+from qa_service.index.documents.recurring import Recurring, recurring_of
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.index.storage import generations
-from qa_service.index.storage.glossary import glossary_array, glossary_of
-from qa_service.indexing import tfidf
-from qa_service.indexing.builder import build_arrays
-from qa_service.indexing.to_disk import stored
+from qa_service.index.storage.glossary import glossary_of
+from qa_service.indexing.pipeline import NO_GLOSSARY, index_documents
 from qa_service.native.arrays import Arrays
-from qa_service.query.query import Turn, as_typed, understand
+from qa_service.query.query import Turn, as_typed, understand, worded_for_reading
 from qa_service.ranking.reranker import Ranking, Reranker
 
 DEFAULT_MIN_CONFIDENCE = 0.41  # from the risk-coverage curve, docs/quality.md
 _ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
 _NEAREST = 3
-STAGES = ("understanding", "ranking", "citing")
+STAGES = ("understanding", "ranking", "reading", "citing")
 _ALL = Filters()
-_NO_GLOSSARY: Mapping[str, str] = {}
 
 
 class Engine:
     """Answers questions over one index. Immutable; safe to share between threads."""
 
-    def __init__(self, arrays: Arrays, version: str) -> None:
+    def __init__(self, arrays: Arrays, version: str, reader: ReaderOf | None = None) -> None:
+        """`reader`: makes what reads over this index; None: questions are answered by words alone."""
         self._index = Index(arrays, version)
+        self._reader = None if reader is None else reader(self._index)
         self._glossary = glossary_of(arrays)
         self._reranker = Reranker(self._index)
         self._quotations = Quotations(self._index)
@@ -50,13 +51,14 @@ class Engine:
     def build(
         cls,
         documents: Iterable[Document],
-        glossary: Mapping[str, str] = _NO_GLOSSARY,
+        glossary: Mapping[str, str] = NO_GLOSSARY,
         additions: tuple[LinePattern, ...] = (),
+        reader: ReaderOf | None = None,
     ) -> "Engine":
         """Index the documents in memory; raises ValueError when two have one id.
 
-        `glossary` is a maintainer's own (`corpus.folder.read_glossary`), for questions in English and French;
-        `additions` tell by `read_boilerplate` what recurs and is kept nevertheless.
+        `glossary` is a maintainer's own, for questions in English and French; `additions` tell what recurs and is kept
+        nevertheless (`corpus.folder.read_maintained`).
         """
         taken: set[str] = set()
         completed = []
@@ -65,25 +67,25 @@ class Engine:
                 raise ValueError(f"two documents have the id {document.id!r}")
             taken.add(document.id)
             completed.append(complete(document))
-        arrays = build_arrays(completed)
-        arrays |= tfidf.fit(arrays)
-        arrays = stored(arrays) | glossary_array(glossary)
-        arrays |= spared(arrays, additions)
-        return cls.of(arrays)
+        return cls.of(index_documents(completed, glossary, additions), reader)
 
     @classmethod
-    def of(cls, arrays: Arrays) -> "Engine":
+    def of(cls, arrays: Arrays, reader: ReaderOf | None = None) -> "Engine":
         """The engine of the arrays of an index."""
-        return cls(arrays, generations.version_of(arrays))
+        return cls(arrays, generations.version_of(arrays), reader)
 
     @classmethod
-    def open(cls, folder: Path) -> "Engine":
+    def open(cls, folder: Path, reader: ReaderOf | None = None) -> "Engine":
         """The engine of the newest good generation in `folder`; raises IndexUnusableError."""
         arrays, version = generations.load(folder)
         try:
-            return cls(arrays, version)
+            return cls(arrays, version, reader)
         except KeyError as missing:
             raise IndexUnusableError(f"The index in {folder} lacks {missing}.") from None
+
+    def reader_state(self) -> ReaderState:
+        """Whether questions are read by the model, and how many of the sentences it can find by meaning."""
+        return ReaderState("off") if self._reader is None else self._reader.state()
 
     @property
     def index(self) -> Index:
@@ -104,19 +106,19 @@ class Engine:
         filters: Filters = _ALL,
         request_id: str = "",
         verbatim: bool = False,
+        deadline: Deadline = NEVER,
         observe: Callable[[dict[str, float]], None] | None = None,
     ) -> Answer:
-        """Answer one question with at most `max_sentences` sentences.
+        """Answer one question with at most `max_sentences` sentences; TimeoutError where the `deadline` passes first.
 
         Below `min_confidence` (default: `Engine.min_confidence`) there is no answer; at 0 whatever shares a term is
         shown. `verbatim`: words are taken as typed, without `history`. `observe`: told the seconds of each of `STAGES`.
         """
         threshold = self.min_confidence if min_confidence is None else min_confidence
-        first, surest, clock = self._ranked(question, None if verbatim else history, filters)
+        first, surest, clock = self._ranked(question, None if verbatim else history, filters, deadline)
         confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
         taken = surest if confidence >= threshold else first  # a refusal is of what was asked
-        shown = taken.ranking.sentences if confidence >= threshold else ()
-        cited = self._quotations.cite(taken.query, shown, max_sentences)
+        cited = self._cited(taken, max_sentences if confidence >= threshold else 0, deadline)
         citations = tuple(citation for _, citation in cited)
         if observe is not None:
             observe(_stages([*clock, time.perf_counter()]))
@@ -136,10 +138,10 @@ class Engine:
         )
 
     def _ranked(
-        self, question: str, history: Sequence[Turn] | None, filters: Filters
-    ) -> tuple[Reading, Reading, tuple[float, float, float]]:
-        """The first and the surest reading, and the times at which understanding began and ended and ranking ended;
-        without even an empty `history` the question is taken word for word.
+        self, question: str, history: Sequence[Turn] | None, filters: Filters, deadline: Deadline
+    ) -> tuple[Reading, Reading, tuple[float, ...]]:
+        """The first and the surest reading, and the times at which understanding began and ended, ranking ended and
+        reading ended; without even an empty `history` the question is taken word for word.
         """
         began = time.perf_counter()
         lexicon = self._index.vocabulary
@@ -148,8 +150,21 @@ class Engine:
         else:
             query = understand(question, lexicon, history, self._glossary)
         understood = time.perf_counter()
-        first, surest = rank_readings(self._reranker, query, filters)
-        return first, surest, (began, understood, time.perf_counter())
+        first, surest = rank_readings(self._reranker, query, filters, deadline)
+        ranked = time.perf_counter()
+        if self._reader is not None:
+            deadline.check()
+            asked = question if history is None else worded_for_reading(question, surest.query, history)
+            read = Reading(surest.query, self._reader.read(asked, surest.ranking, filters))
+            first, surest = (read if first is surest else first), read
+        return first, surest, (began, understood, ranked, time.perf_counter())
+
+    def _cited(self, reading: Reading, most: int, deadline: Deadline) -> list[tuple[AnswerSentence, Citation]]:
+        """The best sentences of a reading, cited; no related questions are looked for after the deadline."""
+        deadline.check()
+        cited = self._quotations.cite(reading.query, reading.ranking, most)
+        deadline.check()
+        return cited
 
     def _nearest(self, ranking: Ranking) -> tuple[NearestDocument, ...]:
         """The documents of the best sentences, each once."""

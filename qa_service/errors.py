@@ -35,3 +35,9 @@ class IndexUnusableError(QAServiceError):
     """An index on disk is missing, of another format version, or fails its checksums."""
 
     code = "index_unusable"
+
+
+class ReaderUnusableError(QAServiceError):
+    """The reader's weights are missing or damaged; the message names the file."""
+
+    code = "reader_unusable"

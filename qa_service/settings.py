@@ -16,6 +16,7 @@ from qa_service.errors import SettingsError
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
+ReaderUse = Literal["auto", "on", "off"]
 
 _PACKAGE = Path(__file__).resolve().parent
 _YES = frozenset({"1", "true", "yes", "on"})
@@ -112,6 +113,8 @@ class Settings:
     slow_question_ms: Annotated[int, Row("milliseconds", 500, "Log a warning for questions that take this long; "
                                          "0: never", 0, 600_000)]
     log_level: Annotated[LogLevel, Row("level", "info", "Lowest level that is logged: debug, info, warning, error")]
+    reader: Annotated[ReaderUse, Row("use", "auto", "Whether a small model reads the question together with sentences: "
+                                     "`on`, `off`, or `auto`: on if the extra `reader` is installed")]
     log_format: Annotated[LogFormat, Row("form", "text", "Log lines for people (text) or for machines (json)")]
     log_requests: Annotated[bool, Row("1 or 0", False, "Log a line for each request, without its query", shown="0")]
 

@@ -1,15 +1,15 @@
 """Answer and its parts: ranked sentences become cited slices of documents, in the shape of the contract's JSON."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from typing import Any, Literal
 from urllib.parse import quote
 
-from qa_service.answers.highlights import highlights
+from qa_service.answers.highlights import marks_of
 from qa_service.index.index import Index
 from qa_service.query.query import Query
-from qa_service.ranking.reranker import RankedSentence
+from qa_service.ranking.reranker import Ranking
 
 _MOST_REMEMBERED = 1024  # sentences, of a kilobyte or two each
 Status = Literal["answered", "uncertain", "no_answer"]
@@ -21,7 +21,8 @@ class AnswerSentence:
 
     text: str
     citation: int  # id of the citation it is quoted from
-    highlights: tuple[tuple[int, int], ...]  # code-point spans within `text`; the first is the likeliest short answer
+    highlights: tuple[tuple[int, int], ...]  # code points of `text`; the short answer first
+    short_answer: tuple[int, int] | None = None  # the phrase that answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +100,10 @@ class Quotations:
         self._index = index
         self._quoted = lru_cache(maxsize=_MOST_REMEMBERED)(partial(_quoted, index))
 
-    def cite(self, query: Query, ranked: Iterable[RankedSentence], most: int) -> list[tuple[AnswerSentence, Citation]]:
-        """The first `most` sentences as quotations, each with its citation; the same wording is quoted once."""
+    def cite(self, query: Query, ranking: Ranking, most: int) -> list[tuple[AnswerSentence, Citation]]:
+        """The first `most` sentences of a ranking as quotations, each with its citation; the same wording once."""
         cited: dict[str, tuple[AnswerSentence, Citation]] = {}
-        for sentence in ranked:
+        for sentence in ranking.sentences:
             if len(cited) == most:
                 break
             quoted = self._quoted(sentence.sentence, sentence.passage)
@@ -114,8 +115,10 @@ class Quotations:
                     **quoted,
                 )
                 # The short answer is looked for in the first sentence only.
-                marks = highlights(self._index, sentence.sentence, citation.quote, query, with_answer=not cited)
-                shown = AnswerSentence(text=citation.quote, citation=citation.id, highlights=marks)
+                marks = marks_of(self._index, sentence.sentence, citation.quote, query, None if cited else ranking)
+                shown = AnswerSentence(
+                    text=citation.quote, citation=citation.id, highlights=marks.spans, short_answer=marks.answer
+                )
                 cited[citation.quote] = (shown, citation)
         return list(cited.values())
 

@@ -2,9 +2,11 @@
 
 import ctypes
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
+from qa_service.answers.read_phrase import checked_phrase
 from qa_service.answers.sentence_words import SentenceWords, words_of
 from qa_service.answers.spans import NAMES, phrases
 from qa_service.arabic.conversation.asking import KINDS, kind_of_question
@@ -14,7 +16,7 @@ from qa_service.index.wording import MATCHED
 from qa_service.native.arrays import Floats
 from qa_service.native.library import KERNEL, Number, address
 from qa_service.query.query import Query
-from qa_service.ranking.reranker import WEIGHTS
+from qa_service.ranking.reranker import WEIGHTS, Ranking
 from qa_service.ranking.trees import Trees
 
 Span = tuple[int, int]
@@ -34,18 +36,30 @@ def _fitting() -> Trees:
     return chooser().fit_for(NAMES)
 
 
-def highlights(index: Index, sentence: int, text: str, query: Query, *, with_answer: bool) -> tuple[Span, ...]:
-    """The words of a sentence, whose text is given, that match the question, in code points; no two spans overlap.
+class Marks(NamedTuple):
+    """What is marked in a cited sentence, in code points of it."""
 
-    `with_answer`: the short answer first, and the words outside it.
+    answer: Span | None  # the short answer
+    spans: tuple[Span, ...]  # it first, then the words outside it that match the question; no two overlap
+
+
+def marks_of(index: Index, sentence: int, text: str, query: Query, ranking: Ranking | None = None) -> Marks:
+    """What is to be marked in a sentence, whose text is given.
+
+    `ranking`: the one that it is the first of, so that it has a short answer: the reader's, where one has read.
     """
     terms = query.terms
     wording = index.wording(sentence, text, [term.stem_number for term in terms], [term.root_number for term in terms])
     spans = [(start, end) for start, end, mark in zip(*wording, strict=True) if mark & MATCHED]
-    answer = short_answer(words_of(text, wording, query), query) if with_answer else None
+    if ranking is None:
+        answer = None
+    elif ranking.is_read:
+        answer = ranking.phrase and checked_phrase(text, wording, query, ranking.phrase)
+    else:
+        answer = short_answer(words_of(text, wording, query), query)
     if answer is None:
-        return tuple(spans)
-    return (answer, *(span for span in spans if span[1] <= answer[0] or span[0] >= answer[1]))
+        return Marks(None, tuple(spans))
+    return Marks(answer, (answer, *(span for span in spans if span[1] <= answer[0] or span[0] >= answer[1])))
 
 
 def short_answer(words: SentenceWords, query: Query, kernel: ctypes.PyDLL | None = KERNEL) -> Span | None:

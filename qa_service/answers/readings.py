@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import exp, log
 
+from qa_service.deadline import NEVER, Deadline
 from qa_service.index.filters import Filters
 from qa_service.query.query import Query, read_otherwise
 from qa_service.ranking.reranker import Ranking, Reranker
@@ -22,13 +23,21 @@ class Reading:
     ranking: Ranking
 
 
-def rank_readings(reranker: Reranker, query: Query, filters: Filters) -> tuple[Reading, Reading]:
-    """The question as it was read first, and the reading that is answered most surely; mostly they are one."""
+def rank_readings(
+    reranker: Reranker, query: Query, filters: Filters, deadline: Deadline = NEVER
+) -> tuple[Reading, Reading]:
+    """The question as it was read first, and the reading that is answered most surely; mostly they are one.
+
+    Raises TimeoutError where the deadline passes before one of them is ranked.
+    """
+    deadline.check()
     first = best = Reading(query, reranker.rank(query, filters))
     if first.ranking.confidence >= _SURE:
         return first, first
     least = _log_odds(first.ranking.confidence)
+    deadline.check()
     for other in read_otherwise(query, reranker.index.vocabulary, _MOST):
+        deadline.check()
         ranking = reranker.rank(other, filters)
         log_odds = _log_odds(ranking.confidence) - _LEAD
         if log_odds > least:

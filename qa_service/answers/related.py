@@ -95,7 +95,7 @@ class RelatedQuestions:
             ranking = self._reranker.rank(query, _ALL)
             if ranking.confidence < _SHOWABLE or ranking.sentences[0].sentence != draft.sentence:
                 continue
-            [(sentence, citation)] = self._quotations.cite(query, ranking.sentences[:1], 1)
+            [(sentence, citation)] = self._quotations.cite(query, ranking, 1)
             answer = sentence.text[slice(*sentence.highlights[0])] if sentence.highlights else sentence.text
             found.append(Suggestion(draft.question, answer, citation.quote, round(ranking.confidence, 4)))
             if len(found) == most:

@@ -13,6 +13,7 @@ from qa_service.corpus.folder import Reading, read_corpus
 from qa_service.engine import Engine
 from qa_service.evaluation.golden import GoldenResult, read_golden, run_golden
 from qa_service.runtime.index_store import damage_of, indexed, update
+from qa_service.runtime.reader_loader import embed_index
 from qa_service.settings import Settings
 
 _SHOWN_CHARS = 120  # of the sentence shown instead of the expected answer
@@ -21,7 +22,7 @@ _NAMED = 20  # recurring sentences that are listed
 
 @click.command()
 @json_option
-@settings_options("corpus", "index", "max_file_bytes", "log_level")
+@settings_options("corpus", "index", "max_file_bytes", "reader", "log_level")
 def index(settings: Settings, as_json: bool) -> int:
     """Build or update the index on disk.
 
@@ -29,6 +30,8 @@ def index(settings: Settings, as_json: bool) -> int:
     """
     with reading_bar(not as_json) as progress:
         service = update(settings, progress)
+    with reading_bar(not as_json) as progress:
+        embed_index(settings, progress)
     info = service.engine.info
     if as_json:
         print_json(

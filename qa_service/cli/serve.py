@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import threading
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -13,6 +14,7 @@ from qa_service.native.library import KERNEL
 from qa_service.runtime.corpus_watcher import watch_if_wanted
 from qa_service.runtime.index_store import open_or_build
 from qa_service.runtime.live_engine import LiveService
+from qa_service.runtime.reader_loader import warm_up
 from qa_service.settings import Settings
 from qa_service.web.app import create_app
 from qa_service.web.server.gunicorn_settings import BACKLOG, gunicorn_settings
@@ -56,6 +58,12 @@ def _tell(settings: Settings, text: str) -> None:
         click.echo(text, err=True)
 
 
+def _begin_work(settings: Settings) -> None:
+    """What a worker does beside answering."""
+    watch_if_wanted(settings)
+    threading.Thread(target=warm_up, args=(settings,), name="reader-warm-up", daemon=True).start()
+
+
 @click.command()
 @settings_options()
 def serve(settings: Settings) -> int:
@@ -82,7 +90,7 @@ def serve(settings: Settings) -> int:
             **gunicorn_settings(settings),
             "bind": f"fd://{listener.fileno()}",
             "preload_app": True,
-            "post_worker_init": lambda _: watch_if_wanted(settings),
+            "post_worker_init": lambda _: _begin_work(settings),
             "when_ready": lambda _: _tell(settings, ready),
         },
     ).run()

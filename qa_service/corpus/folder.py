@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa_service.arabic.translation.glossary import parse_glossary
@@ -26,11 +26,27 @@ from qa_service.corpus.walk import (
 from qa_service.errors import CorpusError
 
 __all__ = [
-    "Reading", "Source", "duplicate", "fingerprint", "list_corpus", "read_boilerplate", "read_changed", "read_corpus",
-    "read_data", "read_file", "read_glossary",
+    "Maintained", "Reading", "Source", "duplicate", "fingerprint", "list_corpus", "read_boilerplate", "read_changed",
+    "read_corpus", "read_data", "read_file", "read_maintained",
 ]  # fmt: skip
 
 DEFAULT_MAX_FILE_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Maintained:
+    """What the maintainer's own files at the top of the folder say, and what is wrong with them."""
+
+    additions: tuple[LinePattern, ...]
+    glossary: dict[str, str]
+    problems: tuple[Problem, ...]
+
+
+def read_maintained(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -> Maintained:
+    """Read `boilerplate.txt` and `glossary.tsv`, each once."""
+    additions, problems = read_boilerplate(folder, max_file_bytes=max_file_bytes)
+    glossary, bad_lines = _read_glossary(folder, max_file_bytes)
+    return Maintained(additions, glossary, (*problems, *bad_lines))
 
 
 def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -> Reading:
@@ -42,9 +58,8 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
     'culture/al-qarawiyyin-university'
     """
     listing = list_corpus(folder)
-    additions, problems = read_boilerplate(folder, max_file_bytes=max_file_bytes)
-    glossary, bad_lines = read_glossary(folder, max_file_bytes=max_file_bytes)
-    problems = [*problems, *bad_lines, *listing.problems]
+    maintained = read_maintained(folder, max_file_bytes=max_file_bytes)
+    additions, problems = maintained.additions, [*maintained.problems, *listing.problems]
     served: dict[str, tuple[Document, Source]] = {}
     for file in listing.files:
         reading = read_file(folder, file, max_file_bytes=max_file_bytes, additions=additions)
@@ -55,7 +70,9 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
                 problems.append(duplicate(document.id, source, first_source))
     problems.sort(key=lambda problem: (problem.file, problem.line or 0))
     documents = tuple(document for document, _ in served.values())
-    return Reading(documents, tuple(problems), tuple(source for _, source in served.values()), additions, glossary)
+    return Reading(
+        documents, tuple(problems), tuple(source for _, source in served.values()), additions, maintained.glossary
+    )
 
 
 def read_file(
@@ -140,9 +157,7 @@ def read_boilerplate(
     return tuple(patterns), problems
 
 
-def read_glossary(
-    folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
-) -> tuple[dict[str, str], list[Problem]]:
+def _read_glossary(folder: Path, max_file_bytes: int) -> tuple[dict[str, str], list[Problem]]:
     """Return the entries of `glossary.tsv` at the top of the folder, as `parse_glossary` does, and its problems."""
     text, problems = _maintainers(folder, GLOSSARY_FILE, max_file_bytes)
     entries, bad_lines = parse_glossary(text)

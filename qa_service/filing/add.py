@@ -13,7 +13,7 @@ from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.folder import read_data
 from qa_service.corpus.formats.by_suffix import NOT_YET_READABLE, READERS
 from qa_service.corpus.walk import NO_DOCUMENTS, printable, suffix
-from qa_service.filing.atomic_files import add_new, numbered
+from qa_service.filing.corpus_files import add_new, numbered
 
 _PLAIN = (".txt", ".md")
 _MAX_NAME_BYTES = 120  # of a stem; file systems allow 255, and a suffix and a number must fit

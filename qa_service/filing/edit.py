@@ -11,7 +11,7 @@ from qa_service.corpus.metadata import KEYS
 from qa_service.corpus.reading import RejectedError
 from qa_service.corpus.walk import suffix
 from qa_service.errors import CorpusError
-from qa_service.filing.atomic_files import replace_whole
+from qa_service.filing.corpus_files import replace
 from qa_service.filing.remove import keep_copy
 
 EDITABLE = tuple(key for key in KEYS if key != "id")
@@ -47,4 +47,4 @@ def edit(corpus: Path, file: str, values: Mapping[str, str], *, max_file_bytes: 
     if wrong:
         raise CorpusError(wrong[0])
     keep_copy(corpus, file)
-    replace_whole(corpus, file, data)
+    replace(corpus, file, data)

@@ -15,7 +15,8 @@ from typing import Any
 
 from qa_service.corpus.folder import read_corpus
 from qa_service.errors import CorpusError
-from qa_service.filing.atomic_files import flush, link_new, open_folder
+from qa_service.files import flush
+from qa_service.filing.corpus_files import link_new, open_folder
 
 REMOVED = ".removed"
 _LOG = "log.jsonl"

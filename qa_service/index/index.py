@@ -15,7 +15,7 @@ from qa_service.index.storage.passage_texts import PassageTexts
 from qa_service.index.storage.texts import Texts
 from qa_service.index.vocabulary.lexicon import Lexicon
 from qa_service.index.wording import Wording, Wordings
-from qa_service.native.arrays import Arrays, Ints
+from qa_service.native.arrays import Arrays, Bools, Ints
 
 
 class Index:
@@ -40,10 +40,14 @@ class Index:
     def retrieve(self, terms: Mapping[str, Sequence[int]], k: int, filters: Filters) -> Hits:
         """The `k` best passages for the term numbers of a question in each view (`stem`, `root`)."""
         asked = [[column for view in VIEWS for column in self._columns.all_of(view, terms.get(view, ()))]]
-        if filters == Filters():
+        documents = self.let_through(filters)
+        if documents is None:
             return self._retriever.top(asked, k)
-        passing = Passing(self._labels.let_through(filters), self.arrays["passage_document"])
-        return self._retriever.top(asked, k, passing)
+        return self._retriever.top(asked, k, Passing(documents, self.arrays["passage_document"]))
+
+    def let_through(self, filters: Filters) -> Bools | None:
+        """Which documents pass, one place each; None where all do."""
+        return None if filters == Filters() else self._labels.let_through(filters)
 
     def match(self, wanted: Wanted, sentences: Ints) -> Matches:
         """What the sentences have of what is wanted."""

@@ -8,15 +8,11 @@ from pathlib import Path
 
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Problem
-from qa_service.corpus.folder import Source, duplicate, list_corpus, read_boilerplate, read_glossary
-from qa_service.index.documents.recurring import spared
-from qa_service.index.storage.glossary import glossary_array
+from qa_service.corpus.folder import Maintained, Source, duplicate, list_corpus, read_maintained
 from qa_service.index.storage.texts import Texts
-from qa_service.indexing import tfidf
 from qa_service.indexing.analysis import Analyser
 from qa_service.indexing.batch import Analysis, part_of, part_of_analysis
-from qa_service.indexing.builder import join
-from qa_service.indexing.to_disk import stored
+from qa_service.indexing.pipeline import index_arrays
 from qa_service.indexing.workers import Batch, FileOutcome, analyse_all, usable_processes
 from qa_service.native.arrays import Array, Arrays
 
@@ -58,21 +54,25 @@ class Indexed:
 
 
 def index_corpus(
-    folder: Path, *, max_file_bytes: int, earlier: Earlier | None = None, progress: Progress | None = None
+    folder: Path,
+    *,
+    max_file_bytes: int,
+    maintained: Maintained | None = None,
+    earlier: Earlier | None = None,
+    progress: Progress | None = None,
 ) -> Indexed:
-    """Read what has changed since the `earlier` index, which was made by the same program with the same settings.
+    """Read what has changed since the `earlier` index, which was made by the same program under the same conditions.
 
-    The result is the same as that of reading all anew. Raises CorpusError.
+    `maintained`: what the maintainer's own files say, where they were read already. The result is the same as that of
+    reading all anew. Raises CorpusError.
     """
     listing = list_corpus(folder)
-    additions, problems = read_boilerplate(folder, max_file_bytes=max_file_bytes)
-    glossary, bad_lines = read_glossary(folder, max_file_bytes=max_file_bytes)
-    corpus = _Corpus(folder, listing.files, additions, max_file_bytes, earlier, progress, time.time_ns())
-    corpus.problems += [*problems, *bad_lines, *listing.problems]
-    arrays = join(corpus.parts(), earlier.arrays if earlier else None)
-    arrays |= tfidf.fit(arrays)
-    arrays = stored(arrays) | glossary_array(glossary)
-    arrays |= spared(arrays, additions)
+    if maintained is None:
+        maintained = read_maintained(folder, max_file_bytes=max_file_bytes)
+    corpus = _Corpus(folder, listing.files, maintained.additions, max_file_bytes, earlier, progress, time.time_ns())
+    corpus.problems += [*maintained.problems, *listing.problems]
+    before = earlier.arrays if earlier else None
+    arrays = index_arrays(corpus.parts(), maintained.glossary, maintained.additions, before)
     corpus.problems.sort(key=lambda problem: (problem.file, problem.line or 0))
     return Indexed(arrays, tuple(corpus.problems), corpus.states)
 

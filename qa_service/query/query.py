@@ -8,6 +8,8 @@ from weakref import WeakKeyDictionary
 from qa_service.arabic.analysis.analyzer import Token, content_tokens, light_stem, root, tokenize
 from qa_service.arabic.analysis.folding import fold_word
 from qa_service.arabic.conversation.asking import chosen_question
+from qa_service.arabic.translation.glossary import words_of
+from qa_service.arabic.translation.languages import language_of
 from qa_service.arabic.translation.translation import translate
 from qa_service.arabic.typing.politeness import without_courtesy
 from qa_service.index.vocabulary.lexicon import Lexicon
@@ -93,6 +95,15 @@ def understand(
     text = reading.shown
     is_told = reading.is_told or is_chosen or arabic is not None or completed is not None
     return Query(text, _terms(reading.searched, lexicon), text if is_told else None, typed, corrections)
+
+
+def worded_for_reading(question: str, query: Query, history: Sequence[Turn] | None) -> str:
+    """The question for a model that knows Arabic, English and French: as it was typed in the latter two, else with its
+    slips mended and what `history` completes.
+    """
+    if _ARABIC.search(question) or history:
+        return query.text
+    return question if language_of(words_of(question)) else query.text
 
 
 def read_otherwise(query: Query, lexicon: Lexicon, most: int) -> list[Query]:

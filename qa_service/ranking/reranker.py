@@ -44,6 +44,8 @@ class Ranking:
 
     sentences: tuple[RankedSentence, ...]
     confidence: float  # probability that the first answers
+    phrase: tuple[int, int] | None = None  # of the first sentence, code points: the short answer that was read in it
+    is_read: bool = False  # by the reader, which alone tells `phrase`
 
 
 _NONE = Ranking((), 0.0)

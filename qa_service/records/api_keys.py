@@ -7,12 +7,10 @@ guessed (the OWASP Password Storage Cheat Sheet asks for slow hashes for secrets
 """
 
 import datetime
-import fcntl
 import hashlib
 import hmac
 import json
 import logging
-import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from qa_service.errors import KeysUnusableError
+from qa_service.files import locked, replace_whole
 
 Scope = Literal["ask", "feedback", "operate"]
 
@@ -156,17 +155,11 @@ def _stamp(path: Path) -> _Stamp:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / "keys.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(folder / "keys.lock"):
         yield
 
 
 def _write(folder: Path, keys: Sequence[Key]) -> None:
     """Replace the file atomically, so that a server never reads half of it."""
-    aside = folder / f"{_FILE}.new"
-    aside.unlink(missing_ok=True)
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "w") as file:
-        json.dump({"keys": [asdict(key) for key in keys]}, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(folder / _FILE)
+    text = json.dumps({"keys": [asdict(key) for key in keys]}, ensure_ascii=False, indent=1)
+    replace_whole(folder / _FILE, text.encode("utf-8"), mode=0o600)

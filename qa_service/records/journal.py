@@ -7,7 +7,6 @@
 Several workers append to the same files; without that setting no file has the text of a question.
 """
 
-import fcntl
 import json
 import logging
 import re
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from qa_service.answers.answer import Answer
+from qa_service.files import locked
 from qa_service.records.append_only import AppendedFile
 
 RECENT_BYTES = 8_000_000
@@ -129,8 +129,7 @@ class Journal:
     def _turn_over(self, name: str, most_bytes: int) -> None:
         """Rotate a file; under a lock, since other workers find it full as well."""
         full = self._folder / f"{name}.jsonl"
-        with (self._folder / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked(self._folder / f"{name}.lock"):
             # Missing: another worker has just rotated it, and nobody has written to the new file yet.
             if full.exists() and full.stat().st_size > most_bytes:
                 full.replace(self._folder / f"{name}.1.jsonl")

@@ -5,7 +5,6 @@ Indexing is left to another process (`qa_service.runtime.indexer_process`), so t
 processes that serve notice the new generation by themselves (`qa_service.runtime.live_engine`).
 """
 
-import fcntl
 import logging
 import os
 import subprocess
@@ -21,8 +20,10 @@ from watchfiles import watch
 
 from qa_service.corpus.folder import list_corpus
 from qa_service.errors import CorpusError
+from qa_service.files import takes_lock
 from qa_service.runtime.index_store import stale_fingerprint
 from qa_service.runtime.indexer_process import DONE
+from qa_service.runtime.reader_loader import start_embedding
 from qa_service.settings import Settings
 
 _LEAD_EVERY_SECONDS = 1.0
@@ -56,8 +57,12 @@ class Watcher:
 
     def _run(self) -> None:
         with self._leading() as leads:
+            embedding = start_embedding(self._settings) if leads else None
             self._watch_while(leads)
         self._dismiss()  # nobody will ask it any more
+        if embedding is not None:
+            embedding.terminate()
+            embedding.wait()
 
     def _watch_while(self, leads: bool) -> None:
         while leads and not self._stopped.is_set():
@@ -81,12 +86,8 @@ class Watcher:
             yield False
             return
         with lock:
-            while not self._stopped.is_set():
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    self._stopped.wait(_LEAD_EVERY_SECONDS)
+            while not (self._stopped.is_set() or takes_lock(lock)):
+                self._stopped.wait(_LEAD_EVERY_SECONDS)
             yield not self._stopped.is_set()
 
     def _moments(self) -> Iterator[object]:

@@ -1,31 +1,28 @@
 """Index store: the engine over a corpus folder, opened from the index on disk while current, else built and saved."""
 
-import fcntl
-import hashlib
-import json
 import logging
 import os
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 from qa_service.corpus.document import Problem
-from qa_service.corpus.folder import fingerprint, read_boilerplate
+from qa_service.corpus.folder import fingerprint, read_maintained
 from qa_service.engine import Engine
 from qa_service.errors import IndexUnusableError, QAServiceError
+from qa_service.files import locked
 from qa_service.index.storage import generations
-from qa_service.indexing.file_states import earlier_index, keep_states
 from qa_service.indexing.incremental import Indexed, Progress, index_corpus
+from qa_service.indexing.provenance import Conditions, Provenance, earlier_index, provenance_of, save_index
+from qa_service.runtime.program import program
+from qa_service.runtime.reader_loader import reader_of
 from qa_service.settings import Settings
 
-_RECORD = "corpus.json"
 _log = logging.getLogger(__name__)
 
 
@@ -38,55 +35,24 @@ class Service:
     built: bool  # by this call; else opened from disk
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Record:
-    """Kept beside the index: what it was built from. Good only for the index of the same version."""
-
-    version: str  # of the index, Engine.info.version
-    fingerprint: str  # of the corpus folder, taken before it was read
-    program: str  # of the code that built it
-    max_file_bytes: int
-    problems: tuple[Problem, ...]
-
-
-@cache
-def program() -> str:
-    """A name for the code of this package: an index made by other rules (of stems, of sentences) is not current."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        digest.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def _read_record(index: Path) -> _Record | None:
-    try:
-        kept = json.loads((index / _RECORD).read_text(encoding="utf-8"))
-        return _Record(**{**kept, "problems": tuple(Problem(**each) for each in kept["problems"])})
-    except (OSError, ValueError, TypeError, KeyError):
-        return None  # missing, or of another version of this program: the index is built anew
-
-
-def _write_record(index: Path, record: _Record) -> None:
-    kept: dict[str, Any] = asdict(record)
-    aside = index / f"{_RECORD}.new"
-    aside.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-    aside.replace(index / _RECORD)
+def _current(index: Path) -> tuple[str, Provenance | None]:
+    """The version that is named to serve, and what it was made from."""
+    version = generations.named(index)
+    return version, provenance_of(index, version)
 
 
 @contextmanager
 def _locked(index: Path) -> Iterator[None]:
     """One process at a time, so that workers which start together build once."""
     index.mkdir(parents=True, exist_ok=True)
-    with (index / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(index / "lock"):
         yield
 
 
 def indexed(settings: Settings) -> Engine | None:
     """The engine of the index on disk, current or not; None when there is none that can be used."""
     try:
-        return Engine.open(settings.index)
+        return Engine.open(settings.index, reader_of(settings))
     except IndexUnusableError as reason:
         _log.debug("no usable index in %s: %s", settings.index, reason)
         return None
@@ -98,25 +64,27 @@ def open_current(settings: Settings) -> Service | None:
 
 
 def _opened(settings: Settings, now: str) -> Service | None:
-    record = _read_record(settings.index)
-    if record is None or (record.max_file_bytes, record.program) != (settings.max_file_bytes, program()):
+    version, made_from = _current(settings.index)
+    if made_from is None or made_from.corpus != now:
         return None
-    if record.fingerprint != now:
+    under = made_from.conditions
+    if (under.max_file_bytes, under.program) != (settings.max_file_bytes, program()):
         return None
     engine = indexed(settings)
-    if engine is None or engine.info.version != record.version:
+    if engine is None or engine.info.version != version:
         return None
-    return Service(engine=engine, problems=record.problems, built=False)
+    return Service(engine=engine, problems=made_from.problems, built=False)
 
 
 def stale_fingerprint(settings: Settings) -> str | None:
     """None while the index on disk was built from the corpus as it is now, else the corpus's fingerprint.
 
-    No file of either is opened but the record, so this may be asked often. Raises CorpusError.
+    No file of either is opened but the manifest, so this may be asked often. Raises CorpusError.
     """
-    record, now = _read_record(settings.index), fingerprint(settings.corpus)
-    fresh = record is not None and (record.fingerprint, record.max_file_bytes) == (now, settings.max_file_bytes)
-    return None if fresh else now
+    (_, made_from), now = _current(settings.index), fingerprint(settings.corpus)
+    if made_from is None or (made_from.corpus, made_from.conditions.max_file_bytes) != (now, settings.max_file_bytes):
+        return now
+    return None
 
 
 def damage_of(settings: Settings) -> str | None:
@@ -132,40 +100,33 @@ def condemn_index(settings: Settings, version: str) -> None:
     """Let nobody open an index that proved damaged, and the next `update` build a new one."""
     try:
         generations.condemn(settings.index, version)
-        (settings.index / _RECORD).unlink(missing_ok=True)
     except OSError as reason:
         _log.warning("the damaged index %s can't be removed from %s (%s)", version, settings.index, reason)
 
 
 def kept_problems(settings: Settings, version: str) -> tuple[Problem, ...] | None:
     """The problems of the corpus that the index of this version was built from; None where they are not known."""
-    record = _read_record(settings.index)
-    return record.problems if record is not None and record.version == version else None
+    made_from = provenance_of(settings.index, version)
+    return None if made_from is None else made_from.problems
 
 
 def build(settings: Settings) -> Service:
     """Read the corpus and build its engine in memory; nothing is written. Raises CorpusError."""
     found = index_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
-    return Service(engine=Engine.of(found.arrays), problems=found.problems, built=True)
+    return Service(engine=Engine.of(found.arrays, reader_of(settings)), problems=found.problems, built=True)
 
 
 def _build_and_save(settings: Settings, before: str, progress: Progress | None) -> Indexed:
-    additions, _ = read_boilerplate(settings.corpus, max_file_bytes=settings.max_file_bytes)
-    conditions = f"{program()} {settings.max_file_bytes} {additions}"
-    earlier = earlier_index(settings.index, conditions)
-    found = index_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes, earlier=earlier, progress=progress)
-    version = generations.save(settings.index, found.arrays)
-    keep_states(settings.index, version, conditions, found.files)
-    _write_record(
-        settings.index,
-        _Record(
-            version=version,
-            fingerprint=before,
-            program=program(),
-            max_file_bytes=settings.max_file_bytes,
-            problems=found.problems,
-        ),
+    maintained = read_maintained(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    conditions = Conditions.of(program(), settings.max_file_bytes, maintained.additions)
+    found = index_corpus(
+        settings.corpus,
+        max_file_bytes=settings.max_file_bytes,
+        maintained=maintained,
+        earlier=earlier_index(settings.index, conditions),
+        progress=progress,
     )
+    save_index(settings.index, found, before, conditions)
     return found
 
 
@@ -189,7 +150,9 @@ def update(settings: Settings, progress: Progress | None = None) -> Service:
             return opened
         found = _build_and_save(settings, now, progress)
     # Served from the disk, where all processes share it.
-    return Service(engine=indexed(settings) or Engine.of(found.arrays), problems=found.problems, built=True)
+    return Service(
+        engine=indexed(settings) or Engine.of(found.arrays, reader_of(settings)), problems=found.problems, built=True
+    )
 
 
 def open_or_build(settings: Settings) -> Service:

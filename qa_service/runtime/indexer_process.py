@@ -18,7 +18,8 @@ from multiprocessing.connection import Connection
 
 from qa_service.errors import QAServiceError
 from qa_service.indexing.tfidf import WEIGHER
-from qa_service.runtime.index_store import program, refresh
+from qa_service.runtime.index_store import refresh
+from qa_service.runtime.program import program
 from qa_service.settings import Settings, load_settings
 
 DONE = "done"
@@ -32,7 +33,7 @@ def main() -> int:
     for library in (WEIGHER, "scipy.sparse", "rank_bm25"):
         importlib.import_module(library)
     gc.freeze()  # what is imported stays: no process that is forked looks through it for what can be thrown away
-    program()  # remembered from here on: the code that is at work, whatever stands on the disk later
+    program()  # remembered from here on: the one that is at work, whatever stands on the disk later
     answer = DONE
     for line in sys.stdin:
         answer = _refreshed(settings, line.removeprefix("index").strip())

@@ -12,10 +12,10 @@ from qa_service.index.storage import generations
 from qa_service.runtime.index_store import Service, condemn_index, indexed, kept_problems
 from qa_service.settings import Settings
 
-_LOOK_EVERY_SECONDS = 0.05  # two calls of the system each, a tenth of a millisecond
-_LOOKED_AT = ("CURRENT", "corpus.json")  # what names the generation, and what was wrong with its corpus
+_LOOK_EVERY_SECONDS = 0.05  # a call of the system each, a tenth of a millisecond
 
-_Stamp = tuple[tuple[int, int] | None, ...]
+_Stamp = tuple[int, int] | None  # of the file that names the generation; it is replaced with every save
+_NOT_LOOKED_AT: _Stamp = (-1, -1)
 _log = logging.getLogger(__name__)
 
 
@@ -31,7 +31,7 @@ class LiveService:
         self._settings = settings
         self._service = service
         self._turn = threading.Lock()
-        self._stamp: _Stamp = ()  # of before the service was opened is not known: the first look opens or keeps it
+        self._stamp = _NOT_LOOKED_AT  # the first look opens what is there, or keeps what this has
         self._followed_by = -1  # the process whose thread looks; threads don't outlive a fork
         self._checked = ""  # the version that was held against its checksums last
         self._condemned = ""  # the version that failed
@@ -64,7 +64,7 @@ class LiveService:
         if stamp == self._stamp:
             return
         self._stamp = stamp
-        if stamp[0] is None:
+        if stamp is None:
             return  # no index on the disk: served from memory
         engine = self._service.engine
         if generations.named(self._settings.index) != engine.info.version or self._condemned == engine.info.version:
@@ -100,17 +100,14 @@ class LiveService:
             fault,
         )
         condemn_index(self._settings, version)
-        self._condemned, self._stamp = version, ()
+        self._condemned, self._stamp = version, _NOT_LOOKED_AT
 
     def _read_stamp(self) -> _Stamp:
-        found: list[tuple[int, int] | None] = []
-        for name in _LOOKED_AT:
-            try:
-                state = (self._settings.index / name).stat()
-                found.append((state.st_ino, state.st_mtime_ns))
-            except OSError:
-                found.append(None)
-        return tuple(found)
+        try:
+            state = (self._settings.index / "CURRENT").stat()
+        except OSError:
+            return None
+        return state.st_ino, state.st_mtime_ns
 
 
 def _follow(followed: "weakref.ref[LiveService]") -> None:

@@ -12,9 +12,7 @@ from qa_service.corpus.document import Document
 from qa_service.evaluation.labelled import LONGEST_QUOTE_CHARS, LabelledQuestion, folded
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
-from qa_service.indexing import tfidf
-from qa_service.indexing.builder import build_arrays
-from qa_service.indexing.to_disk import stored
+from qa_service.indexing.pipeline import index_documents
 from qa_service.native.arrays import Bools
 from qa_service.query.query import understand
 from qa_service.ranking.reranker import Shortlist, shortlist_of
@@ -43,8 +41,7 @@ class Collection:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self.documents = [complete(document) for document in documents]
-        arrays = build_arrays(self.documents)
-        self.index = Index(stored(arrays | tfidf.fit(arrays)), "training")
+        self.index = Index(index_documents(self.documents), "training")
         self._numbers = {document.id: number for number, document in enumerate(self.documents)}
         self._folded: dict[int, str] = {}
 

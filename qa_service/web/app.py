@@ -22,7 +22,6 @@ from qa_service.web.http.app_context import Serving
 from qa_service.web.http.kept_answers import KeptAnswers
 from qa_service.web.http.metrics import Metrics
 from qa_service.web.http.rate_counting import Rates
-from qa_service.web.http.time_limit import TimeLimit
 from qa_service.web.pages.embedding import embedding
 from qa_service.web.pages.managing import managing
 from qa_service.web.pages.pages import pages
@@ -66,7 +65,6 @@ def create_app(
         keys=KeyRing(settings.data),
         rates=counting,
         kept_answers=KeptAnswers(settings.kept_answers),
-        time_limit=TimeLimit(settings.question_timeout_ms / 1000),
     )
     here.install(app.extensions)
     template_filters.register(app)

@@ -2,7 +2,7 @@
 
     INDEX/CURRENT                      the name of the generation to serve
     INDEX/generations/NAME/*.npy       one array a file
-    INDEX/generations/NAME/manifest.json   format version, size and checksum of every file, and its own checksum
+    INDEX/generations/NAME/manifest.json   size and checksum of every file, and what it was made from (manifest.py)
 
 A generation is written aside and renamed; then CURRENT is replaced. A crash at any point leaves the one before in
 place. Workers that still map an old generation keep its pages after its files are removed. A large one is flushed to
@@ -12,16 +12,13 @@ Opening reads all files and holds them against their checksums, but those of a l
 left to `fault_of`, which whoever serves it calls aside (decision 0014).
 """
 
-import fcntl
 import hashlib
-import json
-import os
 import shutil
 import tempfile
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from math import inf
 from pathlib import Path
@@ -30,16 +27,17 @@ from typing import Any
 import numpy as np
 
 from qa_service.errors import IndexUnusableError
-from qa_service.index.storage.array_files import checksum_in, checksum_of, write_array
+from qa_service.files import ASIDE, flush, locked, replace_whole
+from qa_service.index.storage import manifest
+from qa_service.index.storage.array_files import checksum_of, write_array
+from qa_service.index.storage.manifest import FAULTS, Origin
 from qa_service.native.arrays import Array, Arrays
 from qa_service.native.parallel import side_by_side
 
-FORMAT_VERSION = 11
 READ_WHOLE_BYTES = 256_000_000  # of an index that is held against its checksums when it is opened: a quarter second
-_FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError)  # of a file or a manifest that is damaged
-_flush = os.fsync
 _FLUSHED_AT_ONCE = 8  # files: the disk's journal takes them together
 _KEPT_GENERATIONS = 2  # the one that serves and the one before it, to fall back on
+_FORMER = ("corpus.json", "files.json", "corpus.json.new", "files.json.new", "CURRENT.new")  # until format 11
 
 
 def version_of(arrays: Arrays) -> str:
@@ -52,44 +50,39 @@ def version_of(arrays: Arrays) -> str:
 
 def _version_by(checksums: Mapping[str, int]) -> str:
     """The name of a content whose arrays have these checksums, as files."""
-    digest = hashlib.blake2b(str(FORMAT_VERSION).encode(), digest_size=8)
+    digest = hashlib.blake2b(str(manifest.FORMAT_VERSION).encode(), digest_size=8)
     for name in sorted(checksums):
         digest.update(f"{name} {checksums[name]} ".encode())
     return digest.hexdigest()
 
 
-def save(folder: Path, arrays: Arrays) -> str:
-    """Write one generation, make it the current one and give its version.
+def save(folder: Path, arrays: Arrays, origin: Origin | None = None) -> str:
+    """Write one generation, make it the current one and give its version. `origin`: what it was made from.
 
     Raises OSError, and then leaves what was there. Two that save at the same time do so one after the other.
     """
     (folder / "generations").mkdir(parents=True, exist_ok=True)
-    with _alone(folder):
-        return _save(folder, arrays)
+    with locked(folder / "save.lock"):
+        return _save(folder, arrays, origin)
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    with (folder / "save.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _save(folder: Path, arrays: Arrays) -> str:
+def _save(folder: Path, arrays: Arrays, origin: Origin | None) -> str:
     aside = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
     try:
-        version, size = _write_generation(aside, arrays)
+        version, size = _write_generation(aside, arrays, origin)
         target, is_large = folder / "generations" / version, size > READ_WHOLE_BYTES
         if not _is_good(target):  # a good one of this content stays: a crash must not find it half replaced
             if is_large:
                 _flush_generation(aside)
             shutil.rmtree(target, ignore_errors=True)
             aside.rename(target)
+        elif origin is not None:
+            _take_origin(target, aside)
         before = named(folder)
         _name(folder, version)
         try:
             _flush_generation(target)
-            _flush_path(folder)
+            flush(folder)
         except OSError:  # the disk can't hold it after all
             if before != version:
                 _name(folder, before)
@@ -101,30 +94,42 @@ def _save(folder: Path, arrays: Arrays) -> str:
     return version
 
 
-def _write_generation(path: Path, arrays: Arrays) -> tuple[str, int]:
-    """Write all files of a generation; its version, and how many bytes its arrays take."""
+def _write_generation(path: Path, arrays: Arrays, origin: Origin | None) -> tuple[str, int]:
+    """Write all files of a generation; its version, and how many bytes they take."""
     written = side_by_side([partial(write_array, path / f"{name}.npy", array) for name, array in arrays.items()])
     files = dict(zip((f"{name}.npy" for name in arrays), written, strict=True))
     version = _version_by({name: files[f"{name}.npy"]["crc32"] for name in arrays})
-    manifest = {"format": FORMAT_VERSION, "version": version, "files": files}
-    text = json.dumps(manifest | {"checksum": _own_checksum(manifest)}, indent=1)
-    (path / "manifest.json").write_text(text, encoding="utf-8")
+    if origin is not None:
+        files |= manifest.write_origin(path, origin)
+    manifest.write_manifest(path, version, files, None if origin is None else origin.facts)
     return version, sum(kept["bytes"] for kept in files.values())
+
+
+def _take_origin(target: Path, aside: Path) -> None:
+    """Have a generation tell the origin of one that was written aside and has the same arrays.
+
+    Its manifest is replaced in one step. What the one before it names stays: it may be being opened.
+    """
+    before, now = (manifest.sources_in(manifest.read_manifest(path)) for path in (target, aside))
+    assert now is not None  # noqa: S101  # it has an origin
+    for path in target.glob("sources-*.json"):
+        if path.name != before:
+            path.unlink()
+    for name in (now, manifest.NAME):
+        flush(aside / name)
+        (aside / name).replace(target / name)
 
 
 def _flush_generation(path: Path) -> None:
     with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as pool:
-        deque(pool.map(_flush_path, path.iterdir()), maxlen=0)
-    _flush_path(path)
-    _flush_path(path.parent)
+        deque(pool.map(flush, path.iterdir()), maxlen=0)
+    flush(path)
+    flush(path.parent)
 
 
 def _name(folder: Path, version: str) -> None:
     """Make this version the current one."""
-    aside = folder / "CURRENT.new"
-    aside.write_text(version, encoding="utf-8")
-    _flush_path(aside)
-    aside.replace(folder / "CURRENT")
+    replace_whole(folder / "CURRENT", version.encode())
 
 
 def load(folder: Path, *, read_whole_bytes: float | None = None) -> tuple[dict[str, Array], str]:
@@ -137,7 +142,7 @@ def load(folder: Path, *, read_whole_bytes: float | None = None) -> tuple[dict[s
     for path in _candidates(folder):
         try:
             return _load_one(path, READ_WHOLE_BYTES if read_whole_bytes is None else read_whole_bytes), path.name
-        except _FAULTS as fault:
+        except FAULTS as fault:
             reasons.append(f"{path.name}: {fault}")
     raise IndexUnusableError(f"No usable index in {folder}: {'; '.join(reasons) or 'there is none'}.")
 
@@ -153,7 +158,7 @@ def named(folder: Path) -> str:
 def _is_good(path: Path) -> bool:
     try:
         _load_one(path, inf)
-    except _FAULTS:
+    except FAULTS:
         return False
     return True
 
@@ -162,9 +167,9 @@ def fault_of(folder: Path, version: str) -> str | None:
     """What is wrong with a generation, all its files held against their checksums; None for one that is sound."""
     path = folder / "generations" / version
     try:
-        for name, kept in _manifest(path)["files"].items():
-            _check(path / name, kept, whole=True)
-    except _FAULTS as fault:
+        for name, kept in manifest.read_manifest(path)["files"].items():
+            manifest.check_file(path / name, kept, whole=True)
+    except FAULTS as fault:
         return str(fault)
     return None
 
@@ -172,42 +177,44 @@ def fault_of(folder: Path, version: str) -> str | None:
 def is_checked_when_opened(folder: Path, version: str) -> bool:
     """Whether `load` reads all of a generation; one that can't be opened is taken for one."""
     try:
-        files = _manifest(folder / "generations" / version)["files"]
-        return bool(sum(kept["bytes"] for kept in files.values()) <= READ_WHOLE_BYTES)
-    except _FAULTS:
+        return manifest.bytes_of(manifest.read_manifest(folder / "generations" / version)) <= READ_WHOLE_BYTES
+    except FAULTS:
         return True
+
+
+def facts_of(folder: Path, version: str) -> Mapping[str, Any] | None:
+    """The facts of the origin of a generation; None where there is no such generation or its origin is not known."""
+    try:
+        found: Mapping[str, Any] | None = manifest.read_manifest(folder / "generations" / version)["origin"]
+    except FAULTS:
+        return None
+    return found
+
+
+def sources_of(folder: Path, version: str) -> bytes:
+    """The states of the files that a generation was made of, sound; raises one of FAULTS."""
+    path = folder / "generations" / version
+    found = manifest.read_manifest(path)
+    name = manifest.sources_in(found)
+    if name is None:
+        raise ValueError("its origin is not known")
+    manifest.check_file(path / name, found["files"][name], whole=True)
+    return (path / name).read_bytes()
 
 
 def condemn(folder: Path, version: str) -> None:
     """Let nobody open a generation again; what stands before it serves. Raises OSError."""
-    (folder / "generations" / version / "manifest.json").unlink(missing_ok=True)
-
-
-def _manifest(path: Path) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    if manifest["format"] != FORMAT_VERSION:
-        raise ValueError(f"format {manifest['format']}, this program reads {FORMAT_VERSION}")
-    if manifest.pop("checksum") != _own_checksum(manifest):
-        raise ValueError("manifest.json is damaged")
-    return manifest
-
-
-def _own_checksum(manifest: dict[str, Any]) -> str:
-    return hashlib.blake2b(json.dumps(manifest, sort_keys=True).encode(), digest_size=16).hexdigest()
-
-
-def _check(file: Path, kept: dict[str, int], *, whole: bool) -> None:
-    if file.stat().st_size != kept["bytes"] or (whole and checksum_in(file) != kept["crc32"]):
-        raise ValueError(f"{file.name} is damaged")
+    (folder / "generations" / version / manifest.NAME).unlink(missing_ok=True)
 
 
 def _load_one(path: Path, read_whole_bytes: float) -> dict[str, Array]:
-    files = _manifest(path)["files"]
-    whole = sum(kept["bytes"] for kept in files.values()) <= read_whole_bytes
-    deque(side_by_side([partial(_check, path / name, kept, whole=whole) for name, kept in files.items()]), maxlen=0)
+    found = manifest.read_manifest(path)
+    files, whole = found["files"], manifest.bytes_of(found) <= read_whole_bytes
+    checks = [partial(manifest.check_file, path / name, kept, whole=whole) for name, kept in files.items()]
+    deque(side_by_side(checks), maxlen=0)
     # Plain views: every slice of a np.memmap would carry the subclass along, at a microsecond each.
     return {name.removesuffix(".npy"): np.asarray(np.load(path / name, mmap_mode="r", allow_pickle=False))
-            for name in files}  # fmt: skip
+            for name in files if name.endswith(".npy")}  # fmt: skip
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
@@ -227,12 +234,5 @@ def _remove_old(folder: Path, current: str) -> None:
         shutil.rmtree(path, ignore_errors=True)
     for path in folder.glob("building-*"):  # left by a build that was killed
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _flush_path(path: Path) -> None:
-    """Have what was written to a file, or into a folder, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        _flush(descriptor)
-    finally:
-        os.close(descriptor)
+    for path in (*folder.glob(f"{ASIDE}*"), *(folder / name for name in _FORMER)):
+        path.unlink(missing_ok=True)

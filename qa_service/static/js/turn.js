@@ -66,7 +66,7 @@ function sentence(quoted, citation, isBest, beside) {
   const words = slot(line, "text");
   line.dir = direction(quoted.text);
   direct(words, quoted.text);
-  words.replaceChildren(...marked(quoted.text, quoted.highlights, isBest ? "likeliest" : ""));
+  words.replaceChildren(...marked(quoted.text, quoted.highlights, isBest && quoted.short_answer ? "likeliest" : ""));
   slot(line, "cite").replaceWith(citationNumber(citation, beside));
   return line;
 }

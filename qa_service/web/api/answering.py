@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from qa_service.answers.answer import Answer
+from qa_service.deadline import Deadline
 from qa_service.engine import Engine
 from qa_service.web.http.answer_body import AnswerBody
 from qa_service.web.http.app_context import Serving
@@ -61,17 +62,16 @@ def _found(here: Serving, engine: Engine, asked: AskBody, threshold: float, requ
     stages = dict[str, float]()
     has_turn = _turn.acquire(timeout=_TURN_SECONDS)
     try:
-        found = here.time_limit.run(
-            lambda: engine.ask(
-                asked.question,
-                max_sentences=asked.max_sentences,
-                history=asked.turns(),
-                filters=asked.filters.as_filters(),
-                min_confidence=threshold,
-                request_id=_NO_ID,
-                verbatim=asked.verbatim,
-                observe=stages.update,
-            )
+        found = engine.ask(
+            asked.question,
+            max_sentences=asked.max_sentences,
+            history=asked.turns(),
+            filters=asked.filters.as_filters(),
+            min_confidence=threshold,
+            request_id=_NO_ID,
+            verbatim=asked.verbatim,
+            deadline=Deadline.after(here.settings.question_timeout_ms / 1000),
+            observe=stages.update,
         )
     except TimeoutError:
         here.metrics.timed_out()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify, request
 from prometheus_client import CollectorRegistry, Metric
@@ -28,7 +29,8 @@ def livez() -> Response:
 @operations.get("/readyz")
 def readyz() -> Response:
     """Return what is served and which files are rejected, and why; 503 without documents."""
-    index, age = serving().engine().info, _index_age_seconds()
+    engine, age = serving().engine(), _index_age_seconds()
+    index = engine.info
     state = {
         "documents": index.documents,
         "rejected": [
@@ -41,6 +43,7 @@ def readyz() -> Response:
             "passages": index.passages,
             "age_seconds": None if age is None else round(age),
         },
+        "reader": asdict(engine.reader_state()),
         "release": __version__,
     }
     if not index.documents:
@@ -77,6 +80,10 @@ class _State(Collector):
         yield gauge("qa_service_index_passages", "Passages that are served.", index.passages)
         rejected = sum(each.level == "error" for each in serving().rejected())
         yield gauge("qa_service_rejected_documents", "Files or lines of the corpus that were left out.", rejected)
+        reader = serving().engine().reader_state()
+        yield gauge("qa_service_reader_on", "1 while questions are read by the model, else 0.", reader.state == "on")
+        if reader.vectors is not None:
+            yield gauge("qa_service_reader_vectors_ratio", "Share of the sentences that have a vector.", reader.vectors)
         age = _index_age_seconds()
         if age is not None:
             yield gauge("qa_service_index_age_seconds", "Time since the index was written.", age)

@@ -165,6 +165,13 @@ def _others() -> dict[str, Schema]:
                 "index": _object(
                     {"version": text, "passages": count, "age_seconds": {"type": ["integer", "null"], "minimum": 0}}
                 ),
+                "reader": _object(
+                    {
+                        "state": {"enum": ["on", "off", "loading", "unusable"]},
+                        "vectors": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+                        "fault": {"type": ["string", "null"]},
+                    }
+                ),
                 "release": text,
             }
         ),

@@ -13,7 +13,6 @@ from qa_service.settings import Settings
 from qa_service.web.http.kept_answers import KeptAnswers
 from qa_service.web.http.metrics import Metrics
 from qa_service.web.http.rate_counting import Rates
-from qa_service.web.http.time_limit import TimeLimit
 
 _KEY = "qa_service"
 
@@ -29,7 +28,6 @@ class Serving:
     keys: KeyRing
     rates: Rates
     kept_answers: KeptAnswers
-    time_limit: TimeLimit
     metrics: Metrics
 
     def min_confidence(self, engine: Engine) -> float:

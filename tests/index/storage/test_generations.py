@@ -12,8 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from qa_service import files
 from qa_service.errors import IndexUnusableError
-from qa_service.index.storage import generations
+from qa_service.index.storage import generations, manifest
+from qa_service.index.storage.manifest import Origin
 from qa_service.native.arrays import Array
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,8 +30,8 @@ def arrays(seed: int) -> dict[str, Array]:
     }
 
 
-def save(folder: Path, seed: int) -> str:
-    version = generations.save(folder, arrays(seed))
+def save(folder: Path, seed: int, origin: Origin | None = None) -> str:
+    version = generations.save(folder, arrays(seed), origin)
     assert version == generations.version_of(arrays(seed))
     return version
 
@@ -101,8 +103,8 @@ def remove_a_file(path: Path) -> None:
 
 
 def other_format(path: Path) -> None:
-    manifest = json.loads((path / "manifest.json").read_text())
-    (path / "manifest.json").write_text(json.dumps(manifest | {"format": generations.FORMAT_VERSION + 1}))
+    kept = json.loads((path / "manifest.json").read_text())
+    (path / "manifest.json").write_text(json.dumps(kept | {"format": manifest.FORMAT_VERSION + 1}))
 
 
 def flip_a_bit_of_the_manifest(path: Path) -> None:
@@ -112,11 +114,11 @@ def flip_a_bit_of_the_manifest(path: Path) -> None:
 
 
 def rewrite_with_its_checksum(path: Path) -> None:
-    manifest = json.loads((path / "manifest.json").read_text())
+    kept = json.loads((path / "manifest.json").read_text())
     raw = (path / "numbers.npy").read_bytes()
     (path / "numbers.npy").write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
-    manifest["files"]["numbers.npy"]["crc32"] = zlib.crc32((path / "numbers.npy").read_bytes())
-    (path / "manifest.json").write_text(json.dumps(manifest))
+    kept["files"]["numbers.npy"]["crc32"] = zlib.crc32((path / "numbers.npy").read_bytes())
+    (path / "manifest.json").write_text(json.dumps(kept))
 
 
 def manifest_of(text: str) -> Callable[[Path], None]:
@@ -207,7 +209,7 @@ def test_a_save_that_fails_leaves_the_old_one_and_nothing_else(
         if flushed == step:
             raise OSError("No space left on device")
 
-    monkeypatch.setattr(generations, "_flush", flush)
+    monkeypatch.setattr(os, "fsync", flush)
     with pytest.raises(OSError, match="No space"):
         save(tmp_path, 2)
     monkeypatch.undo()
@@ -219,8 +221,7 @@ KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[4:]
-from qa_service.index.storage import generations
-from test_generations import save
+from test_generations import Origin, save
 
 where, nth, left = sys.argv[2], int(sys.argv[3]), int(sys.argv[3])
 
@@ -234,22 +235,23 @@ def deadly(call):
     return wrapped
 
 if where == "flush":
-    generations._flush = deadly(generations._flush)
+    os.fsync = deadly(os.fsync)
 else:
     setattr(Path, where, deadly(getattr(Path, where)))
-save(Path(sys.argv[1]), {seed})
+save(Path(sys.argv[1]), {seed}, {origin})
 """
 
 
-def run_killed(folder: Path, where: str, nth: int, seed: int) -> int:
+def run_killed(folder: Path, where: str, nth: int, seed: int, origin: Origin | None = None) -> int:
     places = [str(ROOT), str(Path(__file__).parent)]
-    command = [sys.executable, "-c", KILLED.replace("{seed}", str(seed)), str(folder), where, str(nth), *places]
+    code = KILLED.replace("{seed}", str(seed)).replace("{origin}", repr(origin))
+    command = [sys.executable, "-c", code, str(folder), where, str(nth), *places]
     return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode
 
 
 @pytest.mark.parametrize(("where", "nth", "expected"), [
     ("rename", 1, 1),  # all is written, nothing in place
-    ("flush", 1, 1),  # in place, CURRENT.new not flushed
+    ("flush", 1, 1),  # in place, the new CURRENT not flushed
     ("replace", 1, 1),  # CURRENT not replaced
     ("flush", 2, 2),  # CURRENT replaced: what isn't on the disk yet is in memory
     ("flush", 7, 2),
@@ -319,3 +321,62 @@ def test_a_machine_that_loses_its_power_before_all_is_on_the_disk_serves_the_one
     assert served(tmp_path) == 1
     save(tmp_path, 2)
     assert served(tmp_path) == 2
+
+
+def origin(number: int) -> Origin:
+    return Origin({"made": number}, json.dumps({"states": number}).encode())
+
+
+def told_origin(folder: Path) -> Origin | None:
+    """What the generation that is named says it was made from."""
+    version = generations.named(folder)
+    facts = generations.facts_of(folder, version)
+    return None if facts is None else Origin(facts, generations.sources_of(folder, version))
+
+
+def test_the_origin_is_told_as_it_was_saved_and_replaced_where_the_content_stays(tmp_path: Path) -> None:
+    save(tmp_path, 1)
+    assert told_origin(tmp_path) is None
+    for number in (1, 2, 3):
+        save(tmp_path, 1, origin(number))
+        assert told_origin(tmp_path) == origin(number)
+        assert served(tmp_path) == 1
+    assert len(list((tmp_path / "generations").rglob("sources-*.json"))) == 2  # the one before may be being opened
+    save(tmp_path, 1)
+    assert told_origin(tmp_path) == origin(3)  # who doesn't know it takes nothing away
+    save(tmp_path, 2, origin(4))
+    assert told_origin(tmp_path) == origin(4)
+
+
+def test_states_of_the_files_that_are_damaged_are_refused(tmp_path: Path) -> None:
+    version = save(tmp_path, 1, origin(1))
+    [path] = (tmp_path / "generations").rglob("sources-*.json")
+    path.write_bytes(path.read_bytes().replace(b"1", b"2"))
+    with pytest.raises(ValueError, match="damaged"):
+        generations.sources_of(tmp_path, version)
+    with pytest.raises(IndexUnusableError):
+        generations.load(tmp_path)
+    assert generations.facts_of(tmp_path, "another") is None
+    with pytest.raises(ValueError, match="not known"):
+        generations.sources_of(tmp_path, save(tmp_path, 2))
+
+
+@pytest.mark.parametrize(("where", "nth", "expected"), [
+    ("flush", 1, 1), ("replace", 1, 1), ("flush", 2, 1), ("replace", 2, 1), ("flush", 3, 2), ("replace", 3, 2),
+])  # fmt: skip
+def test_a_kill_while_the_origin_is_replaced_leaves_one_of_both(
+    tmp_path: Path, where: str, nth: int, expected: int
+) -> None:
+    save(tmp_path, 1, origin(1))
+    assert run_killed(tmp_path, where, nth, seed=1, origin=origin(2)) == -signal.SIGKILL
+    assert served(tmp_path) == 1
+    assert told_origin(tmp_path) == origin(expected)
+    save(tmp_path, 1, origin(3))
+    assert told_origin(tmp_path) == origin(3)
+
+
+def test_what_former_releases_kept_beside_the_generations_goes(tmp_path: Path) -> None:
+    for name in ("corpus.json", "files.json", "CURRENT.new", f"{files.ASIDE}left"):
+        (tmp_path / name).write_text("{}")
+    save(tmp_path, 1)
+    assert {path.name for path in tmp_path.iterdir()} == {"CURRENT", "generations", "save.lock"}

@@ -1,8 +1,6 @@
-"""Work that takes too long is ended in its thread, which works on; answers are kept while the index stays the same."""
+"""A question that takes too long is a problem; answers are kept while the index stays the same."""
 
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,81 +9,27 @@ import pytest
 from flask.testing import FlaskClient
 
 from qa_service.answers.answer import Answer
+from qa_service.deadline import Deadline
 from qa_service.engine import Engine
 from qa_service.settings import load_settings
 from qa_service.web.app import create_app
 from qa_service.web.http.kept_answers import Kept, KeptAnswers
-from qa_service.web.http.time_limit import TimeLimit
 
 QUESTION = "من يشارك في رئاسة المنتدى العالمي لمكافحة الإرهاب؟"
 
 
-def endless() -> None:
-    while True:
-        try:
-            sum(range(1000))
-        except Exception:
-            continue
-
-
-def test_endless_work_is_ended_and_its_thread_works_on() -> None:
-    limit = TimeLimit(0.05)
-    for _ in range(3):
-        with pytest.raises(TimeoutError):
-            limit.run(endless)
-        assert limit.run(lambda: 7) == 7
-
-
-def test_a_failure_of_the_work_is_its_own() -> None:
-    with pytest.raises(ZeroDivisionError):
-        TimeLimit(5).run(lambda: 1 // 0)
-
-
-def test_work_that_ends_at_its_deadline_ends_one_way_or_the_other_and_never_later() -> None:
-    limit = TimeLimit(0.005)
-
-    def work(number: int) -> str:
-        def busy() -> str:
-            end = time.monotonic() + 0.004 + number % 20 / 10_000
-            while time.monotonic() < end:
-                pass
-            return "done"
-
-        try:
-            found = limit.run(busy)
-        except TimeoutError:
-            found = "ended"
-        for _ in range(2000):  # what was raised too late would be raised here
-            pass
-        return found
-
-    with ThreadPoolExecutor(4) as threads:
-        assert set(threads.map(work, range(400))) <= {"done", "ended"}
-
-
-def test_only_the_work_that_is_overdue_is_ended() -> None:
-    limit = TimeLimit(0.3)
-    ended = threading.Event()
-    with ThreadPoolExecutor(2) as threads:
-        late = threads.submit(limit.run, endless)
-        time.sleep(0.15)
-        other = threads.submit(limit.run, lambda: ended.wait(0.2) or "done")
-        assert other.result() == "done"
-        with pytest.raises(TimeoutError):
-            late.result()
-
-
 class Slow:
-    """An engine that takes for ever over some questions, and counts all."""
+    """An engine that takes for ever over some questions, in short steps, and counts all."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.info, self.min_confidence, self.asked = engine, engine.info, 0.0, 0
 
-    def ask(self, question: str, **more: Any) -> Answer:
+    def ask(self, question: str, *, deadline: Deadline, **more: Any) -> Answer:
         self.asked += 1
-        if "بطيء" in question:
-            endless()
-        return self.engine.ask(question, **more)
+        while "بطيء" in question:
+            deadline.check()
+            time.sleep(0.001)
+        return self.engine.ask(question, deadline=deadline, **more)
 
 
 @pytest.fixture
@@ -176,7 +120,13 @@ def test_a_slow_question_is_told_to_the_log_by_stage_and_without_its_text(
 ) -> None:
     settings = load_settings({}, index=tmp_path / "index", slow_question_ms=slow_ms)
     long = " ".join([QUESTION] * 15)
-    create_app(lambda: engine, settings).test_client().post("/ask", json={"question": long})
+
+    class Unhurried(Slow):
+        def ask(self, question: str, *, deadline: Deadline, **more: Any) -> Answer:
+            return replace(super().ask(question, deadline=deadline, **more), took_ms=12.5)
+
+    unhurried: Any = Unhurried(engine)
+    create_app(lambda: unhurried, settings).test_client().post("/ask", json={"question": long})
     lines = [each.getMessage() for each in caplog.records if "characters took" in each.getMessage()]
     assert len(lines) == told
     for line in lines:

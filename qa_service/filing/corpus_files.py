@@ -1,13 +1,13 @@
-"""Atomic files: writes files of the corpus folder atomically, under unused names, never outside of the folder."""
+"""Corpus files: writes files of the corpus folder atomically, under unused names, never outside of the folder."""
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from qa_service.corpus.walk import suffix
 from qa_service.errors import CorpusError
+from qa_service.files import flush, replace_whole, write_aside
 
 
 def add_new(corpus: Path, file: str, data: bytes) -> str:
@@ -16,25 +16,21 @@ def add_new(corpus: Path, file: str, data: bytes) -> str:
     Raises OSError, and CorpusError for a folder outside of the corpus.
     """
     folder = open_folder(corpus, file)
-    aside = _written_aside(folder, data)
+    aside = write_aside(folder, data)
     try:
         return link_new(aside, corpus, file)
     finally:
         aside.unlink(missing_ok=True)
 
 
-def replace_whole(corpus: Path, file: str, data: bytes) -> None:
+def replace(corpus: Path, file: str, data: bytes) -> None:
     """Replace a file of the corpus atomically.
 
     Raises OSError, and CorpusError for a folder outside of the corpus.
     """
     folder = open_folder(corpus, file)
-    aside = _written_aside(folder, data)
-    try:
-        aside.replace(folder / PurePosixPath(file).name)
-        flush(folder)
-    finally:
-        aside.unlink(missing_ok=True)
+    replace_whole(folder / PurePosixPath(file).name, data)
+    flush(folder)
 
 
 def link_new(source: Path, corpus: Path, file: str) -> str:
@@ -66,26 +62,3 @@ def open_folder(corpus: Path, file: str) -> Path:
         raise CorpusError(f"{folder} leads out of the corpus folder")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def flush(folder: Path) -> None:
-    """Flush the names in a folder to the disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
-def _written_aside(folder: Path, data: bytes) -> Path:
-    number, name = tempfile.mkstemp(prefix=".adding-", dir=folder)
-    try:
-        with os.fdopen(number, "wb") as aside:
-            aside.write(data)
-            aside.flush()
-            os.fsync(aside.fileno())
-            os.fchmod(aside.fileno(), 0o644)  # mkstemp makes it readable for its owner only
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)

@@ -1,0 +1,1 @@
+"""The model that reads question and sentence together: candidates by meaning, order, confidence, short answers."""

@@ -1,0 +1,143 @@
+"""The reader: the best candidates by words and by meaning, read beside the question and put in order."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from pathlib import Path
+
+import numpy as np
+
+from qa_service.answers.sentence_reader import ReaderState
+from qa_service.index.filters import Filters
+from qa_service.index.index import Index
+from qa_service.native.arrays import Floats
+from qa_service.ranking.reranker import RankedSentence, Ranking
+from qa_service.reader.inputs import Passage
+from qa_service.reader.meaning import Meanings
+from qa_service.reader.model import WEIGHTS, Model, Reading
+from qa_service.reader.process_model import ProcessModel
+from qa_service.reader.vector_files import VectorFiles
+
+READ = 12  # candidates that are read: docs/quality.md says what each more of them brings and costs
+_BY_MEANING = 30  # sentences that are looked for by their vectors
+_RANK_WEIGHT = 10  # of reciprocal rank fusion: how slowly a place in either list loses its worth
+_NO_SCORE = 0.0  # of a passage that words didn't find
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How scores become an order and a confidence; learned on questions that the model didn't learn from."""
+
+    words: float  # what the ranker's score weighs beside the model's
+    cosine: float  # what the likeness of the vectors weighs
+    slope: float  # of the confidence's log-odds by the score of the first sentence
+    offset: float
+
+
+@cache
+def judgement() -> Judgement:
+    """The weights that come with the package."""
+    return Judgement(**json.loads((WEIGHTS / "judgement.json").read_text(encoding="utf-8")))
+
+
+class Reader:
+    """Reads over one index. Safe to share between threads.
+
+    Example: `Reader(ProcessModel(), index, None).read("كم طول النيل؟", ranking, Filters())`, a `Ranking` whose
+    first sentence is the likeliest answer; the ranking that was given where the model can't be used.
+    """
+
+    def __init__(self, model: ProcessModel, index: Index, folder: Path | None) -> None:
+        """`folder`: of the index on disk, where vectors are kept; None: candidates are found by words alone."""
+        self._model, self._index, self._folder = model, index, folder
+        self._meanings: Meanings | None = None
+
+    def read(self, question: str, ranking: Ranking, filters: Filters) -> Ranking:
+        """The sentences in the order of how well they answer, those that were read first, with their confidence."""
+        model = self._model.get()
+        if model is None:
+            return ranking
+        meanings = self._meanings_of(model)
+        vector = None if meanings is None else model.vectors([model.inputs.question(question)])[0]
+        candidates = list(ranking.sentences)
+        if meanings is not None and vector is not None:
+            candidates = self._joined(candidates, self._by_meaning(meanings, vector, filters))
+        chosen, others = candidates[:READ], candidates[READ:]
+        if not chosen:
+            return ranking
+        passages = [self._passage(each) for each in chosen]
+        readings = model.read(model.inputs.pairs(question, passages))
+        cosines = None if meanings is None or vector is None else self._cosines(meanings, vector, chosen)
+        scores = combined(chosen, readings, cosines)
+        order = sorted(range(len(chosen)), key=lambda place: (-scores[place], place))
+        first = order[0]
+        ranked = [chosen[place]._replace(rerank_score=scores[place]) for place in order]
+        lowest = min(scores)
+        ranked += [each._replace(rerank_score=min(each.rerank_score, lowest)) for each in others]
+        return Ranking(tuple(ranked), confidence_of(scores[first]), readings[first].phrase, is_read=True)
+
+    def state(self) -> ReaderState:
+        """Whether there is a model, and how many of the sentences have a vector."""
+        state = self._model.state
+        meanings = self._meanings_of(model) if state == "on" and (model := self._model.get()) is not None else None
+        return ReaderState(state, None if meanings is None else round(meanings.share, 4), self._model.fault or None)
+
+    def _meanings_of(self, model: Model) -> Meanings | None:
+        if self._folder is not None and self._meanings is None:
+            self._meanings = Meanings(self._index, VectorFiles(self._folder, model.name))
+        return self._meanings
+
+    def _by_meaning(self, meanings: Meanings, vector: Floats, filters: Filters) -> list[RankedSentence]:
+        nearest = meanings.nearest(vector, _BY_MEANING, self._index.let_through(filters))
+        quoted = self._index.quoted(nearest.sentences, filters)
+        return [
+            RankedSentence(sentence, self._index.passage_of(sentence), _NO_SCORE, _NO_SCORE)
+            for sentence in dict.fromkeys(quoted.tolist())
+        ]
+
+    def _joined(self, words: Sequence[RankedSentence], meanings: Sequence[RankedSentence]) -> list[RankedSentence]:
+        """Both lists as one, by reciprocal rank fusion (Cormack, Clarke, Buettcher 2009)."""
+        worth: dict[int, float] = {}
+        found: dict[int, RankedSentence] = {}
+        least = min((each.rerank_score for each in words), default=_NO_SCORE)
+        for ranking in (words, meanings):
+            for place, each in enumerate(ranking):
+                worth[each.sentence] = worth.get(each.sentence, 0.0) + 1 / (_RANK_WEIGHT + place)
+                found.setdefault(each.sentence, each if ranking is words else each._replace(rerank_score=least))
+        return sorted(found.values(), key=lambda each: -worth[each.sentence])
+
+    def _cosines(self, meanings: Meanings, vector: Floats, chosen: Sequence[RankedSentence]) -> Floats | None:
+        found = meanings.cosines(vector, np.array([each.sentence for each in chosen]))
+        return None if np.isnan(found).any() else found
+
+    def _passage(self, ranked: RankedSentence) -> Passage:
+        """The sentence with its title and the sentence before it in its passage."""
+        text, start = self._index.passage_text(ranked.passage)
+        begin, end = self._index.sentence_span(ranked.sentence)
+        before = ""
+        if ranked.sentence > self._index.sentences_of(ranked.passage).start:
+            first, last = self._index.sentence_span(ranked.sentence - 1)
+            before = text[first - start : last - start]
+        return Passage(text[begin - start : end - start], self._index.metadata_of(ranked.passage).title, before)
+
+
+def combined(chosen: Sequence[RankedSentence], readings: Sequence[Reading], cosines: Floats | None) -> list[float]:
+    """The score of each candidate: the model's, and what words and vectors say beside it."""
+    weights = judgement()
+    best = max(each.rerank_score for each in chosen)
+    scores = [
+        reading.score + weights.words * (each.rerank_score - best)
+        for each, reading in zip(chosen, readings, strict=True)
+    ]
+    if cosines is not None:
+        nearest = float(cosines.max())
+        scores = [score + weights.cosine * (float(each) - nearest) for score, each in zip(scores, cosines, strict=True)]
+    return scores
+
+
+def confidence_of(score: float) -> float:
+    """The probability that a sentence of this score answers: by nothing but itself, whatever else the corpus holds."""
+    weights = judgement()
+    return 1 / (1 + exp(-(weights.slope * score + weights.offset)))
