@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from qa_service.answers.answer import IndexInfo
 from qa_service.cli.options import json_option, print_json, print_problems, printable, settings_options
 from qa_service.cli.progress import reading_bar
 from qa_service.corpus.document import Document, Problem
@@ -163,18 +164,15 @@ def status(settings: Settings, as_json: bool, verify: bool) -> int:
     if damage is not None:
         click.echo(f"the index is damaged: {printable(damage)}; `qa-service index` rebuilds it", err=True)
     click.echo(f"corpus {settings.corpus}: {len(now)} documents, {len(rejected)} rejected")
-    click.echo(
-        f"index {settings.index}: "
-        + (
-            f"{engine.info.documents} documents, {engine.info.passages} passages, version {engine.info.version}"
-            if engine is not None
-            else "none yet"
-        )
-    )
+    click.echo(f"index {settings.index}: {'none yet' if engine is None else _size(engine.info)}")
     for change, ids in changes.items():
         for each in ids:
             click.echo(f"{change}: {printable(each)}")
     return int(damage is not None)
+
+
+def _size(info: IndexInfo) -> str:
+    return f"{info.documents} documents, {info.passages} passages, version {info.version}"
 
 
 def _rejected(problem: Problem) -> dict[str, str]:

@@ -175,6 +175,22 @@ def _abstention(rows: Sequence[_Judged], absent: Sequence[Answer]) -> Abstention
     )
 
 
+def _answerable(
+    engine: Engine, questions: Sequence[LabelledQuestion], field: str
+) -> list[tuple[LabelledQuestion, str]]:
+    """The questions whose document is indexed, each with its wording."""
+    asked = [
+        (each, wording)
+        for each in questions
+        if each.answers
+        and (wording := each.worded(field))
+        and (each.document_id is None or engine.document(each.document_id) is not None)
+    ]
+    if not asked:
+        raise DataFormatError(f"no question has answers, the field {field!r} and a document that is indexed")
+    return asked
+
+
 def evaluate(
     engine: Engine,
     questions: Sequence[LabelledQuestion],
@@ -188,15 +204,7 @@ def evaluate(
     `min_confidence` is the threshold of the report, by default the engine's own. A question without answers counts
     as absent. Raises DataFormatError if there is no question to ask.
     """
-    asked = [
-        (each, wording)
-        for each in questions
-        if each.answers
-        and (wording := each.worded(field))
-        and (each.document_id is None or engine.document(each.document_id) is not None)
-    ]
-    if not asked:
-        raise DataFormatError(f"no question has answers, the field {field!r} and a document that is indexed")
+    asked = _answerable(engine, questions, field)
     unanswerable = [
         wording
         for each in (*(each for each in questions if not each.answers), *absent)
