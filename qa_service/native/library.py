@@ -26,6 +26,10 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "kernel_trees": (None, (Address, Address, Number, Address)),
     "kernel_phrase": (Number, (Address, Address, Address, Address)),
     "kernel_wording": (Number, (Address, Address, Address, Number, Number, Number, Address, Number, Address)),
+    "kernel_nearest": (
+        Number,
+        (Address, Number, Number, Number, Address, Address, Number, Address, Address, Number),
+    ),
     "kernel_rank": (Number, (Address, Address, Address, Address, Number, Address, Address, Address, Address, Address)),
 }
 _LONG_SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {

@@ -30,7 +30,7 @@ def runtime(name: str) -> str:
 
 TESTS = tuple(f"tests/{name}.py" for name in (
     "answers/test_spans", "index/postings/test_retrieval", "index/test_wording", "indexing/test_words",
-    "native/test_build", "ranking/test_kernel_ranker", "ranking/test_trees"))  # fmt: skip
+    "native/test_build", "native/test_nearest", "ranking/test_kernel_ranker", "ranking/test_trees"))  # fmt: skip
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="there is no C compiler")
