@@ -26,6 +26,13 @@
 #define FOR_PYTHON
 #endif
 
+/* A function is compiled for each kind of processor, and which one is called is chosen when the library is loaded. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+#define FOR_EACH_PROCESSOR(...) __attribute__((target_clones(__VA_ARGS__)))
+#else
+#define FOR_EACH_PROCESSOR(...)
+#endif
+
 /* The place of the lowest bit of a number that is not 0. */
 static inline int lowest_bit(uint64_t bits) {
 #ifdef __GNUC__
