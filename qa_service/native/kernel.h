@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KERNEL_VERSION 8 /* raised with every change of what Python calls: library.py knows which one it can call */
+#define KERNEL_VERSION 9 /* raised with every change of what Python calls: library.py knows which one it can call */
 
 #define DAMAGED (-1) /* a number of the index points outside of it */
 #define NO_MEMORY (-2)
@@ -94,14 +94,22 @@ typedef struct {
     uint64_t stem_sieve, root_sieve; /* a stem, a root */
 } Wanted;
 
-enum { MOST_TERMS = 64, TERM_CUES = 8, ORDERS = 5, DISTANCES = 4 };
+enum { MOST_TERMS = 64, TERM_CUES = 8 };
 
-/* What is found in a sentence; index/matching.py says what each is. A match is a token that is a term by stem or root. */
+/* Of matches: pairs side by side that are not of one term, pairs within three tokens of a term and the question's next one,
+ * the first and the last place (99 and -1 where there is none), and how many. */
+enum { PAIRS_ADJACENT, PAIRS_IN_ORDER, FIRST_MATCH, LAST_MATCH, MATCHES, ORDERS };
+
+/* Tokens, 30 at most, from an offer of the first kind to any match, to one of the question's first term and of the heaviest;
+ * and from an offer of the second kind to any. An offer is a token that matches nothing and has a cue that is wanted. */
+enum { FROM_ANY, FROM_FIRST, FROM_HEAVIEST, SECOND_FROM_ANY, DISTANCES };
+
+/* What is found in a sentence. A match is a token that is a term by stem or root, once for each such term. */
 typedef struct {
     uint64_t word, stem, root; /* a bit for each term that stands in it */
     float cues[TERM_CUES];     /* of tokens that match no term */
-    float order[ORDERS];       /* pairs of matches side by side, pairs in order, first place, last place, matches */
-    float distance[DISTANCES]; /* tokens between an offer and a match, see `note_distances` */
+    float order[ORDERS];
+    float distance[DISTANCES];
     float times[MOST_TERMS];   /* of each term that stands in it, by stem; of others it says nothing */
     float roots[MOST_TERMS];   /* and by root */
 } Matched;

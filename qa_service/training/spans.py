@@ -59,8 +59,7 @@ def samples(collection: Collection, cases: Sequence[Case]) -> list[Sample]:
 
 def sample_of(collection: Collection, case: Case, query: Query, place: int) -> Sample | None:
     """The sample of the sentence at `place` of a case's shortlist."""
-    at = case.shortlist.places[place]
-    text = collection.text(int(case.shortlist.evidence.sentences[at]))
+    text = collection.text(int(case.shortlist.sentences[place]))
     candidates = phrases(read_sentence(text, query), query)
     if candidates is None:
         return None

@@ -10,14 +10,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from qa_service.arabic.analysis.analyzer import content_tokens, gram_codes, light_stem, root
 from qa_service.corpus.document import Document
-from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.indexing import tfidf
 from qa_service.indexing.builder import build_arrays
 from qa_service.indexing.to_disk import stored
 from qa_service.query.query import understand
-from qa_service.ranking.evidence import gather
-from qa_service.ranking.features import features_of
+from qa_service.ranking.features import NAMES, Features
+from qa_service.ranking.reranker import Reranker
 
 ANALYZERS = {
     "stem": lambda text: [light_stem(token.text) for token in content_tokens(text)],
@@ -32,17 +31,17 @@ def test_cosines_are_those_of_scikit_learn(documents: tuple[Document, ...], view
     index = Index(stored(arrays | tfidf.fit(arrays)), "test")
     question = "نهر النيل طول أنهار إفريقيا"
     query = understand(question, index.vocabulary)
-    terms = {"stem": [t.stem_number for t in query.terms], "root": [t.root_number for t in query.terms]}
-    evidence = gather(index, query, index.retrieve(terms, 50, Filters()))
+    found = Reranker(index).candidates(query)
+    assert found is not None
     spans = [
         (index.texts.document(int(index.arrays["passage_document"][index.passage_of(s)])).text, index.sentence_span(s))
         for s in range(index.sentence_count)
     ]
     vectorizer = TfidfVectorizer(analyzer=ANALYZERS[view])
     sentences = vectorizer.fit_transform([text[start:end] for text, (start, end) in spans])
-    expected = (sentences @ vectorizer.transform([question]).T).toarray().ravel()[evidence.sentences]
+    expected = (sentences @ vectorizer.transform([question]).T).toarray().ravel()[found.sentences]
     assert expected.max() > 0.3
-    cosines = features_of(index, query, evidence).column(f"cosine_{view}")
+    cosines = Features(NAMES, found.rows).column(f"cosine_{view}")
     np.testing.assert_allclose(cosines, expected, rtol=1e-4, atol=1e-6)
 
 
