@@ -14,9 +14,6 @@ enum {
     FEATURES
 };
 
-/* Kinds of questions, as KINDS in arabic/conversation/asking.py. */
-enum { WHO, WHEN, WHERE, HOW_MANY, WHY, HOW, WHAT, WHICH, YES_NO, NO_KIND };
-
 /* Whole numbers of an index, of the kind that numpy has a letter for. */
 typedef struct {
     const void *at;

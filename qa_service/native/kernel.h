@@ -120,6 +120,9 @@ void fetch_letters(const Words *words, int64_t start, int64_t end);
 int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int64_t end, Matched *found, uint64_t *is_gram,
                    float *grams);
 
+/* Kinds of questions, as KINDS in arabic/conversation/asking.py. */
+enum { WHO, WHEN, WHERE, HOW_MANY, WHY, HOW, WHAT, WHICH, YES_NO, NO_KIND };
+
 /* Where the next feature of a row goes: a column of many, `step` places apart. */
 typedef struct {
     float *at;

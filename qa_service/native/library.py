@@ -22,7 +22,9 @@ _SIGNATURES: _Signatures = {
     "kernel_clear_row": (None, (Address, Number)),
     "kernel_top": (Number, (Address, Number, Address, Address, Number, Address, Number, Address)),
     "kernel_trees": (None, (Address, Address, Number, Address)),
-    "kernel_phrase": (Number, (Address, Address, Address, Address)),
+    "kernel_phrase": (Number, (Address, Address, Address)),
+    "kernel_phrases": (Number, (Address, Address, Address)),
+    "kernel_phrase_names": (ctypes.c_char_p, ()),
     "kernel_wording": (Number, (Address, Address, Address, Number, Number, Number, Address, Number, Address)),
     "kernel_nearest": (
         Number,
