@@ -1,10 +1,9 @@
-/* Kernel: the loops of a question's hot path and of a build, in one pass each where numpy would take many.
+/* Kernel: the loops of a question's hot path and of a build, in one pass each.
  *
- * Plain C99 without Python's headers: `hatch_build.py` compiles the files beside this one where there is a compiler,
- * `library.py` calls them by ctypes. Whatever they give, the numpy code beside the callers gives too, to the last bit, and
- * does so where they are missing. They keep nothing of their own but what callers hand them, so threads may share them;
- * and they never write or read by a number of the index that was not held against its bounds, for an index may be damaged.
- */
+ * Plain C99 without Python's headers: `hatch_build.py` compiles the files beside this one, `library.py` calls them by ctypes.
+ * What they give is held to the slow and simple code of tests/reference. They keep nothing of their own but what callers hand
+ * them, so threads may share them; and they never write or read by a number of the index that was not held against its
+ * bounds, for an index may be damaged. Sums are made in one order and in double, so every machine gives the same. */
 
 #ifndef KERNEL_H
 #define KERNEL_H

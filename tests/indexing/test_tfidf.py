@@ -1,11 +1,7 @@
 """TF-IDF: the stored idf and norms give scikit-learn's own cosines."""
 
-from collections import Counter
-
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from qa_service.arabic.analysis.analyzer import content_tokens, gram_codes, light_stem, root
@@ -50,20 +46,3 @@ def test_a_corpus_without_terms_has_finite_arrays(documents: list[Document]) -> 
     arrays = tfidf.fit(build_arrays(documents))
     assert set(arrays) == {f"{kind}_{view}" for kind in ("idf", "norm") for view in tfidf.VIEWS}
     assert all(np.isfinite(array).all() and (array > 0).all() for array in arrays.values())
-
-
-def test_sentences_in_several_chunks_weigh_the_same(
-    documents: tuple[Document, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    arrays = build_arrays(documents)
-    whole = tfidf.fit(arrays)
-    monkeypatch.setattr(tfidf, "_CHUNK_SENTENCES", 2)
-    parted = tfidf.fit(arrays)
-    assert all(np.allclose(whole[name], parted[name]) for name in whole)
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 30), max_size=300))
-def test_what_stands_again_is_found_however_it_is_hashed(keys: list[int]) -> None:
-    again = sorted(key for key, times in Counter(keys).items() for _ in range(times - 1))
-    assert tfidf._again(np.array(keys, np.uint32)).tolist() == again

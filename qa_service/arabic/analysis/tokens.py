@@ -59,8 +59,3 @@ def _tokens(text: str, start: int, end: int) -> list[Token]:
     make = tuple.__new__  # what Token() does in a function of its own, which takes half of the time
     return [make(Token, (folded, *match.span())) for match in _WORD.finditer(text, start, end)
             if (folded := fold(match[0]))]  # fmt: skip
-
-
-def raw_words(text: str, start: int, end: int) -> list[str]:
-    """The words and numbers of `text[start:end]` as they are typed: those of `tokenize`, before folding."""
-    return _WORD.findall(text, start, end)
