@@ -10,7 +10,6 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from qa_service.cli.options import settings_options
-from qa_service.native.library import KERNEL
 from qa_service.runtime.corpus_watcher import watch_if_wanted
 from qa_service.runtime.index_store import open_or_build
 from qa_service.runtime.live_engine import LiveService
@@ -72,8 +71,6 @@ def serve(settings: Settings) -> int:
     The index is built first if it is missing or stale, and again whenever the corpus changes.
     """
     listener = _listen(settings.host, settings.port)
-    if KERNEL is None:
-        _tell(settings, "Answers are slower than necessary: the package was installed without a C compiler.")
     service = open_or_build(settings)
     live = LiveService(settings, service)
     application = create_app(live.engine, settings, live.problems)

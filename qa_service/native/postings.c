@@ -1,4 +1,4 @@
-/* Postings: the words of all passages by term, counted and weighed as by the numpy code in indexing/bm25.py. */
+/* Postings: the words of all passages by term, counted and weighed by the formula of indexing/bm25.py. */
 
 #include "stretches.h"
 

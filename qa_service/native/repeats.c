@@ -1,5 +1,5 @@
 /* Repeats: the units (stems, roots, grams) that stand several times in a sentence, and sums over its words, for the lengths
- * of TF-IDF vectors; as in indexing/tfidf.py. */
+ * of TF-IDF vectors (indexing/tfidf.py). */
 
 #include "stretches.h"
 

@@ -1,4 +1,4 @@
-/* Sketches: what documents are told by to be copies, as in index/documents/copies.py. */
+/* Sketches: what documents are told by to be copies (index/documents/copies.py). */
 
 #include "stretches.h"
 
@@ -18,7 +18,7 @@ static uint64_t mixed(uint64_t value, uint64_t multiplier) {
 }
 
 /* For each document the least hash of three words that follow each other in each of so many bins; all are greatest at
- * first. As in copies.py. */
+ * first. */
 FOR_PYTHON int64_t kernel_sketches(const Documents *documents, int64_t bins, uint64_t *sketches) {
     const Stretches *text = &documents->text;
     const uint64_t *by = documents->multipliers;

@@ -63,8 +63,3 @@ def _tokens(text: str, start: int, end: int) -> list[Token]:
     make = tuple.__new__  # half the time of calling Token()
     return [make(Token, (folded, *match.span())) for match in _WORD.finditer(text, start, end)
             if (folded := fold(match[0]))]  # fmt: skip
-
-
-def raw_words(text: str, start: int, end: int) -> list[str]:
-    """Return the words and numbers of `text[start:end]` as typed: those of `tokenize`, before folding."""
-    return _WORD.findall(text, start, end)

@@ -1,7 +1,6 @@
 """Asking: the kind of answer a question wants, from its question word or the noun it asks about."""
 
 import re
-from functools import lru_cache
 from typing import Literal
 
 from qa_service.arabic.analysis.analyzer import content_tokens
@@ -47,7 +46,6 @@ _PRONOUNS = frozenset(("هو", "هي", "هم", "اسم"))
 _LOOK_AHEAD = 3
 
 
-@lru_cache(maxsize=1024)  # several features of one question need it
 def kind_of_question(question: str) -> Kind:
     """Return the kind of answer that `question` wants; `none` for keywords without a question word."""
     words = [token.text for token in tokenize(question)]

@@ -115,15 +115,3 @@ CUES_OF_CONNECTIVES: dict[str, int] = {}
 for _cue, _words in _CONNECTIVES:
     for _word in _words:
         CUES_OF_CONNECTIVES[_word] = CUES_OF_CONNECTIVES.get(_word, 0) | _cue
-
-
-def cues_of_marks(text: str, start: int, end: int) -> int:
-    """Return the cues of the punctuation of the sentence `text[start:end]`, as bits."""
-    cues = 0
-    if text.find("(", start, end) >= 0:
-        cues |= PARENTHESIS
-    if text.find("«", start, end) >= 0 or text.find('"', start, end) >= 0 or text.find("“", start, end) >= 0:
-        cues |= QUOTE
-    if text.count("،", start, end) + text.count(" و", start, end) >= 4:
-        cues |= LIST
-    return cues
