@@ -1,5 +1,6 @@
 """What tests share: a small corpus of real articles' shape, its engine, and what this machine has."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+os.environ.setdefault("QA_READER", "off")  # what it adds, and costs, is tested in tests/reader
 SHARED_QUESTIONS = Path(__file__).resolve().parents[2] / "shared" / "eval"
 
 NILE = """نهر النيل أطول أنهار إفريقيا، ويبلغ طوله 6650 كيلومترا.

@@ -35,7 +35,7 @@ QUESTIONS = ("كم يبلغ طول نهر النيل؟", "من يشارك في �
 def settings(corpus: Path, tmp_path: Path) -> Settings:
     for number in range(150):
         (corpus / f"{number}.txt").write_text(f"تقع المدينة رقم {number} قرب البحر.", encoding="utf-8")
-    return load_settings({}, corpus=corpus, index=tmp_path / "index")
+    return load_settings({"QA_READER": "off"}, corpus=corpus, index=tmp_path / "index")
 
 
 def indexing(settings: Settings, longest_file_bytes: int | None = None) -> "subprocess.Popen[bytes]":

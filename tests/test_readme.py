@@ -37,6 +37,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
     return {
         **kept,
+        "QA_READER": "off",
         "XDG_DATA_HOME": str(tmp_path_factory.mktemp("data")),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }

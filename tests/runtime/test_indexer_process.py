@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def settings(corpus: Path, tmp_path: Path) -> Settings:
-    return load_settings({}, corpus=corpus, index=tmp_path / "index")
+    return load_settings({"QA_READER": "off"}, corpus=corpus, index=tmp_path / "index")
 
 
 def stand_by(settings: Settings, said: str) -> subprocess.CompletedProcess[str]:
