@@ -33,6 +33,7 @@ TESTS = tuple(f"tests/{name}.py" for name in (
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="there is no C compiler")
+@pytest.mark.slow
 def test_the_kernel_steps_nowhere_out_of_bounds(tmp_path: Path) -> None:
     preloaded = [runtime(name) for name in ("libasan.so", "libubsan.so")]
     if not all("/" in path for path in preloaded):
