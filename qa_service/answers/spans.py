@@ -13,7 +13,7 @@ from qa_service.answers.sentence_words import SentenceWords
 from qa_service.arabic.conversation.asking import KINDS
 from qa_service.arabic.conversation.cues import WANTED_TERM_CUES
 from qa_service.native.arrays import Floats, Ints
-from qa_service.native.library import KERNEL, Number, address, names_of
+from qa_service.native.library import KERNEL, Number, address, names_of, of_kernel
 from qa_service.query.query import Query
 from qa_service.ranking.reranker import WEIGHTS
 from qa_service.ranking.trees import Trees
@@ -38,6 +38,7 @@ def _fitting() -> Trees:
     return chooser().fit_for(NAMES)
 
 
+@of_kernel("SentenceWords")
 class _Words(ctypes.Structure):
     """The words of a sentence, as phrase.c knows them."""
 
@@ -54,6 +55,7 @@ class _Words(ctypes.Structure):
                    KINDS.index(query.kind))  # fmt: skip
 
 
+@of_kernel("Phrase")
 class _Phrase(ctypes.Structure):
     """A phrase by its first and last token, as phrase.c knows it."""
 

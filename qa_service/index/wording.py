@@ -15,7 +15,7 @@ from qa_service.errors import IndexUnusableError
 from qa_service.index.vocabulary.byte_alphabet import CODES, ONE_BYTE, one_byte_each
 from qa_service.index.vocabulary.terms import TERM
 from qa_service.native.arrays import Arrays
-from qa_service.native.library import KERNEL, Address, Number, address
+from qa_service.native.library import KERNEL, Address, Number, address, of_kernel
 
 MATCHED, GAP = 1, 2
 """A word is no stop word and one of the question's, by stem or root; punctuation or the edge of the sentence stands
@@ -34,6 +34,7 @@ class Wording(NamedTuple):
     marks: list[int]  # bits: MATCHED, GAP
 
 
+@of_kernel("Words")
 class CorpusWords(ctypes.Structure):
     """The words of the corpus, as kernel.h knows them."""
 

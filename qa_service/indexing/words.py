@@ -13,7 +13,7 @@ from qa_service.arabic.analysis.folding import ALONE
 from qa_service.arabic.analysis.tokens import KINDS, fold
 from qa_service.index.vocabulary.byte_alphabet import CODES
 from qa_service.native.arrays import Array, Bools, Bytes, Ints, offsets
-from qa_service.native.library import LONG_KERNEL, Address, address
+from qa_service.native.library import LONG_KERNEL, Address, address, of_kernel
 
 _NARROW, _CODES, _WIDEST = 1 << 16, 0x110000, 4
 
@@ -64,18 +64,22 @@ def read_words(titles: Written, texts: Written, sentences: Spans) -> Words:
     return _read(titles, texts, sentences)
 
 
+@of_kernel("Texts")
 class _Texts(ctypes.Structure):
     _fields_ = (("bytes", Address), ("starts", Address), ("widths", Address))
 
 
+@of_kernel("Sentences")
 class _Sentences(ctypes.Structure):
     _fields_ = (("starts", Address), ("ends", Address), ("reach", Address))
 
 
+@of_kernel("Alphabet")
 class _Alphabet(ctypes.Structure):
     _fields_ = (("codes", Address), ("kinds", Address), ("alone", Address))
 
 
+@of_kernel("Met")
 class _Met(ctypes.Structure):
     _fields_ = tuple((name, Address) for name in (
         "letters", "ends", "is_plain", "title_words", "title_counts", "words", "counts", "cues"))  # fmt: skip

@@ -12,9 +12,10 @@ import numpy as np
 
 from qa_service.errors import IndexUnusableError
 from qa_service.native.arrays import Array, Bools, Bytes, Floats, Ints
-from qa_service.native.library import LONG_KERNEL, Address, Number, address
+from qa_service.native.library import LONG_KERNEL, Address, Number, address, of_kernel
 
 
+@of_kernel("Stretches")
 class Stretches(ctypes.Structure):
     """The terms of stretches of text: those of the i-th are `tokens[reach[i] : reach[i + 1]]`, all below `terms`."""
 
@@ -26,14 +27,17 @@ class Stretches(ctypes.Structure):
         super().__init__(*(address(each) for each in self.held), len(reach) - 1, terms)
 
 
+@of_kernel("Units")
 class _Units(ctypes.Structure):
     _fields_ = (("units", Address), ("starts", Address), ("count", Number))
 
 
+@of_kernel("Repeats")
 class _Repeats(ctypes.Structure):
     _fields_ = (("stretch", Address), ("unit", Address), ("times", Address), ("room", Number))
 
 
+@of_kernel("Passages")
 class Passages(ctypes.Structure):
     """The words of passages: their own and those of the title of their document, by what stands for each in a view."""
 
@@ -46,10 +50,12 @@ class Passages(ctypes.Structure):
         super().__init__(text, titles, address(self.held[2]), address(self.held[3]))
 
 
+@of_kernel("Placed")
 class _Placed(ctypes.Structure):
     _fields_ = (("starts", Address), ("ends", Address), ("passages", Address), ("times", Address))
 
 
+@of_kernel("Spellings")
 class _Spellings(ctypes.Structure):
     _fields_ = (
         ("letters", Address), ("starts", Address), ("terms", Number), ("articles", Address), ("article_count", Number),
@@ -57,6 +63,7 @@ class _Spellings(ctypes.Structure):
     )  # fmt: skip
 
 
+@of_kernel("Documents")
 class _Documents(ctypes.Structure):
     _fields_ = (
         ("text", Stretches), ("sentences", Address), ("documents", Number), ("left_out", Address),

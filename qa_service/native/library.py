@@ -6,7 +6,7 @@ run side by side and threads that answer go on.
 """
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,6 +35,7 @@ _SIGNATURES: _Signatures = {
     "kernel_margins": (None, (Address, Address, Number, Address)),
     "kernel_feature_names": (ctypes.c_char_p, ()),
     "kernel_margin_names": (ctypes.c_char_p, ()),
+    "kernel_layout": (Address, (Address,)),
 }
 _LONG_SIGNATURES: _Signatures = {
     "kernel_repeats": (Number, (Address, Address, Address)),
@@ -50,6 +51,7 @@ _LONG_SIGNATURES: _Signatures = {
     "kernel_words": (Number, (Number, Address, Address, Address, Address, Address)),
 }
 _Library = TypeVar("_Library", bound=ctypes.CDLL)
+_Structure = TypeVar("_Structure", bound=ctypes.Structure)
 
 
 class KernelError(ImportError):
@@ -85,6 +87,40 @@ def _opened(kind: type[_Library], path: Path, signatures: _Signatures) -> _Libra
 
 KERNEL = load()
 LONG_KERNEL = load_long()
+
+
+class _Place(ctypes.Structure):
+    """Where a field of a structure stands, as layout.c tells it; without a name that of the structure as a whole."""
+
+    _fields_ = (("structure", ctypes.c_char_p), ("field", ctypes.c_char_p), ("offset", Number), ("size", Number))
+
+
+def _layouts() -> dict[str, dict[str, tuple[int, int]]]:
+    """The offset and size of each field, by the names of the structure and of the field."""
+    count = Number()
+    table = ctypes.cast(KERNEL.kernel_layout(ctypes.byref(count)), ctypes.POINTER(_Place))
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for place in table[: count.value]:
+        found.setdefault(place.structure.decode(), {})[place.field.decode()] = place.offset, place.size
+    return found
+
+
+_LAYOUTS = _layouts()
+
+
+def of_kernel(name: str) -> Callable[[type[_Structure]], type[_Structure]]:
+    """For a structure that mirrors the one of that name in C: it has the same fields at the same places, or KernelError
+    is raised.
+    """
+
+    def compared(mirror: type[_Structure]) -> type[_Structure]:
+        told = {each[0]: getattr(mirror, each[0]) for each in mirror._fields_}
+        own = {"": (0, ctypes.sizeof(mirror))} | {field: (at.offset, at.size) for field, at in told.items()}
+        if own != _LAYOUTS.get(name):
+            raise KernelError(f"lays {name} out otherwise than {mirror.__module__}.{mirror.__qualname__} does")
+        return mirror
+
+    return compared
 
 
 def names_of(function: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@
  * and has something beside the question's own words. Its features (phrase_list.h) are what it is made of, what stands beside
  * it, and how far the question's words are. */
 
-#include "kernel.h"
+#include "phrase.h"
 
 enum {
 #define TRAIT(name, inside) TRAIT_##name,
@@ -20,8 +20,7 @@ enum {
     GAP,
     SUMMED, /* the traits and these three */
     LONGEST = 9,
-    FAR = 12,
-    TO_WORDS = 3 /* kinds of words of the question to which the distance is told */
+    FAR = 12
 };
 
 enum {
@@ -32,20 +31,6 @@ enum {
     ,
     FEATURES = SUMMED + 4 * TRAITS + OTHERS
 };
-
-/* The T tokens of a sentence; a byte of 0 or 1 a token where it says nothing else. */
-typedef struct {
-    const float *traits; /* T x TRAITS */
-    const uint8_t *to[TO_WORDS]; /* words of the question: all, its first, its rarest */
-    const uint8_t *gap;          /* T + 1 */
-    int64_t count;
-    int64_t wanted; /* bits of the cues of what is asked for */
-    int64_t kind;   /* of the question, among KINDS */
-} SentenceWords;
-
-typedef struct {
-    int32_t first, last;
-} Phrase;
 
 /* What is worked out for the tokens of a sentence, once. */
 typedef struct {

@@ -2,16 +2,6 @@
 
 #include "stretches.h"
 
-/* Documents for their sketches: the words of their sentences, of which some are left out. */
-typedef struct {
-    Stretches text;           /* sentences */
-    const int64_t *sentences; /* those of document d from sentences[d] on, up to sentences[d + 1] */
-    int64_t documents;
-    const uint8_t *left_out;  /* sentences */
-    const uint64_t *hashes;   /* terms */
-    uint64_t multipliers[3];
-} Documents;
-
 static uint64_t mixed(uint64_t value, uint64_t multiplier) {
     value = (value ^ (value >> 31)) * multiplier;
     return value ^ (value >> 29);

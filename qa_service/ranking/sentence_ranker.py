@@ -18,7 +18,7 @@ from qa_service.index.postings.retrieval import Hits
 from qa_service.index.vocabulary.byte_alphabet import encoded
 from qa_service.index.wording import CorpusWords
 from qa_service.native.arrays import Arrays, Floats, Ints
-from qa_service.native.library import KERNEL, Address, Number, address
+from qa_service.native.library import KERNEL, Address, Number, address, of_kernel
 from qa_service.query.query import Query
 from qa_service.query.terms import QueryTerm
 from qa_service.ranking.features import NAMES
@@ -45,12 +45,14 @@ _ARTICLES = np.array([(0xFF_FF_FF >> 8 * (3 - len(article)), int.from_bytes(enco
 and how many letters."""
 
 
+@of_kernel("Numbers")
 class _Numbers(ctypes.Structure):
     """Whole numbers of an index, as features.h knows them."""
 
     _fields_ = (("at", Address), ("count", Number), ("kind", Number))
 
 
+@of_kernel("Corpus")
 class _Corpus(ctypes.Structure):
     """What is read of an index, as features.h knows it."""
 
@@ -60,6 +62,7 @@ class _Corpus(ctypes.Structure):
     )  # fmt: skip
 
 
+@of_kernel("Question")
 class _Question(ctypes.Structure):
     """A question, as features.h knows it."""
 
@@ -71,6 +74,7 @@ class _Question(ctypes.Structure):
     )  # fmt: skip
 
 
+@of_kernel("Ranked")
 class Ranked(ctypes.Structure):
     """The best sentences, best first, as features.h knows them; places beyond those that were found hold nothing."""
 
@@ -81,6 +85,7 @@ class Ranked(ctypes.Structure):
     )  # fmt: skip
 
 
+@of_kernel("Shortlist")
 class _Shortlist(ctypes.Structure):
     """The candidates, as features.h knows them."""
 

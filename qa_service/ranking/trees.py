@@ -12,12 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from qa_service.native.arrays import Array, Floats, Ints
-from qa_service.native.library import KERNEL, Address, Number, address
+from qa_service.native.library import KERNEL, Address, Number, address, of_kernel
 
 LEAVES = 8  # bits of a byte; a tree has at most so many leaves and one inner node less
 _LANES = 32  # rows that the kernel walks a tree with at once; it reads so far behind the last one
 
 
+@of_kernel("Trees")
 class _Trees(ctypes.Structure):
     """An ensemble, as kernel.h knows it."""
 

@@ -18,7 +18,7 @@ import numpy as np
 from qa_service.errors import IndexUnusableError
 from qa_service.index.postings.postings import Postings
 from qa_service.native.arrays import Bools, Floats, Ints
-from qa_service.native.library import KERNEL, Address, Number, address
+from qa_service.native.library import KERNEL, Address, Number, address, of_kernel
 
 
 class Hits(NamedTuple):
@@ -39,6 +39,7 @@ class Passing:
     document_of: Ints  # int32, one a passage
 
 
+@of_kernel("View")
 class _View(ctypes.Structure):
     """The postings of one view, as top.c knows them."""
 
@@ -57,12 +58,14 @@ class _View(ctypes.Structure):
         )  # fmt: skip
 
 
+@of_kernel("Filter")
 class _Filter(ctypes.Structure):
     """What passes, as top.c knows it."""
 
     _fields_ = (("passing", Address), ("document_of", Address), ("documents", Number))
 
 
+@of_kernel("Room")
 class _RoomAddresses(ctypes.Structure):
     """What a thread lets be written to, as top.c knows it."""
 
