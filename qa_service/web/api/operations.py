@@ -72,7 +72,8 @@ class _State(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield the metric families in the order of the output."""
-        index = serving().engine().info
+        engine = serving().engine()
+        index, reader = engine.info, engine.reader_state()
         yield from serving().metrics.collect()
         yield InfoMetricFamily("qa_service_build", "The release that runs.", {"version": __version__})
         yield InfoMetricFamily("qa_service_index", "The generation that is served.", {"version": index.version})
@@ -80,7 +81,6 @@ class _State(Collector):
         yield gauge("qa_service_index_passages", "Passages that are served.", index.passages)
         rejected = sum(each.level == "error" for each in serving().rejected())
         yield gauge("qa_service_rejected_documents", "Files or lines of the corpus that were left out.", rejected)
-        reader = serving().engine().reader_state()
         yield gauge("qa_service_reader_on", "1 while questions are read by the model, else 0.", reader.state == "on")
         if reader.vectors is not None:
             yield gauge("qa_service_reader_vectors_ratio", "Share of the sentences that have a vector.", reader.vectors)

@@ -23,6 +23,7 @@ class Slow:
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.info, self.min_confidence, self.asked = engine, engine.info, 0.0, 0
+        self.reader_state = engine.reader_state
 
     def ask(self, question: str, *, deadline: Deadline, **more: Any) -> Answer:
         self.asked += 1
@@ -137,5 +138,5 @@ def test_a_slow_question_is_told_to_the_log_by_stage_and_without_its_text(
 def test_the_stages_of_a_question_are_in_the_metrics(client: FlaskClient) -> None:
     client.post("/ask", json={"question": QUESTION})
     text = client.get("/metrics").text
-    for stage in ("understanding", "ranking", "citing"):
+    for stage in ("understanding", "ranking", "reading", "citing"):
         assert f'qa_service_stage_duration_seconds_count{{stage="{stage}"}} 1.0' in text

@@ -96,6 +96,7 @@ def test_the_index_is_told_with_its_age_and_what_was_left_out(server: Server) ->
     assert found["qa_service_index_passages",] == ready["index"]["passages"]
     assert found["qa_service_rejected_documents",] == len(ready["rejected"]) == 1
     assert 0 <= found["qa_service_index_age_seconds",] < 3600
+    assert found["qa_service_reader_on",] == 0 and ("qa_service_reader_vectors_ratio",) not in found
 
 
 def test_sums_do_not_fall_when_a_worker_dies_and_begin_anew_with_a_server(server: Server, data: Path) -> None:

@@ -141,6 +141,7 @@ def test_ready_tells_what_is_served_and_what_was_left_out(server: Server) -> Non
     assert reply.status == 200
     assert (reply.json["status"], reply.json["documents"]) == ("ready", 13)
     assert 0 <= reply.json["index"]["age_seconds"] < 3600 and reply.json["release"] == __version__
+    assert reply.json["reader"] == {"state": "off", "vectors": None, "fault": None}
     [rejected] = reply.json["rejected"]
     assert rejected["file"] == "broken.txt"
     assert rejected["reason"]
