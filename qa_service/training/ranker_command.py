@@ -1,4 +1,4 @@
-"""`python -m qa_service.training`: learn all weights from labelled files and say what they are worth on unseen ones."""
+"""`python -m qa_service.training ranker`: learn all trees from labelled files, measured on unseen ones."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -24,12 +24,14 @@ def _source(case: Case) -> str:
     return case.question.slice
 
 
-@click.command()
+@click.command("ranker")
 @click.option("--documents", multiple=True, required=True, type=_FILES, help="Documents, JSON Lines; repeatable.")
 @click.option("--questions", multiple=True, required=True, type=_FILES, help="Labelled questions; repeatable.")
 @click.option("--weights", type=click.Path(file_okay=False, path_type=Path), default=WEIGHTS, help="Where to write.")
 @click.option("--threshold", default=0.41, show_default=True, help="Confidence at which refusals are reported.")
-def main(documents: tuple[Path, ...], questions: tuple[Path, ...], weights: Path, threshold: float) -> None:
+def ranker_and_confidence(
+    documents: tuple[Path, ...], questions: tuple[Path, ...], weights: Path, threshold: float
+) -> None:
     """Learn the ranker and the confidence; the figures printed are on documents not learned from."""
     texts = [document for path in documents for document in read_file(path.parent, path.name).documents]
     asked = read_questions(questions)
@@ -62,7 +64,3 @@ def _report(title: str, rows: Iterable[object]) -> None:
     click.echo(f"# {title}")
     for row in rows:
         click.echo(row)
-
-
-if __name__ == "__main__":
-    main()
