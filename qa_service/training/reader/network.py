@@ -21,7 +21,7 @@ class Layer(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         width = shape.width
-        self.heads = shape.heads
+        self.heads, self.each = shape.heads, width // shape.heads
         self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
         self.inner, self.outer = nn.Linear(width, shape.inner), nn.Linear(shape.inner, width)
         self.norm_attention, self.norm_output = (nn.LayerNorm(width, shape.epsilon) for _ in range(2))
@@ -34,12 +34,11 @@ class Layer(nn.Module):
             bias: rows x 1 x 1 x places, 0 or far below.
         """
         rows, places, width = states.shape
-        each = width // self.heads
         query, key, value = (
-            part(states).view(rows, places, self.heads, each).transpose(1, 2)
+            part(states).view(rows, places, self.heads, self.each).transpose(1, 2)
             for part in (self.query, self.key, self.value)
         )
-        shares = (query @ key.transpose(-1, -2) * (1 / math.sqrt(each)) + bias).softmax(-1).to(value.dtype)
+        shares = (query @ key.transpose(-1, -2) * (1 / math.sqrt(self.each)) + bias).softmax(-1).to(value.dtype)
         seen = (shares @ value).transpose(1, 2).reshape(rows, places, width)
         states = self.norm_attention(states + self.out(seen))
         return self.norm_output(states + self.outer(nn.functional.gelu(self.inner(states))))

@@ -20,26 +20,9 @@ from qa_service.training.reader.lessons import Lesson  # noqa: E402
 from qa_service.training.reader.losses import Bank, judgement_loss, span_loss  # noqa: E402
 from qa_service.training.reader.mining import nearest, vectors  # noqa: E402
 from qa_service.training.reader.network import Network  # noqa: E402
-from qa_service.training.reader.pretrained import Shape  # noqa: E402
+from tests.training.reader.tiny import PIECES, Tiny  # noqa: E402
 
-PIECES = 120
 PLAN = Plan(seconds=26, rate=2e-3, groups=2, frozen_layers=1, bank=16, keep_every=5)
-
-
-class Tiny:
-    """A pretrained encoder of two narrow layers."""
-
-    shape = Shape(16, 2, 2, 32, PIECES, 200, 1e-6)
-
-    def __init__(self) -> None:
-        self._draw = np.random.default_rng(3)
-
-    def floats(self, name: str, *shape: int) -> Any:
-        scale = 1.0 if name.endswith("ln.w") else 0.1
-        return (self._draw.normal(0, 0.1, shape) + (scale == 1.0)).astype(np.float32)
-
-    def unpacked(self, _: str, rows: int, columns: int) -> Any:
-        return self._draw.normal(0, 0.2, (rows, columns)).astype(np.float32)
 
 
 @pytest.fixture(autouse=True)
