@@ -130,14 +130,13 @@ class Reader:
         return None if np.isnan(found).any() else found
 
     def _passage(self, ranked: RankedSentence) -> Passage:
-        """The sentence with its title and the sentence before it in its passage."""
-        text, start = self._index.passage_text(ranked.passage)
-        begin, end = self._index.sentence_span(ranked.sentence)
-        before = ""
-        if ranked.sentence > self._index.sentences_of(ranked.passage).start:
-            first, last = self._index.sentence_span(ranked.sentence - 1)
-            before = text[first - start : last - start]
-        return Passage(text[begin - start : end - start], self._index.metadata_of(ranked.passage).title, before)
+        """The sentence with its title and the sentence before it in its document."""
+        index, before = self._index, ""
+        if ranked.sentence > 0:
+            passage = index.passage_of(ranked.sentence - 1)
+            if index.document_of(passage) == index.document_of(ranked.passage):
+                before = index.sentence_text(ranked.sentence - 1)
+        return Passage(index.sentence_text(ranked.sentence), index.metadata_of(ranked.passage).title, before)
 
 
 def combined(chosen: Sequence[RankedSentence], readings: Sequence[Reading], cosines: Floats | None) -> list[float]:
