@@ -1,13 +1,20 @@
-# For a newcomer: `make serve` runs the service on port 8000, `make test` checks everything.
+# For a newcomer: `make serve` runs the service on port 8000, `make check` checks a change in a minute, `make test` all of it.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: serve test test-browser test-web test-others lint bench translations clean chromium programs
+.PHONY: serve check check-tests test nightly test-browser test-web test-others lint bench translations clean chromium programs
 
 serve: $(VENV)/.installed
 	@$(RUN) qa_service serve
+
+# While one works: no server and no browser, ten examples of each property.
+check:
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target lint check-tests
+
+check-tests: $(VENV)/.installed-dev
+	@$(RUN) pytest -m "not slow and not browser and not nightly" --hypothesis-profile=check
 
 # Three at a time: half of what the tests take is waiting for servers and browsers.
 test: lint chromium programs
@@ -23,6 +30,10 @@ test-web:
 
 test-others:
 	@$(RUN) pytest tests --ignore=tests/web
+
+# What is left out of `make test`: hundreds of kills, ten minutes of changes, every page in every look.
+nightly: $(VENV)/.installed-dev chromium programs
+	@$(RUN) pytest -m nightly
 
 lint: $(VENV)/.installed-dev
 	@$(RUN) ruff check --quiet
@@ -46,7 +57,7 @@ clean:
 $(VENV)/.installed: pyproject.toml hatch_build.py $(wildcard qa_service/native/*.[ch])
 	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing the service into $(VENV)"
-	@$(RUN) pip install --quiet --editable .
+	@$(RUN) pip install --quiet --editable '.[reader,formats]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

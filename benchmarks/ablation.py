@@ -43,14 +43,8 @@ LEADS = {
 _STAGES = {
     "reading the question": ("qa_service.engine.understand",),
     "finding passages": ("qa_service.index.index.Index.retrieve",),
-    "gathering evidence": ("qa_service.ranking.reranker.gather",),
-    "kind of question, and what is offered": ("qa_service.ranking.features.offers",),
-    "coverage": ("qa_service.ranking.features.coverage",),
-    "similarity": ("qa_service.ranking.features._similarity",),
-    "order and nearness": ("qa_service.ranking.features._order",),
-    "beside the best": ("qa_service.ranking.features._beside_the_best",),
-    "trees of the ranker and of the confidence": ("qa_service.ranking.trees.Trees.score",),
-    "the short answer and the citations": ("qa_service.engine.cite",),
+    "reading, weighing and ordering sentences": ("qa_service.ranking.sentence_ranker.SentenceRanker.rank",),
+    "the short answer and the citations": ("qa_service.answers.answer.Quotations.cite",),
     "other readings": ("qa_service.answers.readings.read_otherwise",),
     "related questions": ("qa_service.answers.related.RelatedQuestions.beside",),
 }

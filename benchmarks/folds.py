@@ -1,7 +1,7 @@
 """Folds: the whole engine asked about documents that its weights did not learn from, five folds by document."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 from unittest.mock import patch
@@ -67,10 +67,7 @@ def lesson(documents: Sequence[Document], questions: Sequence[LabelledQuestion])
 @contextmanager
 def weighing(weights: Weights) -> Iterator[None]:
     """The engine ranks and judges by these weights meanwhile."""
-    with ExitStack() as patches:
-        patches.enter_context(patch("qa_service.ranking.reranker.ranker", lambda: weights.ranker))
-        for module in ("confidence", "reranker"):
-            patches.enter_context(patch(f"qa_service.ranking.{module}.calibrator", lambda: weights.confidence))
+    with patch("qa_service.ranking.reranker._fitting", lambda: (weights.ranker, weights.confidence)):
         yield
 
 

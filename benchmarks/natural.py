@@ -120,6 +120,7 @@ def table(asked: Sequence[Asked], threshold: float) -> Iterable[str]:
 @click.option("--held", is_flag=True, help="Only questions on documents kept from all learning.")
 @click.option("--words-only", is_flag=True, help="Leave the reader out.")
 def main(
+    *,
     documents: tuple[Path, ...],
     corpus: Path | None,
     questions: tuple[Path, ...],

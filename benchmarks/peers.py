@@ -7,6 +7,7 @@ from typing import Any
 
 from rank_bm25 import BM25Okapi
 
+from qa_service.index.postings.retrieval import Retriever
 from qa_service.indexing.bm25 import SparseBM25
 
 K1, B = 1.5, 0.75  # rank_bm25's own
@@ -28,7 +29,7 @@ _bm25s, _numba, _tantivy = _optional("bm25s"), _optional("numba"), _optional("ta
 
 def ours(passages: Passages, terms: int, k: int) -> Search:
     """The service's own index; gives (passage, score) pairs."""
-    retriever = SparseBM25.from_tokens(passages, terms, k1=K1, b=B).retriever
+    retriever = Retriever((SparseBM25.from_tokens(passages, terms, k1=K1, b=B).postings,))
     return lambda question: retriever.top((question,), k)
 
 

@@ -16,11 +16,10 @@ from qa_service.engine import Engine
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.index.postings.retrieval import Hits
-from qa_service.native.library import KERNEL
 from qa_service.query.query import Query, understand
 from qa_service.ranking.confidence import calibrator
-from qa_service.ranking.kernel_ranker import Compiled
 from qa_service.ranking.reranker import ranker
+from qa_service.ranking.sentence_ranker import SentenceRanker
 
 CANDIDATES = 100
 _PASSAGES = 60  # that are retrieved: each has a sentence or more
@@ -49,13 +48,11 @@ def compare(folder: Path, questions: list[str], repeats: int) -> list[Timing]:
             for question, each in hits.items() if len(each.passages)}  # fmt: skip
     asked = [question for question in questions if len(rows.get(question, ())) >= CANDIDATES]
     vectorizer = TfidfVectorizer(analyzer=stems)
-    if KERNEL is None:
-        raise SystemExit("The kernel is not compiled: there was no C compiler when the package was installed.")
-    kernel = Compiled(index, KERNEL)
+    sentences = SentenceRanker(index)
     matrix = vectorizer.fit_transform(index.sentence_text(number) for number in range(index.sentence_count)).tocsr()
 
     def ours(question: str) -> object:
-        return kernel.rank(queries[question], hits[question], ranker(), calibrator())
+        return sentences.rank(queries[question], hits[question], ranker(), calibrator())
 
     def theirs(question: str) -> object:
         return (matrix[rows[question]] @ vectorizer.transform([question]).T).toarray()

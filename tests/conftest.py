@@ -1,14 +1,17 @@
 """What tests share: a small corpus of real articles' shape, its engine, and what this machine has."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from qa_service.corpus.document import Document
 from qa_service.engine import Engine
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+os.environ.setdefault("QA_READER", "off")  # what it adds, and costs, is tested in tests/reader
 SHARED_QUESTIONS = Path(__file__).resolve().parents[2] / "shared" / "eval"
 
 NILE = """نهر النيل أطول أنهار إفريقيا، ويبلغ طوله 6650 كيلومترا.
@@ -22,7 +25,29 @@ FORUM = """تشارك كندا المغرب في رئاسة المنتدى ال�
 يضم المنتدى ثلاثين عضوا، وقد تأسس في نيويورك سنة 2011."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+settings.register_profile("all", deadline=None)  # a test tells nothing of the time that it takes
+settings.register_profile("check", deadline=None, max_examples=10)
+settings.load_profile("all")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what starts a server, try fewer examples where that is wanted, and skip what this machine can't run."""
+    for item in items:
+        if "server" in getattr(item, "fixturenames", ()) or hasattr(getattr(item, "module", None), "serving"):
+            item.add_marker("slow")
+        if config.getoption("--hypothesis-profile") == "check":
+            _try_few(getattr(item, "obj", None))
+    _skip_what_is_missing(items)
+
+
+def _try_few(test: object) -> None:
+    """Have Hypothesis try no more examples than the profile says, whatever the test asks for."""
+    wanted, most = getattr(test, "_hypothesis_internal_use_settings", None), settings.default.max_examples
+    if wanted is not None and wanted.max_examples > most:
+        test._hypothesis_internal_use_settings = settings(wanted, max_examples=most)  # type: ignore[attr-defined]
+
+
+def _skip_what_is_missing(items: list[pytest.Item]) -> None:
     """Skip what this machine can't run, saying what is missing."""
     missing = {}
     if not any(map(shutil.which, BROWSERS)):

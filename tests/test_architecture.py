@@ -1,6 +1,7 @@
 """The house: which room may know which, which libraries stay in which room, and how large a piece may grow."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -14,7 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "qa_service"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-LONGEST_MODULE_LINES = 250
+SOURCES = sorted((PACKAGE / "native").glob("*.[ch]"))
+LONGEST_MODULE_LINES, LONGEST_SOURCE_LINES = 250, 300
 MOST_MODULES_OF_A_FOLDER = 20
 LONGEST_FUNCTION_LINES = 40
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
@@ -90,6 +92,24 @@ def test_nothing_of_ours_is_imported_inside_a_function() -> None:
 def test_modules_stay_short_enough_to_read_in_one_go() -> None:
     sizes = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in MODULES}
     assert {name: lines for name, lines in sizes.items() if lines > LONGEST_MODULE_LINES} == {}
+
+
+def test_files_of_c_stay_short_enough_and_include_each_other_in_no_circle() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in SOURCES}
+    assert {name for name, text in texts.items() if text.count("\n") > LONGEST_SOURCE_LINES} == set()
+    includes = {name: re.findall(r'^#include "(.+)"', text, re.MULTILINE) for name, text in texts.items()}
+    assert [name for names in includes.values() for name in names if name not in texts or name.endswith(".c")] == []
+    TopologicalSorter(includes).prepare()  # raises CycleError
+
+
+def test_every_structure_of_the_kernel_is_compared_with_its_mirror() -> None:
+    classes = [
+        (path.name, node) for path in MODULES for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)
+    ]
+    mirrors = [
+        (name, node) for name, node in classes if any(ast.unparse(base) == "ctypes.Structure" for base in node.bases)
+    ]
+    assert [node.name for name, node in mirrors if not node.decorator_list and name != "library.py"] == []
 
 
 def test_a_folder_holds_no_more_modules_than_one_takes_in() -> None:

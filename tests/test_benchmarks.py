@@ -13,6 +13,7 @@ from qa_service.text.passages import split_document
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSAGES, QUESTIONS = 300, 12
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +65,10 @@ def test_a_generated_collection_is_the_same_each_time_and_has_the_size_asked_for
     assert sum(len(split_document(document)) for document in first) == PASSAGES
 
 
-def test_a_soak_asks_while_files_change_and_counts_what_failed_and_what_is_left_over() -> None:
-    command = [sys.executable, "-m", "benchmarks.soak", "--minutes", "0.2", "--clients", "2"]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+@pytest.mark.parametrize("minutes", ["0.1", pytest.param("10", marks=pytest.mark.nightly)])
+def test_a_soak_asks_while_files_change_and_counts_what_failed_and_what_is_left_over(minutes: str) -> None:
+    command = [sys.executable, "-m", "benchmarks.soak", "--minutes", minutes, "--clients", "2"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=1200)
     rows = dict(line.strip("| ").split(" | ", 1) for line in run.stdout.splitlines() if line.startswith("| "))
     assert run.returncode == 0, run.stdout + run.stderr
     assert (rows["failed"], rows["files left over"]) == ("0", "0")

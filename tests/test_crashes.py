@@ -31,11 +31,14 @@ ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = ("كم يبلغ طول نهر النيل؟", "من يشارك في رئاسة المنتدى؟", "أين المدينة الجديدة؟")
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def settings(corpus: Path, tmp_path: Path) -> Settings:
     for number in range(150):
         (corpus / f"{number}.txt").write_text(f"تقع المدينة رقم {number} قرب البحر.", encoding="utf-8")
-    return load_settings({}, corpus=corpus, index=tmp_path / "index")
+    return load_settings({"QA_READER": "off"}, corpus=corpus, index=tmp_path / "index")
 
 
 def indexing(settings: Settings, longest_file_bytes: int | None = None) -> "subprocess.Popen[bytes]":
@@ -74,15 +77,15 @@ def assert_sound(settings: Settings) -> None:
     assert list(settings.index.glob("building-*")) == []
 
 
-def test_builds_that_are_killed_at_any_moment_leave_a_good_index(settings: Settings, corpus: Path) -> None:
-    """QA_TEST_KILLS of them, else 6."""
+@pytest.mark.parametrize("kills", [2, pytest.param(50, marks=pytest.mark.nightly)])
+def test_builds_that_are_killed_at_any_moment_leave_a_good_index(settings: Settings, corpus: Path, kills: int) -> None:
     update(settings)
     chance = random.Random(7)
     began = time.monotonic()
     process = indexing(settings)
     process.communicate(timeout=120)
     whole_s = time.monotonic() - began
-    for number in range(int(os.environ.get("QA_TEST_KILLS", "6"))):
+    for number in range(kills):
         (corpus / f"{number * 7 % 150}.txt").write_text(f"تقع المدينة الجديدة {number} في الجبل.", encoding="utf-8")
         process = indexing(settings)
         time.sleep(chance.uniform(0.4, 1.3) * whole_s)
@@ -100,8 +103,11 @@ def swap_for_ever(folder: Path, contents: list[Arrays]) -> None:
             generations.save(folder, arrays)
 
 
-def test_swaps_that_are_killed_at_any_moment_leave_one_of_two_whole(settings: Settings, corpus: Path) -> None:
-    """QA_TEST_KILLS of them, else 12, in processes that do nothing but swap."""
+@pytest.mark.parametrize("kills", [4, pytest.param(200, marks=pytest.mark.nightly)])
+def test_swaps_that_are_killed_at_any_moment_leave_one_of_two_whole(
+    settings: Settings, corpus: Path, kills: int
+) -> None:
+    """In processes that do nothing but swap."""
     versions = {}
     for text in ("تقع المدينة الجديدة في الجبل.", "تقع المدينة الجديدة قرب النهر."):
         (corpus / "new.txt").write_text(text, encoding="utf-8")
@@ -110,7 +116,7 @@ def test_swaps_that_are_killed_at_any_moment_leave_one_of_two_whole(settings: Se
     first = next(iter(versions))
     generations.save(settings.index, versions[first])
     chance, seen = random.Random(11), set()
-    for _ in range(int(os.environ.get("QA_TEST_KILLS", "12"))):
+    for _ in range(kills):
         process = get_context("fork").Process(target=swap_for_ever, args=(settings.index, list(versions.values())))
         process.start()
         time.sleep(chance.uniform(0.001, 0.12))

@@ -20,6 +20,9 @@ BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 LEFT_BEHIND = shutil.ignore_patterns(".venv", ".git", "__pycache__", ".*_cache", ".hypothesis", "build", "dist")
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh copy, with the virtual environment of this run, so that nothing is downloaded."""
@@ -37,6 +40,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
     return {
         **kept,
+        "QA_READER": "off",
         "XDG_DATA_HOME": str(tmp_path_factory.mktemp("data")),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }

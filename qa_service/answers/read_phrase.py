@@ -1,7 +1,6 @@
 """The short answer that the reader marked, checked before it is shown: new words, of the kind that was asked for."""
 
 from qa_service.arabic.analysis.analyzer import is_stop_word, tokenize
-from qa_service.arabic.conversation.asking import kind_of_question
 from qa_service.index.wording import MATCHED, Wording
 from qa_service.query.query import Query
 
@@ -20,7 +19,7 @@ def checked_phrase(text: str, wording: Wording, query: Query, phrase: Span) -> S
     ]
     if not any(not mark & MATCHED and not is_stop_word(word) for word, mark in words):
         return None
-    if kind_of_question(query.text) == "where" and all(word.isdecimal() for word, _ in words):
+    if query.kind == "where" and all(word.isdecimal() for word, _ in words):
         return None
     return start, end
 

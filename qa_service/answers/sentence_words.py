@@ -75,10 +75,10 @@ def words_of(text: str, wording: Wording, query: Query) -> SentenceWords:
     """
     starts, ends, marks = wording
     words = [word_of(text[start:end]) for start, end in zip(starts, ends, strict=True)]
-    stems, roots = {term.stem for term in query.terms}, {root(term.word) for term in query.terms}
+    stems, roots = {term.stem for term in query.terms}, {term.root for term in query.terms}
     matched = [mark & MATCHED > 0 or (word.root is not None and (word.stem in stems or word.root in roots))
                for word, mark in zip(words, marks, strict=True)]  # fmt: skip
-    rarest = min((term.stem for term in query.terms), key=zipf, default="")
+    rarest = min(query.terms, key=lambda term: term.commonness).stem if query.terms else ""
     first = query.terms[0].stem if query.terms else ""
     return SentenceWords(
         starts,
@@ -94,7 +94,7 @@ def words_of(text: str, wording: Wording, query: Query) -> SentenceWords:
 def read_sentence(text: str, query: Query) -> SentenceWords:
     """The words of a text that need not be of an index."""
     tokens = tokenize(text)
-    stems, roots = {term.stem for term in query.terms}, {root(term.word) for term in query.terms}
+    stems, roots = {term.stem for term in query.terms}, {term.root for term in query.terms}
     marks = [gap | MATCHED * (light_stem(token.text) in stems or root(token.text) in roots)
              for token, gap in zip(tokens, gaps_before(text, tokens), strict=True)]  # fmt: skip
     return words_of(text, Wording([token.start for token in tokens], [token.end for token in tokens], marks), query)

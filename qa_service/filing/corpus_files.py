@@ -1,4 +1,4 @@
-"""Corpus files: written whole into the corpus folder, under a name that is free, and nowhere outside of it."""
+"""Corpus files: writes files of the corpus folder atomically, under unused names, never outside of the folder."""
 
 import contextlib
 import os
@@ -11,9 +11,9 @@ from qa_service.files import flush, replace_whole, write_aside
 
 
 def add_new(corpus: Path, file: str, data: bytes) -> str:
-    """Write a file whose path inside the corpus is `file`, or that with a number where it is taken; its path.
+    """Write a new file atomically; return its path inside the corpus: `file`, with a number if that is taken.
 
-    All of it is on the disk under its name, or nothing is. Raises OSError, and CorpusError for a folder that leads out.
+    Raises OSError, and CorpusError for a folder outside of the corpus.
     """
     folder = open_folder(corpus, file)
     aside = write_aside(folder, data)
@@ -24,9 +24,9 @@ def add_new(corpus: Path, file: str, data: bytes) -> str:
 
 
 def replace(corpus: Path, file: str, data: bytes) -> None:
-    """Put other bytes in the place of a file of the corpus: whoever reads it finds all of the old or of the new.
+    """Replace a file of the corpus atomically.
 
-    Raises OSError, and CorpusError for a folder that leads out.
+    Raises OSError, and CorpusError for a folder outside of the corpus.
     """
     folder = open_folder(corpus, file)
     replace_whole(folder / PurePosixPath(file).name, data)
@@ -34,19 +34,19 @@ def replace(corpus: Path, file: str, data: bytes) -> None:
 
 
 def link_new(source: Path, corpus: Path, file: str) -> str:
-    """Give a file on the same disk a second name, `file` inside the corpus, or that with a number; its path there."""
+    """Hard-link a file into the corpus as `file`, with a number if that is taken; return its path there."""
     wanted, kind = PurePosixPath(file), suffix(file)
     folder = open_folder(corpus, file)
     for stem in numbered(wanted.name[: len(wanted.name) - len(kind)]):
         with contextlib.suppress(FileExistsError):
-            os.link(source, folder / f"{stem}{kind}")  # unlike a rename it never takes the place of a file
+            os.link(source, folder / f"{stem}{kind}")  # unlike a rename it never replaces a file
             flush(folder)
             return str(wanted.parent / f"{stem}{kind}")
     raise AssertionError("numbers end")
 
 
 def numbered(stem: str) -> Iterator[str]:
-    """A name, and the same with 2, 3 and so on."""
+    """Yield a name, then the same with 2, 3 and so on."""
     yield stem
     number = 2
     while True:
@@ -55,7 +55,7 @@ def numbered(stem: str) -> Iterator[str]:
 
 
 def open_folder(corpus: Path, file: str) -> Path:
-    """The folder of a file of the corpus, made where it is missing; CorpusError where it leads out of the corpus."""
+    """Return the folder of a corpus file, created if missing; raises CorpusError if it is outside of the corpus."""
     folder = corpus / PurePosixPath(file).parent
     root, real = os.path.realpath(corpus), os.path.realpath(folder)
     if os.path.commonpath([root, real]) != root:

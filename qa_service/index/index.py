@@ -7,7 +7,6 @@ import numpy as np
 from qa_service.corpus.document import Document
 from qa_service.index.documents.copies import originals_of
 from qa_service.index.filters import Filters
-from qa_service.index.matching import Matches, Wanted, match
 from qa_service.index.postings.columns import VIEWS, Columns
 from qa_service.index.postings.retrieval import Hits, Passing, Retriever
 from qa_service.index.storage.labels import Labels
@@ -48,10 +47,6 @@ class Index:
     def let_through(self, filters: Filters) -> Bools | None:
         """Which documents pass, one place each; None where all do."""
         return None if filters == Filters() else self._labels.let_through(filters)
-
-    def match(self, wanted: Wanted, sentences: Ints) -> Matches:
-        """What the sentences have of what is wanted."""
-        return match(self.arrays, wanted, sentences)
 
     def quoted(self, sentences: Ints, filters: Filters) -> Ints:
         """The sentences, and in the place of what a copy says again the original, where the filters let it through."""

@@ -1,4 +1,4 @@
-"""Wording: the words of a sentence of an index where they stand in its text, by the kernel or by the text's tokens."""
+"""Wording: the words of a sentence of an index where they stand in its text; of rare characters its tokens tell."""
 
 import ctypes
 import unicodedata
@@ -15,7 +15,7 @@ from qa_service.errors import IndexUnusableError
 from qa_service.index.vocabulary.byte_alphabet import CODES, ONE_BYTE, one_byte_each
 from qa_service.index.vocabulary.terms import TERM
 from qa_service.native.arrays import Arrays
-from qa_service.native.library import KERNEL, Address, Number, address
+from qa_service.native.library import KERNEL, Address, Number, address, of_kernel
 
 MATCHED, GAP = 1, 2
 """A word is no stop word and one of the question's, by stem or root; punctuation or the edge of the sentence stands
@@ -34,6 +34,7 @@ class Wording(NamedTuple):
     marks: list[int]  # bits: MATCHED, GAP
 
 
+@of_kernel("Words")
 class CorpusWords(ctypes.Structure):
     """The words of the corpus, as kernel.h knows them."""
 
@@ -45,39 +46,34 @@ class CorpusWords(ctypes.Structure):
 
     @classmethod
     def of(cls, arrays: Arrays) -> "CorpusWords":
-        """Those of an index, without articles; the arrays have to be held."""
+        """Those of an index, without articles; the arrays have to be held. Raises IndexUnusableError for
+        arrays of other kinds than a build makes.
+        """
         tokens, terms, letters = arrays["tokens"], arrays["terms"], arrays["vocabulary_text"]
+        if (tokens.dtype.char, letters.dtype.char, terms.dtype) != ("i", "B", TERM):
+            raise IndexUnusableError("The words of the index are damaged.")
         return cls(address(tokens), len(tokens), address(terms), len(terms) - 1, address(letters), len(letters),
                    address(UNITS), 0, 0)  # fmt: skip
-
-    @staticmethod
-    def can_read(arrays: Arrays) -> bool:
-        """Whether the arrays are of the kinds that the kernel knows."""
-        kinds = arrays["tokens"].dtype.char, arrays["vocabulary_text"].dtype.char
-        return kinds == ("i", "B") and arrays["terms"].dtype == TERM
 
 
 class Wordings:
     """Finds the words of sentences. Immutable; safe to share between threads."""
 
-    def __init__(self, arrays: Arrays, kernel: ctypes.PyDLL | None = KERNEL) -> None:
-        """`kernel`: None for Python alone."""
+    def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays  # held, for the kernel reads where they stand
         self._starts = arrays["sentence_tokens"].data
-        self._kernel = kernel.kernel_wording if kernel is not None and CorpusWords.can_read(arrays) else None
-        if self._kernel is not None:
-            self._words = CorpusWords.of(arrays)
-            self._address = ctypes.addressof(self._words)
+        self._words = CorpusWords.of(arrays)
+        self._address = ctypes.addressof(self._words)
 
     def of(self, sentence: int, text: str, stems: Sequence[int], roots: Sequence[int]) -> Wording:
         """The words of a sentence, whose text is given, beside a question's stems and roots by their numbers, of which
         there are as many. Raises IndexUnusableError where the index is damaged.
         """
-        if self._kernel is None or (block := one_byte_each(text)) is None:
+        if (block := one_byte_each(text)) is None:
             return self._by_tokens(sentence, text, stems, roots)
         length, first, end = len(block), self._starts[sentence], self._starts[sentence + 1]
         room, asked = array("i", bytes(12 * length)), array("i", [*stems, *roots]).tobytes()
-        count = self._kernel(self._address, _ALPHABET, block, length, first, end, asked, len(stems),
+        count = KERNEL.kernel_wording(self._address, _ALPHABET, block, length, first, end, asked, len(stems),
                              room.buffer_info()[0])  # fmt: skip
         if count == _DAMAGED:
             raise IndexUnusableError("The words of the index are damaged.")

@@ -8,7 +8,6 @@ Most units (stems, roots or grams) stand once in a sentence. So the square of it
 tokens adds, worked out once for every term of the index, and more only for the units that stand there several times.
 """
 
-import ctypes
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ import numpy as np
 
 from qa_service.native.arrays import Array, Arrays, Floats, Ints
 from qa_service.native.build import Stretches, repeats, sums
-from qa_service.native.library import LONG_KERNEL
 from qa_service.native.parallel import side_by_side
 
 if TYPE_CHECKING:
@@ -29,10 +27,6 @@ if TYPE_CHECKING:
 
 WEIGHER = "sklearn.feature_extraction.text"
 VIEWS = ("stem", "root", "gram")
-_CHUNK_SENTENCES = 1 << 10  # that are looked through for repeats together: few enough for the cache of a core
-_SUMMED_TOKENS = 1 << 20  # that are added up at a time: bounds the memory
-_KEY_BITS = 32
-_MULTIPLIER = np.uint32(0x9E3779B1)  # odd: 2^32 divided by the golden ratio, as Knuth hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ def _fit_view(arrays: Arrays, view: str, units: _Units, standing: Ints, repeats:
     more *= np.square(idf[repeats.unit], dtype=np.float64)
     squares = np.zeros(sentences)
     squares += np.bincount(repeats.sentence, more, sentences)
-    _add_sums(arrays, of_term, squares)
+    sums(Stretches(arrays["tokens"], arrays["sentence_tokens"], len(of_term)), of_term, squares)
     return {f"idf_{view}": idf, f"norm_{view}": np.maximum(np.sqrt(squares), 1e-6).astype(np.float32)}
 
 
@@ -134,89 +128,14 @@ def _all_repeats(arrays: Arrays, views: Sequence[_Units]) -> list[_Repeats]:
             for place in range(0, len(found), len(halves))]  # fmt: skip
 
 
-def _repeats(
-    arrays: Arrays, units: _Units, first: int, last: int, kernel: ctypes.CDLL | None = LONG_KERNEL
-) -> _Repeats:
-    """Those of the sentences from one to another; `kernel`: None for numpy alone."""
+def _repeats(arrays: Arrays, units: _Units, first: int, last: int) -> _Repeats:
+    """Those of the sentences from one to another."""
     if not units.count or first == last:
         return _Repeats(*np.zeros((3, 0), np.int32))
-    if kernel is None:
-        return _repeats_by_numpy(arrays, units, first, last)
     sentences = Stretches(arrays["tokens"], arrays["sentence_tokens"][first : last + 1], len(units.starts) - 1)
     starts = None if len(units.of_term) == sentences.terms else units.starts  # every term has one at least
-    sentence, unit, times = repeats(kernel, sentences, units.of_term, starts, units.count)
+    sentence, unit, times = repeats(sentences, units.of_term, starts, units.count)
     return _Repeats(sentence + np.int32(first), unit, times)
-
-
-def _repeats_by_numpy(arrays: Arrays, units: _Units, begin: int, end: int) -> _Repeats:
-    bits = units.count.bit_length()
-    step = min(_CHUNK_SENTENCES, 1 << max(_KEY_BITS - bits, 0))
-    lengths = units.lengths.astype(np.int32)
-    reach = arrays["sentence_tokens"][: end + 1]
-    found = side_by_side(
-        [
-            partial(_repeats_in, arrays["tokens"], reach[first : first + step + 1], units, lengths, np.uint32(bits))
-            for first in range(begin, end, step)
-        ]
-    )
-    keys, counts, times = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    first = np.repeat(begin + np.arange(len(counts)) * step, counts)
-    return _Repeats((keys >> bits) + first, keys & ((1 << bits) - 1), times)
-
-
-def _repeats_in(tokens: Ints, starts: Ints, units: _Units, lengths: Ints, bits: np.uint32) -> tuple[Ints, Ints, Ints]:
-    """Of the sentences that begin at `starts`, whose units have `bits`: the sentence (from 0) and the unit in one
-    number each; how many there are; how often each stands there.
-    """
-    tokens = tokens[starts[0] : starts[-1]]
-    of_term = units.of_term.view(np.uint32)
-    keys = np.repeat(np.arange(len(starts) - 1, dtype=np.uint32) << bits, np.diff(starts))
-    if len(of_term) == len(lengths):  # one each
-        keys |= of_term[tokens]
-    else:
-        count = lengths[tokens]
-        ends = np.cumsum(count, dtype=np.int32)
-        place = np.arange(ends[-1] if len(ends) else 0, dtype=np.int32)
-        place += np.repeat(units.starts[tokens] - ends + count, count)
-        keys = np.repeat(keys, count)
-        keys |= of_term[place]
-    again = _again(keys)
-    heads = np.flatnonzero(np.append(True, again[1:] != again[:-1])[: len(again)])
-    times = np.diff(heads, append=len(again)) + 1
-    return again[heads].astype(np.int64), np.array([len(heads)]), times
-
-
-def _again(keys: Ints) -> Ints:
-    """The keys (uint32) that stood among those before already, as often as they do so, ascending.
-
-    Each writes its place into a table, where the last one of a slot stays: most keys find themselves there and are
-    alone. To sort all of them takes four times as long.
-    """
-    bits = min(len(keys).bit_length() + 1, _KEY_BITS)
-    slots = keys * _MULTIPLIER
-    slots >>= np.uint32(_KEY_BITS - bits)
-    table = np.empty(1 << bits, np.int32)
-    places = np.arange(len(keys), dtype=np.int32)
-    table[slots] = places
-    lost = np.flatnonzero(table[slots] != places)
-    others, own = keys[table[slots[lost]]], keys[lost]
-    outside = np.sort(own[own != others])  # met another key, and may stand there twice themselves
-    again = np.concatenate((own[own == others], outside[1:][outside[1:] == outside[:-1]]))
-    again.sort()
-    return again
-
-
-def _add_sums(arrays: Arrays, of_term: Floats, squares: Floats, kernel: ctypes.CDLL | None = LONG_KERNEL) -> None:
-    """Add to each sentence what each of its tokens adds, from left to right; `kernel`: None for numpy alone."""
-    reach, tokens = arrays["sentence_tokens"], arrays["tokens"]
-    if kernel is not None:
-        sums(kernel, Stretches(tokens, reach, len(of_term)), of_term, squares)
-        return
-    borders = np.searchsorted(reach, np.arange(0, len(tokens), _SUMMED_TOKENS)).tolist()
-    for first, last in pairwise([*borders, len(squares)]):
-        starts = reach[first : last + 1]
-        of_token = np.repeat(np.arange(last - first), np.diff(starts))
-        squares[first:last] += np.bincount(of_token, of_term[tokens[starts[0] : starts[-1]]], last - first)
 
 
 def _sums(values: Floats, starts: Ints) -> Floats:

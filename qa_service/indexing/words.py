@@ -1,8 +1,7 @@
-"""Words: the words of the titles and sentences of a batch, numbered, by the kernel or by a regular expression."""
+"""Words: the words of the titles and sentences of a batch, found, folded and numbered in the kernel."""
 
 import ctypes
 import re
-from array import array
 from dataclasses import dataclass
 from functools import cache
 from itertools import compress, pairwise
@@ -11,12 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from qa_service.arabic.analysis.folding import ALONE
-from qa_service.arabic.analysis.tokens import KINDS, fold, raw_words
-from qa_service.arabic.conversation.cues import cues_of_marks
-from qa_service.index.storage.texts import decoded
+from qa_service.arabic.analysis.tokens import KINDS, fold
 from qa_service.index.vocabulary.byte_alphabet import CODES
 from qa_service.native.arrays import Array, Bools, Bytes, Ints, offsets
-from qa_service.native.library import LONG_KERNEL, Address, address
+from qa_service.native.library import LONG_KERNEL, Address, address, of_kernel
 
 _NARROW, _CODES, _WIDEST = 1 << 16, 0x110000, 4
 
@@ -54,8 +51,8 @@ class Words:
     cues: Ints
 
 
-def read_words(titles: Written, texts: Written, sentences: Spans, kernel: ctypes.CDLL | None = LONG_KERNEL) -> Words:
-    """The words of each document: a title, and sentences of a text. `kernel`: None for the regular expression.
+def read_words(titles: Written, texts: Written, sentences: Spans) -> Words:
+    """The words of each document: a title, and sentences of a text.
 
     Raises ValueError for sentences that reach out of their text.
     """
@@ -64,66 +61,31 @@ def read_words(titles: Written, texts: Written, sentences: Spans, kernel: ctypes
         raise ValueError("a title and a text for each document and all its sentences are needed")
     if (sentences.starts < 0).any() or (sentences.ends > chars).any():
         raise ValueError("a sentence reaches out of its text")
-    if kernel is None:
-        return _read_by_expression(titles, texts, sentences)
-    return _read_by_kernel(kernel, titles, texts, sentences)
+    return _read(titles, texts, sentences)
 
 
-class _Numbers(dict[str, int]):
-    """Words as they are typed to the numbers of their forms, in the order of first sight."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: dict[str, int] = {}
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = self.forms.setdefault(fold(word), len(self.forms))
-        return number
-
-
-def _read_by_expression(titles: Written, texts: Written, sentences: Spans) -> Words:
-    numbers = _Numbers()
-    title_words, words = array("i"), array("i")
-    title_counts, counts, cues = array("i"), array("i"), array("H")
-    spans = list(zip(sentences.starts.tolist(), sentences.ends.tolist(), strict=True))
-    reach = pairwise(offsets(sentences.counts).tolist())
-    for title, text, (first, last) in zip(_each(titles), _each(texts), reach, strict=True):
-        title_words.extend(map(numbers.__getitem__, found := raw_words(title, 0, len(title))))
-        title_counts.append(len(found))
-        for start, end in spans[first:last]:
-            words.extend(map(numbers.__getitem__, found := raw_words(text, start, end)))
-            counts.append(len(found))
-            cues.append(cues_of_marks(text, start, end))
-    return Words(
-        numbers.forms, np.array(title_words, np.int32), np.array(title_counts, np.int32),
-        np.array(words, np.int32), np.array(counts, np.int32), np.array(cues, np.uint16),
-    )  # fmt: skip
-
-
-def _each(written: Written) -> list[str]:
-    reach = pairwise(offsets(written.ends).tolist())
-    return [decoded(written.block[start:end].tobytes(), width)
-            for (start, end), width in zip(reach, written.widths.tolist(), strict=True)]  # fmt: skip
-
-
+@of_kernel("Texts")
 class _Texts(ctypes.Structure):
     _fields_ = (("bytes", Address), ("starts", Address), ("widths", Address))
 
 
+@of_kernel("Sentences")
 class _Sentences(ctypes.Structure):
     _fields_ = (("starts", Address), ("ends", Address), ("reach", Address))
 
 
+@of_kernel("Alphabet")
 class _Alphabet(ctypes.Structure):
     _fields_ = (("codes", Address), ("kinds", Address), ("alone", Address))
 
 
+@of_kernel("Met")
 class _Met(ctypes.Structure):
     _fields_ = tuple((name, Address) for name in (
         "letters", "ends", "is_plain", "title_words", "title_counts", "words", "counts", "cues"))  # fmt: skip
 
 
-def _read_by_kernel(kernel: ctypes.CDLL, titles: Written, texts: Written, sentences: Spans) -> Words:
+def _read(titles: Written, texts: Written, sentences: Spans) -> Words:
     documents, title_chars, chars = (
         len(titles.ends),
         *(int((each.ends // each.widths).sum()) for each in (titles, texts)),
@@ -145,7 +107,7 @@ def _read_by_kernel(kernel: ctypes.CDLL, titles: Written, texts: Written, senten
         (_Met, [letters, ends, is_plain, title_words, title_counts, words, counts, cues]),
     ]  # fmt: skip
     structures = [kind(*map(address, arrays)) for kind, arrays in given]
-    found = int(kernel.kernel_words(documents, *map(ctypes.byref, structures)))
+    found = int(LONG_KERNEL.kernel_words(documents, *map(ctypes.byref, structures)))
     if found < 0:
         raise MemoryError
     forms, number_of = _forms(letters, ends[: found + 1], is_plain[:found])

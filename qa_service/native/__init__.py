@@ -1,1 +1,1 @@
-"""The compiled kernel, where there is one (every caller has the same in numpy), its arrays, and steps on all cores."""
+"""The kernel in C, the arrays that it reads and fills, and steps on all cores."""

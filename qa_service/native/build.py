@@ -1,4 +1,4 @@
-"""Build: the loops of the kernel over all words of a corpus, called by ctypes; without them numpy gives the same.
+"""Build: the loops of the kernel over all words of a corpus.
 
 Every number that they go by is held against its bounds: here those of which there are few, in C the others.
 """
@@ -12,9 +12,10 @@ import numpy as np
 
 from qa_service.errors import IndexUnusableError
 from qa_service.native.arrays import Array, Bools, Bytes, Floats, Ints
-from qa_service.native.library import Address, Number, address
+from qa_service.native.library import LONG_KERNEL, Address, Number, address, of_kernel
 
 
+@of_kernel("Stretches")
 class Stretches(ctypes.Structure):
     """The terms of stretches of text: those of the i-th are `tokens[reach[i] : reach[i + 1]]`, all below `terms`."""
 
@@ -26,14 +27,17 @@ class Stretches(ctypes.Structure):
         super().__init__(*(address(each) for each in self.held), len(reach) - 1, terms)
 
 
+@of_kernel("Units")
 class _Units(ctypes.Structure):
     _fields_ = (("units", Address), ("starts", Address), ("count", Number))
 
 
+@of_kernel("Repeats")
 class _Repeats(ctypes.Structure):
     _fields_ = (("stretch", Address), ("unit", Address), ("times", Address), ("room", Number))
 
 
+@of_kernel("Passages")
 class Passages(ctypes.Structure):
     """The words of passages: their own and those of the title of their document, by what stands for each in a view."""
 
@@ -46,10 +50,12 @@ class Passages(ctypes.Structure):
         super().__init__(text, titles, address(self.held[2]), address(self.held[3]))
 
 
+@of_kernel("Placed")
 class _Placed(ctypes.Structure):
     _fields_ = (("starts", Address), ("ends", Address), ("passages", Address), ("times", Address))
 
 
+@of_kernel("Spellings")
 class _Spellings(ctypes.Structure):
     _fields_ = (
         ("letters", Address), ("starts", Address), ("terms", Number), ("articles", Address), ("article_count", Number),
@@ -57,6 +63,7 @@ class _Spellings(ctypes.Structure):
     )  # fmt: skip
 
 
+@of_kernel("Documents")
 class _Documents(ctypes.Structure):
     _fields_ = (
         ("text", Stretches), ("sentences", Address), ("documents", Number), ("left_out", Address),
@@ -64,9 +71,7 @@ class _Documents(ctypes.Structure):
     )  # fmt: skip
 
 
-def repeats(
-    kernel: ctypes.CDLL, text: Stretches, units: Ints, starts: Ints | None, count: int
-) -> tuple[Ints, Ints, Ints]:
+def repeats(text: Stretches, units: Ints, starts: Ints | None, count: int) -> tuple[Ints, Ints, Ints]:
     """The units that stand more than once in a stretch, by stretch and unit: which stretch, which unit, how often.
 
     Those of term `t`, all below `count`, are `units[starts[t] : starts[t + 1]]`, or `units[t]` alone without `starts`.
@@ -82,34 +87,34 @@ def repeats(
     while found >= room:  # at most twice: the first time tells how many there are
         room = found + 1
         out = np.empty((3, room), np.int32)
-        found = _called(kernel.kernel_repeats, text, view, _Repeats(*(address(row) for row in out), room))
+        found = _called(LONG_KERNEL.kernel_repeats, text, view, _Repeats(*(address(row) for row in out), room))
     stretch, unit, times = out[:, :found]
     return stretch, unit, times
 
 
-def sums(kernel: ctypes.CDLL, text: Stretches, of_term: Floats, into: Floats) -> None:
+def sums(text: Stretches, of_term: Floats, into: Floats) -> None:
     """Add to the float64 of each stretch what each of its terms adds, from left to right."""
     if (len(of_term), len(into)) != (text.terms, text.count) or into.dtype != np.float64:
         raise ValueError("a number for each term and one for each stretch are needed")
     adding = np.ascontiguousarray(of_term, np.float64)
-    _called(kernel.kernel_sums, text, address(adding), address(into))
+    _called(LONG_KERNEL.kernel_sums, text, address(adding), address(into))
 
 
-def hashes(kernel: ctypes.CDLL, text: Bytes, starts: Ints, multiplier: int, modulus: int) -> Ints:
+def hashes(text: Bytes, starts: Ints, multiplier: int, modulus: int) -> Ints:
     """The hash of every term as in vocabulary.py; uint64. Multiplier and modulus take 32 bits."""
     _hold_in_bounds(starts, len(text))
     letters, reach = np.ascontiguousarray(text, np.uint8), np.ascontiguousarray(starts, np.int64)
     found = np.empty(len(starts) - 1, np.uint64)
-    kernel.kernel_hashes(address(letters), address(reach), len(found), multiplier, modulus, address(found))
+    LONG_KERNEL.kernel_hashes(address(letters), address(reach), len(found), multiplier, modulus, address(found))
     return found
 
 
-def slots(kernel: ctypes.CDLL, homes: Ints, count: int) -> Ints:
+def slots(homes: Ints, count: int) -> Ints:
     """The table over terms whose homes are these, all below `count`, as in vocabulary.py: the terms' numbers, each plus
     one, 0 for a slot that is empty; int32."""
     filled = np.zeros(count + len(homes) + 1, np.int32)  # pages that are not written to take no memory
     held = np.ascontiguousarray(homes, np.int32)
-    end = _called(kernel.kernel_slots, address(held), len(held), address(filled), len(filled))
+    end = _called(LONG_KERNEL.kernel_slots, address(held), len(held), address(filled), len(filled))
     return filled[: max(count, end) + 1].copy()
 
 
@@ -124,34 +129,34 @@ class Placed:
     times: Ints
 
 
-def placed(kernel: ctypes.CDLL, passages: Passages) -> Placed:
+def placed(passages: Passages) -> Placed:
     """Those of all passages, ascending in each column."""
     words = np.zeros(passages.text.terms, np.int64)
-    _called(kernel.kernel_room, passages, address(words))
+    _called(LONG_KERNEL.kernel_room, passages, address(words))
     ends = np.cumsum(words)
     room = int(ends[-1]) if len(ends) else 0
     ends -= words
     starts = ends.copy()
     found = Placed(starts, ends, np.empty(room, np.int32), np.empty(room, np.int32))
-    kernel.kernel_place(ctypes.byref(passages), ctypes.byref(_Placed(
+    LONG_KERNEL.kernel_place(ctypes.byref(passages), ctypes.byref(_Placed(
         address(starts), address(ends), address(found.passages), address(found.times))))  # fmt: skip
     return found
 
 
-def weighed(kernel: ctypes.CDLL, postings: Placed, *, idf: Floats, norms: Floats, k1: float) -> tuple[Ints, Floats]:
+def weighed(postings: Placed, *, idf: Floats, norms: Floats, k1: float) -> tuple[Ints, Floats]:
     """The passages of all postings, one column after the other, and what each adds by the formula of bm25.py. Takes the
     memory of `postings`, which are nothing afterwards."""
     if len(idf) != len(postings.ends):
         raise ValueError("an idf for each term is needed")
     by_term, by_passage = np.ascontiguousarray(idf, np.float64), np.ascontiguousarray(norms, np.float32)
     starts, ends, held, times = map(address, (postings.starts, postings.ends, postings.passages, postings.times))
-    kernel.kernel_weigh(starts, ends, len(by_term), address(by_term), address(by_passage), k1 + 1, held, times)
+    LONG_KERNEL.kernel_weigh(starts, ends, len(by_term), address(by_term), address(by_passage), k1 + 1, held, times)
     count = int((postings.ends - postings.starts).sum())
     return postings.passages[:count], postings.times.view(np.float32)[:count]
 
 
 def sketches(
-    kernel: ctypes.CDLL, text: Stretches, sentences: Ints, *,
+    text: Stretches, sentences: Ints, *,
     left_out: Bools, hashes: Array, multipliers: Array, bins: int,
 ) -> Array:  # fmt: skip
     """The sketch of every document as in copies.py; those of its sentences that stand from `sentences[d]` on."""
@@ -163,11 +168,11 @@ def sketches(
     reach, out, of_term = map(address, held)
     found = np.full((len(sentences) - 1, bins), np.iinfo(np.uint64).max, np.uint64)
     documents = _Documents(text, reach, len(sentences) - 1, out, of_term, tuple(multipliers.tolist()))
-    _called(kernel.kernel_sketches, documents, bins, address(found))
+    _called(LONG_KERNEL.kernel_sketches, documents, bins, address(found))
     return found
 
 
-def skeleton_keys(kernel: ctypes.CDLL, letters: Array, starts: Ints, classes: Bytes) -> tuple[Array, Array]:
+def skeleton_keys(letters: Array, starts: Ints, classes: Bytes) -> tuple[Array, Array]:
     """The keys of terms as in consonant_skeletons.py: as they stand, and without an article; uint64.
 
     `classes`: 0x700 of them.
@@ -175,13 +180,13 @@ def skeleton_keys(kernel: ctypes.CDLL, letters: Array, starts: Ints, classes: By
     _hold_in_bounds(starts, len(letters))
     codes, reach = np.ascontiguousarray(letters, np.uint32), np.ascontiguousarray(starts, np.int64)
     whole, bare = np.empty((2, len(starts) - 1), np.uint64)
-    kernel.kernel_skeletons(address(codes), address(reach), len(whole), address(classes), address(whole), address(bare))
+    LONG_KERNEL.kernel_skeletons(
+        address(codes), address(reach), len(whole), address(classes), address(whole), address(bare)
+    )
     return whole, bare
 
 
-def gram_numbers(
-    kernel: ctypes.CDLL, letters: Array, starts: Ints, articles: Sequence[str], edge: str
-) -> tuple[Ints, Ints, Ints]:
+def gram_numbers(letters: Array, starts: Ints, articles: Sequence[str], edge: str) -> tuple[Ints, Ints, Ints]:
     """The distinct grams of all terms as codes, ascending; the numbers of each term's grams among them, term by term;
     and how many each term has. The letters of term `t` are `letters[starts[t] : starts[t + 1]]`.
     """
@@ -193,7 +198,7 @@ def gram_numbers(
     terms, most = len(starts) - 1, len(letters) + len(starts)  # pages that are not written to take no memory
     numbers, counts, met = np.empty(most, np.int32), np.empty(terms, np.int32), np.empty(most, np.uint64)
     words = _Spellings(address(held), address(reach), terms, address(spelled), len(articles), ord(edge))
-    count = _called(kernel.kernel_grams, words, address(numbers), address(counts), address(met))
+    count = _called(LONG_KERNEL.kernel_grams, words, address(numbers), address(counts), address(met))
     order = np.argsort(met[:count])
     place = np.empty(count, np.int32)
     place[order] = np.arange(count, dtype=np.int32)

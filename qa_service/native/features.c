@@ -1,6 +1,12 @@
-/* Features: what the ranker knows of a candidate sentence, in the order of ranking/features.py. */
+/* Features: what the ranker knows of a candidate sentence; which those are, feature_list.h says. */
+
+#include <math.h>
 
 #include "features.h"
+
+/* Bits of what a word and a sentence have to offer, as in arabic/conversation/cues.py. */
+enum { NUMBER, YEAR, MONTH, PLACE, TITLE, UNIT, NUMERAL, LATIN };
+enum { REASON, COPULA, PARENTHESIS, QUOTE, LIST, MANNER, TIME, LOCATIVE, SPEECH };
 
 static int bits_of(uint64_t bits) {
     int count = 0;
@@ -8,11 +14,17 @@ static int bits_of(uint64_t bits) {
     return count;
 }
 
+static int has(uint64_t bits, int64_t place) { return (int)(bits >> place & 1); }
+
+static int64_t at_most(int64_t value, int64_t most) { return value < most ? value : most; }
+
+static int64_t at_least_one(int64_t value) { return value > 1 ? value : 1; }
+
 /* The greatest weight of the terms that are missed; of those alone that may be names where `names` is given. */
 static double heaviest_missed(const Question *question, uint64_t found, const uint8_t *names) {
     double greatest = 0;
     for (int64_t q = 0; q < question->count; q++)
-        if (!(found >> q & 1) && (!names || names[q]) && question->weights[q] > greatest) greatest = question->weights[q];
+        if (!has(found, q) && (!names || names[q]) && question->weights[q] > greatest) greatest = question->weights[q];
     return greatest;
 }
 
@@ -24,108 +36,34 @@ static int64_t second_of(const Question *question, int64_t heaviest) {
     return second;
 }
 
-static void add_coverage(Cells *to, const Candidates *all, const Sentence *sentence, const Passage *passage) {
-    const Question *question = all->question;
-    uint64_t either = sentence->either, around = either | passage->title | sentence->before;
-    add(to, covered(all, sentence->matched.word));
-    add(to, covered(all, sentence->matched.stem));
-    add(to, covered(all, sentence->matched.root));
-    add(to, sentence->cover_either);
-    add(to, sentence->cover_gram);
-    add(to, (double)bits_of(either) / (double)question->count);
-    add(to, covered(all, passage->held));
-    add(to, covered(all, passage->held | passage->title));
-    add(to, covered(all, passage->title));
-    add(to, covered(all, either | passage->title));
-    add(to, covered(all, sentence->before));
-    add(to, covered(all, either | sentence->before));
-    add(to, covered(all, either | sentence->after));
-    add(to, sentence->cover_around);
-    add(to, (double)bits_of(passage->title) / (double)(passage->title_terms > 1 ? passage->title_terms : 1));
-    int64_t heaviest = heaviest_of(question), last = question->count - 1;
-    add(to, (double)(either >> heaviest & 1));
-    add(to, (double)(around >> heaviest & 1));
-    add(to, (double)(either >> second_of(question, heaviest) & 1));
-    add(to, (double)(either & 1));
-    add(to, (double)(either >> last & 1));
-    add(to, (double)(around >> last & 1));
-    add(to, heaviest_missed(question, either, NULL));
-    add(to, (double)(question->count - bits_of(either)));
-    add(to, heaviest_missed(question, passage->held | passage->title, question->may_be_name));
-    add(to, heaviest_missed(question, passage->held | passage->title, NULL));
-    add(to, sentence->cover_either - sentence->earlier);
-}
-
-static void add_similarity(Cells *to, const Sentence *sentence, const Passage *passage) {
-    add(to, passage->score);
-    add(to, sentence->score);
-    add(to, sentence->cosine_stem);
-    add(to, sentence->cosine_root);
-    add(to, sentence->cosine_gram);
-    add(to, sentence->cosine);
-}
-
-static void add_order(Cells *to, const Candidates *all, const Sentence *sentence) {
-    const float *order = sentence->matched.order;
-    double pairs = all->question->count > 1 ? (double)(all->question->count - 1) : 1, matches = order[4];
-    add(to, order[0] / pairs);
-    add(to, order[1] / pairs);
-    add(to, order[2]);
-    add(to, matches > 1 ? ((double)order[3] - order[2] + 1) / matches : 0);
-    add(to, matches / (double)(sentence->tokens > 1 ? sentence->tokens : 1));
-}
-
-static double at_most(int64_t value, int64_t most) { return (double)(value < most ? value : most); }
-
-static void add_place(Cells *to, const Candidates *all, const Sentence *sentence, const Passage *passage) {
-    const Corpus *corpus = all->corpus;
-    int64_t place = sentence->number - passage->first_sentence;
-    int64_t chars = number_at(&corpus->sentence_end, sentence->number) - number_at(&corpus->sentence_start, sentence->number);
-    add(to, at_most(passage->place, 10));
-    add(to, at_most(place, 10));
-    add(to, passage->place == 0 && place == 0);
-    add(to, sentence->is_heading);
-    add(to, at_most(chars, 500));
-    add(to, (double)sentence->tokens);
-}
-
-static void add_offers(Cells *to, const Candidates *all, const Sentence *sentence) {
-    static const int said[] = {0, 1, 2, 3, 4, 8, 5, 6, 7}; /* the bits of ranking/offers.py in its order */
-    int64_t cues = number_at(&all->corpus->sentence_cues, sentence->number);
-    for (int bit = 0; bit < TERM_CUES; bit++) add(to, sentence->matched.cues[bit]);
-    for (size_t i = 0; i < sizeof said / sizeof *said; i++) add(to, (double)(cues >> said[i] & 1));
-    add(to, sentence->offered);
-    add(to, (cues & all->question->sentence_cues) > 0);
-    for (int kind = 0; kind < DISTANCES; kind++) add(to, sentence->matched.distance[kind]);
-}
-
-static void add_comparison(Cells *to, const Candidates *all, const Sentence *sentence, const Passage *passage) {
-    int64_t here = sentence - all->sentences;
-    add(to, sentence->cosine - all->best_cosine);
-    add(to, sentence->cosine_gram - all->best_gram);
-    add(to, sentence->cover_either - all->best_cover);
-    add(to, sentence->cover_around - all->best_around);
-    add(to, sentence->score - all->best_score);
-    add(to, passage->score - all->best_passage);
-    add(to, sentence->offered - all->best_offered);
-    add(to, sentence->cosine - passage->best_cosine);
-    add(to, sentence->cover_either - passage->best_cover);
-    add(to, sentence->offered - passage->best_offered);
-    add(to, here > passage->begin ? sentence[-1].cosine : 0);
-    add(to, here + 1 < passage->end ? sentence[1].cosine : 0);
-    add(to, all->log_ranks[passage->rank]);
+static int64_t chars_of(const Corpus *corpus, const Sentence *sentence) {
+    return number_at(&corpus->sentence_end, sentence->number) - number_at(&corpus->sentence_start, sentence->number);
 }
 
 /* The FEATURES values of one sentence, `step` places from each other. */
 void write_features(const Candidates *all, int64_t number, float *column, int64_t step) {
+    const Question *question = all->question;
     const Sentence *sentence = &all->sentences[number];
     const Passage *passage = &all->passages[sentence->passage];
-    Cells to = {column, step};
-    for (int i = 0; i < QUESTION_FEATURES; i++) add(&to, all->question->same_for_all[i]);
-    add_coverage(&to, all, sentence, passage);
-    add_similarity(&to, sentence, passage);
-    add_order(&to, all, sentence);
-    add_place(&to, all, sentence, passage);
-    add_offers(&to, all, sentence);
-    add_comparison(&to, all, sentence, passage);
+    const Matched *matched = &sentence->matched;
+    const uint64_t either = sentence->either, around = either | passage->title | sentence->before;
+    const uint64_t of_passage = passage->held | passage->title;
+    const uint64_t cues = (uint64_t)number_at(&all->corpus->sentence_cues, sentence->number);
+    const int64_t heaviest = heaviest_of(question), last = question->count - 1;
+    const int64_t place = sentence->number - passage->first_sentence;
+    const double pairs = (double)at_least_one(question->count - 1), matches = matched->order[MATCHES];
+#define FEATURE(name, value) \
+    *column = (float)(value); \
+    column += step;
+#include "feature_list.h"
+#undef FEATURE
+}
+
+/* The names of all features in their order, a line each. */
+FOR_PYTHON const char *kernel_feature_names(void) {
+    return
+#define FEATURE(name, value) #name "\n"
+#include "feature_list.h"
+#undef FEATURE
+        ;
 }

@@ -5,7 +5,14 @@
 
 #include "kernel.h"
 
-enum { QUESTION_FEATURES = 14, FEATURES = 93, MOST_PASSAGES = 128 };
+enum { MOST_PASSAGES = 128, SHORTLIST = 60, KEPT = 30, MARGINS = 6 };
+
+enum {
+#define FEATURE(name, value) FEATURE_##name,
+#include "feature_list.h"
+#undef FEATURE
+    FEATURES
+};
 
 /* Whole numbers of an index, of the kind that numpy has a letter for. */
 typedef struct {
@@ -29,7 +36,7 @@ static inline int64_t number_at(const Numbers *numbers, int64_t place) {
     }
 }
 
-/* What is read of an index; ranking/features.py and the builder say what each array holds. */
+/* What is read of an index; the builder says what each array holds. */
 typedef struct {
     const Words *words;
     Numbers passage_sentences, passage_document, document_passages, document_titles, title_tokens, sentence_tokens,
@@ -48,8 +55,8 @@ typedef struct {
     int64_t code_count;
     const double *weights;             /* Q, positive */
     const double *idf_stem, *idf_root; /* Q, 0 for none */
-    const uint8_t *may_be_name;        /* Q */
-    const float *same_for_all;         /* QUESTION_FEATURES */
+    const uint8_t *may_be_name;        /* Q: neither a common word nor a verb */
+    int64_t kind;
     int64_t term_cues, second_cues, sentence_cues; /* bits of what is asked for */
 } Question;
 
@@ -86,11 +93,25 @@ typedef struct {
     int64_t passage_count;
     Sentence *sentences; /* in their order */
     int64_t count;
-    double share[MOST_TERMS], weight; /* of the terms: of the weight of all, which is the latter */
+    double share[MOST_TERMS], weight, unknown; /* of the terms: of the weight of all; of those that the index lacks */
     double length_stem, length_root;  /* of the question as a vector */
     double best_cosine, best_gram, best_cover, best_around, best_score, best_passage, best_offered;
-    const double *log_ranks; /* log(1 + rank) of each rank */
 } Candidates;
+
+/* The best sentences, best first, of which there may be fewer. */
+typedef struct {
+    int64_t sentences[KEPT];
+    int32_t passages[KEPT];
+    float retrieval_scores[KEPT], rerank_scores[KEPT];
+    float log_odds; /* that the first answers */
+} Ranked;
+
+/* The candidates that the trees score, in their order, for those who learn from them. */
+typedef struct {
+    int64_t sentences[SHORTLIST];
+    int32_t passages[SHORTLIST];
+    float rows[FEATURES * SHORTLIST]; /* feature by feature: of so many as there are */
+} Shortlist;
 
 int gather(Candidates *candidates, const int32_t *passages, const float *scores, int64_t count);
 void forget(Candidates *candidates);

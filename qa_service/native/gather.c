@@ -4,7 +4,7 @@
 
 #include "features.h"
 
-static const double K1 = 1.2, B = 0.6, COMMON_TERMS = 15; /* ranking/features.py */
+static const double K1 = 1.2, B = 0.6, COMMON_TERMS = 15; /* content terms of a common sentence */
 
 /* A run of numbers from `*begin` to `*end` in something of `count`: 0 or DAMAGED. */
 static int run_of(const Numbers *starts, int64_t place, int64_t count, int64_t *begin, int64_t *end) {
@@ -254,8 +254,11 @@ static int read_sentences(Candidates *all, Grams *grams) {
 int gather(Candidates *all, const int32_t *passages, const float *scores, int64_t count) {
     const Question *question = all->question;
     all->sentences = NULL;
-    all->weight = 0;
-    for (int64_t q = 0; q < question->count; q++) all->weight += question->weights[q];
+    all->weight = all->unknown = 0;
+    for (int64_t q = 0; q < question->count; q++) {
+        all->weight += question->weights[q];
+        if (question->stems[q] < 0) all->unknown += question->weights[q];
+    }
     for (int64_t q = 0; q < question->count; q++) all->share[q] = question->weights[q] / all->weight;
     all->length_stem = length_of(question->idf_stem, question->count);
     all->length_root = length_of(question->idf_root, question->count);

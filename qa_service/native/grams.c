@@ -1,18 +1,8 @@
 /* Grams: those of all terms of an index, numbered; as arabic/analysis/grams.py makes them of one. */
 
-#include "kernel.h"
+#include "stretches.h"
 
-enum { GRAM_CHARS = 4, LONGEST_ARTICLE = 3, LEFT = 2 }; /* letters that an article leaves at least */
-
-/* The letters of T terms, one term after the other, and the articles that grams leave out. */
-typedef struct {
-    const uint32_t *letters;
-    const int64_t *starts; /* ascending, T + 1 */
-    int64_t terms;
-    const uint32_t *articles; /* 1 + LONGEST_ARTICLE numbers each: how many letters, and these */
-    int64_t article_count;
-    uint32_t edge; /* the letter that stands for the edge of a word */
-} Spellings;
+enum { GRAM_CHARS = 4, LEFT = 2 }; /* letters that an article leaves at least */
 
 /* The codes that were met, each with its number: by when it was met. */
 typedef struct {

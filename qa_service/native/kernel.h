@@ -1,10 +1,9 @@
-/* Kernel: the loops of a question's hot path and of a build, in one pass each where numpy would take many.
+/* Kernel: the loops of a question's hot path and of a build, in one pass each.
  *
- * Plain C99 without Python's headers: `hatch_build.py` compiles the files beside this one where there is a compiler,
- * `library.py` calls them by ctypes. Whatever they give, the numpy code beside the callers gives too, to the last bit, and
- * does so where they are missing. They keep nothing of their own but what callers hand them, so threads may share them;
- * and they never write or read by a number of the index that was not held against its bounds, for an index may be damaged.
- */
+ * Plain C99 without Python's headers: `hatch_build.py` compiles the files beside this one, `library.py` calls them by ctypes.
+ * What they give is held to the slow and simple code of tests/reference. They keep nothing of their own but what callers hand
+ * them, so threads may share them; and they never write or read by a number of the index that was not held against its
+ * bounds, for an index may be damaged. Sums are made in one order and in double, so every machine gives the same. */
 
 #ifndef KERNEL_H
 #define KERNEL_H
@@ -13,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KERNEL_VERSION 8 /* raised with every change of what Python calls: library.py knows which one it can call */
+#define KERNEL_VERSION 9 /* raised with every change of what Python calls: library.py knows which one it can call */
 
 #define DAMAGED (-1) /* a number of the index points outside of it */
 #define NO_MEMORY (-2)
@@ -24,6 +23,13 @@
 #else
 #define FETCH(place) ((void)(place))
 #define FOR_PYTHON
+#endif
+
+/* A function is compiled for each kind of processor, and which one is called is chosen when the library is loaded. */
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+#define FOR_EACH_PROCESSOR(...) __attribute__((target_clones(__VA_ARGS__)))
+#else
+#define FOR_EACH_PROCESSOR(...)
 #endif
 
 /* The place of the lowest bit of a number that is not 0. */
@@ -87,14 +93,22 @@ typedef struct {
     uint64_t stem_sieve, root_sieve; /* a stem, a root */
 } Wanted;
 
-enum { MOST_TERMS = 64, TERM_CUES = 8, ORDERS = 5, DISTANCES = 4 };
+enum { MOST_TERMS = 64, TERM_CUES = 8 };
 
-/* What is found in a sentence; index/matching.py says what each is. A match is a token that is a term by stem or root. */
+/* Of matches: pairs side by side that are not of one term, pairs within three tokens of a term and the question's next one,
+ * the first and the last place (99 and -1 where there is none), and how many. */
+enum { PAIRS_ADJACENT, PAIRS_IN_ORDER, FIRST_MATCH, LAST_MATCH, MATCHES, ORDERS };
+
+/* Tokens, 30 at most, from an offer of the first kind to any match, to one of the question's first term and of the heaviest;
+ * and from an offer of the second kind to any. An offer is a token that matches nothing and has a cue that is wanted. */
+enum { FROM_ANY, FROM_FIRST, FROM_HEAVIEST, SECOND_FROM_ANY, DISTANCES };
+
+/* What is found in a sentence. A match is a token that is a term by stem or root, once for each such term. */
 typedef struct {
     uint64_t word, stem, root; /* a bit for each term that stands in it */
     float cues[TERM_CUES];     /* of tokens that match no term */
-    float order[ORDERS];       /* pairs of matches side by side, pairs in order, first place, last place, matches */
-    float distance[DISTANCES]; /* tokens between an offer and a match, see `note_distances` */
+    float order[ORDERS];
+    float distance[DISTANCES];
     float times[MOST_TERMS];   /* of each term that stands in it, by stem; of others it says nothing */
     float roots[MOST_TERMS];   /* and by root */
 } Matched;
@@ -104,6 +118,9 @@ void fetch_words(const Words *words, int64_t start, int64_t end);
 void fetch_letters(const Words *words, int64_t start, int64_t end);
 int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int64_t end, Matched *found, uint64_t *is_gram,
                    float *grams);
+
+/* Kinds of questions, as KINDS in arabic/conversation/asking.py. */
+enum { WHO, WHEN, WHERE, HOW_MANY, WHY, HOW, WHAT, WHICH, YES_NO, NO_KIND };
 
 /* Where the next feature of a row goes: a column of many, `step` places apart. */
 typedef struct {

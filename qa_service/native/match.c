@@ -108,29 +108,29 @@ static void shorten(float *distance, int32_t to, int32_t from) {
  * heaviest, and of offers of the second kind from any match. */
 static void note_distances(const Latest *latest, int32_t position, float *distance, int is_match) {
     if (is_match) {
-        if (latest->any == position) shorten(&distance[0], position, latest->offers[0]);
-        if (latest->first_term == position) shorten(&distance[1], position, latest->offers[0]);
-        if (latest->heaviest == position) shorten(&distance[2], position, latest->offers[0]);
-        if (latest->any == position) shorten(&distance[3], position, latest->offers[1]);
+        if (latest->any == position) shorten(&distance[FROM_ANY], position, latest->offers[0]);
+        if (latest->first_term == position) shorten(&distance[FROM_FIRST], position, latest->offers[0]);
+        if (latest->heaviest == position) shorten(&distance[FROM_HEAVIEST], position, latest->offers[0]);
+        if (latest->any == position) shorten(&distance[SECOND_FROM_ANY], position, latest->offers[1]);
         return;
     }
     if (latest->offers[0] == position) {
-        shorten(&distance[0], position, latest->any);
-        shorten(&distance[1], position, latest->first_term);
-        shorten(&distance[2], position, latest->heaviest);
+        shorten(&distance[FROM_ANY], position, latest->any);
+        shorten(&distance[FROM_FIRST], position, latest->first_term);
+        shorten(&distance[FROM_HEAVIEST], position, latest->heaviest);
     }
-    if (latest->offers[1] == position) shorten(&distance[3], position, latest->any);
+    if (latest->offers[1] == position) shorten(&distance[SECOND_FROM_ANY], position, latest->any);
 }
 
 static void note_match(const Wanted *wanted, Latest *latest, int32_t term, int32_t position, float *order) {
     if (latest->any != NOWHERE) {
-        order[0] += position - latest->any == 1 && term != latest->term;
-        order[1] += position - latest->any <= NEAR && term == latest->term + 1;
+        order[PAIRS_ADJACENT] += position - latest->any == 1 && term != latest->term;
+        order[PAIRS_IN_ORDER] += position - latest->any <= NEAR && term == latest->term + 1;
     } else {
-        order[2] = (float)position;
+        order[FIRST_MATCH] = (float)position;
     }
-    order[3] = (float)position;
-    order[4] += 1;
+    order[LAST_MATCH] = (float)position;
+    order[MATCHES] += 1;
     latest->any = position;
     latest->term = term;
     if (term == 0) latest->first_term = position;
@@ -160,8 +160,8 @@ int match_sentence(const Words *words, const Wanted *wanted, int64_t start, int6
     Latest latest = {NOWHERE, NOWHERE, NOWHERE, {NOWHERE, NOWHERE}, 0};
     memset(found, 0, offsetof(Matched, times));
     for (int kind = 0; kind < DISTANCES; kind++) found->distance[kind] = FAR;
-    found->order[2] = NO_FIRST;
-    found->order[3] = -1;
+    found->order[FIRST_MATCH] = NO_FIRST;
+    found->order[LAST_MATCH] = -1;
     if (!is_span(words, start, end)) return DAMAGED;
     for (int64_t at = start; at < end; at++) {
         int32_t token = words->tokens[at], position = (int32_t)(at - start);

@@ -2,14 +2,8 @@
 
 #include "kernel.h"
 
-/* The loop over a row's values is compiled for several machines; which one is called is chosen when it is loaded. */
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__)
-#define FOR_EACH_MACHINE __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
-#else
-#define FOR_EACH_MACHINE
-#endif
-
-FOR_EACH_MACHINE int32_t product_of(const int8_t *row, const int16_t *wanted, int64_t width) {
+FOR_EACH_PROCESSOR("arch=skylake-avx512", "avx2", "default")
+static int32_t product_of(const int8_t *row, const int16_t *wanted, int64_t width) {
     int32_t sum = 0;
     for (int64_t i = 0; i < width; i++) sum += (int32_t)row[i] * wanted[i];
     return sum;

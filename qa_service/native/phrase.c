@@ -1,38 +1,36 @@
-/* Phrase: the likeliest short answer in a sentence; answers/spans.py says what a candidate and each of its features is. */
+/* Phrase: the likeliest short answer in a sentence, chosen among its phrases by learned trees.
+ *
+ * A candidate is a run of at most LONGEST tokens that neither begins nor ends with a function word (a number may follow one)
+ * and has something beside the question's own words. Its features (phrase_list.h) are what it is made of, what stands beside
+ * it, and how far the question's words are. */
 
-#include "kernel.h"
+#include "phrase.h"
 
 enum {
-    TRAITS = 18, /* answers/sentence_words.py: what a token is */
-    STOP = 0,
-    MATCHED = 1,
-    ZIPF = 2,
-    FIRST_CUE = TRAITS - TERM_CUES,
+#define TRAIT(name, inside) TRAIT_##name,
+#include "phrase_list.h"
+#undef TRAIT
+    TRAITS,
+    STOP = TRAIT_stop,
+    MATCHED = TRAIT_matched,
+    ZIPF = TRAIT_zipf,
+    FIRST_CUE = TRAIT_number_cue,
     OFFERS = TRAITS,
     NO_NUMBER,
     GAP,
     SUMMED, /* the traits and these three */
-    KINDS = 10,
-    ALONE = 19,
-    FEATURES = SUMMED + 4 * TRAITS + ALONE + KINDS,
     LONGEST = 9,
-    FAR = 12,
-    TO_WORDS = 3 /* kinds of words of the question to which the distance is told */
+    FAR = 12
 };
 
-/* The T tokens of a sentence; a byte of 0 or 1 a token where it says nothing else. */
-typedef struct {
-    const float *traits; /* T x TRAITS */
-    const uint8_t *to[TO_WORDS]; /* words of the question: all, its first, its rarest */
-    const uint8_t *gap;          /* T + 1 */
-    int64_t count;
-    int64_t wanted; /* bits of the cues of what is asked for */
-    int64_t kind;   /* of the question, among KINDS */
-} SentenceWords;
-
-typedef struct {
-    int32_t first, last;
-} Phrase;
+enum {
+    OTHERS = 0
+#define FEATURE(name, value) +1
+#include "phrase_list.h"
+#undef FEATURE
+    ,
+    FEATURES = SUMMED + 4 * TRAITS + OTHERS
+};
 
 /* What is worked out for the tokens of a sentence, once. */
 typedef struct {
@@ -106,33 +104,10 @@ static void add_traits(Cells *to, const Read *read, Phrase phrase) {
     }
 }
 
-static void add_alone(Cells *to, const Read *read, Phrase phrase, const float *inside) {
-    const SentenceWords *words = read->words;
-    double length = phrase.last - phrase.first + 1, count = (double)words->count;
-    int32_t left = read->left[0][phrase.first], right = read->right[0][phrase.last];
-    add(to, length);
-    add(to, inside[MATCHED] / length);
-    add(to, inside[OFFERS] / length);
-    add(to, inside[ZIPF] / length);
-    add(to, inside[GAP] - words->gap[phrase.first]);
-    add(to, inside[NO_NUMBER] == 0);
-    add(to, phrase.first / count);
-    add(to, (count - 1 - phrase.last) / count);
-    add(to, count);
-    add(to, read->matched / count);
-    add(to, words->gap[phrase.first]);
-    add(to, words->gap[phrase.last + 1]);
-    add(to, left);
-    add(to, right);
-    add(to, left < right ? left : right);
-    for (int kind = 1; kind < TO_WORDS; kind++) {
-        add(to, read->left[kind][phrase.first]);
-        add(to, read->right[kind][phrase.last]);
-    }
-    for (int kind = 0; kind < KINDS; kind++) add(to, kind == words->kind);
-}
-
 static void write_features(const Read *read, Phrase phrase, float *column, int64_t step) {
+    const SentenceWords *words = read->words;
+    const double length = phrase.last - phrase.first + 1, count = (double)words->count;
+    const int32_t left = read->left[0][phrase.first], right = read->right[0][phrase.last];
     float inside[SUMMED];
     Cells to = {column, step};
     for (int i = 0; i < SUMMED; i++) {
@@ -140,18 +115,36 @@ static void write_features(const Read *read, Phrase phrase, float *column, int64
         add(&to, inside[i]);
     }
     add_traits(&to, read, phrase);
-    add_alone(&to, read, phrase, inside);
+#define FEATURE(name, value) add(&to, (double)(value));
+#include "phrase_list.h"
+#undef FEATURE
+}
+
+/* The names of all features in their order, a line each. */
+FOR_PYTHON const char *kernel_phrase_names(void) {
+    return
+#define TRAIT(name, inside) #inside "\n"
+#define SUM(name) #name "\n"
+#include "phrase_list.h"
+#undef TRAIT
+#undef SUM
+#define TRAIT(name, inside) #name "_first\n" #name "_last\n" #name "_before\n" #name "_after\n"
+#include "phrase_list.h"
+#undef TRAIT
+#define FEATURE(name, value) #name "\n"
+#include "phrase_list.h"
+#undef FEATURE
+        ;
 }
 
 /* Set the first of the best candidates, of which there are `count` or fewer: how many there are, or NO_MEMORY. */
-static int64_t choose(const Read *read, Phrase *phrases, const Trees *chooser, Phrase *best, float *rows) {
+static int64_t choose(const Read *read, Phrase *phrases, const Trees *chooser, Phrase *best) {
     int64_t count = phrases_of(read, phrases);
     float *columns = malloc(((size_t)count * (FEATURES + 1) + LANES) * sizeof *columns);
     if (!columns) return NO_MEMORY;
     float *sums = columns + count * FEATURES + LANES;
     memset(columns + count * FEATURES, 0, LANES * sizeof *columns);
     for (int64_t i = 0; i < count; i++) write_features(read, phrases[i], columns + i, count);
-    if (rows) memcpy(rows, columns, (size_t)count * FEATURES * sizeof *columns);
     kernel_trees(chooser, columns, count, sums);
     int64_t place = 0;
     for (int64_t i = 1; i < count; i++)
@@ -161,23 +154,41 @@ static int64_t choose(const Read *read, Phrase *phrases, const Trees *chooser, P
     return count;
 }
 
-/* Set the tokens between which the likeliest answer stands, if the sentence has a candidate: how many it has, or NO_MEMORY.
- * `rows`: NULL, or where the features of all of them are to stand, FEATURES by how many there are.
- */
-FOR_PYTHON int64_t kernel_phrase(const SentenceWords *words, const Trees *chooser, Phrase *best, float *rows) {
-    int64_t count = words->count;
-    size_t sums_size = (size_t)(count + 1) * SUMMED * sizeof(float), distances = (size_t)count * sizeof(int32_t);
-    char *room = malloc(sums_size + 2 * TO_WORDS * distances + (size_t)count * LONGEST * sizeof(Phrase));
-    if (!room) return NO_MEMORY;
-    Read read = {.words = words, .sums = (float *)room};
+/* Read the words of a sentence into room of its own, behind which as many phrases have room as it may have: these, or NULL
+ * for want of memory. */
+static Phrase *read_words(Read *read, const SentenceWords *words) {
+    size_t count = (size_t)words->count;
+    size_t sums_size = (count + 1) * SUMMED * sizeof(float), distances = count * sizeof(int32_t);
+    char *room = malloc(sums_size + 2 * TO_WORDS * distances + count * LONGEST * sizeof(Phrase));
+    if (!room) return NULL;
+    *read = (Read){.words = words, .sums = (float *)room};
     char *next = room + sums_size;
     for (int kind = 0; kind < TO_WORDS; kind++, next += 2 * distances) {
-        read.left[kind] = (int32_t *)next;
-        read.right[kind] = (int32_t *)(next + distances);
+        read->left[kind] = (int32_t *)next;
+        read->right[kind] = (int32_t *)(next + distances);
     }
-    add_up(&read);
-    measure(&read);
-    int64_t found = choose(&read, (Phrase *)next, chooser, best, rows);
-    free(room);
+    add_up(read);
+    measure(read);
+    return (Phrase *)next;
+}
+
+/* Set the tokens between which the likeliest answer stands, if the sentence has a candidate: how many it has, or NO_MEMORY. */
+FOR_PYTHON int64_t kernel_phrase(const SentenceWords *words, const Trees *chooser, Phrase *best) {
+    Read read;
+    Phrase *phrases = read_words(&read, words);
+    if (!phrases) return NO_MEMORY;
+    int64_t found = choose(&read, phrases, chooser, best);
+    free(read.sums);
     return found;
+}
+
+/* All candidates and their features, feature by feature, for those who learn from them: how many, or NO_MEMORY. There is room
+ * for LONGEST phrases a token. */
+FOR_PYTHON int64_t kernel_phrases(const SentenceWords *words, Phrase *phrases, float *rows) {
+    Read read;
+    if (!read_words(&read, words)) return NO_MEMORY;
+    int64_t count = phrases_of(&read, phrases);
+    for (int64_t i = 0; i < count; i++) write_features(&read, phrases[i], rows + i, count);
+    free(read.sums);
+    return count;
 }

@@ -1,19 +1,11 @@
-/* Postings: the words of all passages by term, counted and weighed as by the numpy code in indexing/bm25.py. */
+/* Postings: the words of all passages by term, counted and weighed by the formula of indexing/bm25.py. */
 
 #include "stretches.h"
-
-/* The words that passages are found by: their own and those of the title above them. */
-typedef struct {
-    Stretches text;             /* passages */
-    Stretches titles;           /* documents */
-    const int32_t *document_of; /* passages */
-    const int32_t *of_term;     /* what stands for a term in the view */
-} Passages;
 
 static int are_sound(const Stretches *text, const int32_t *of_term) {
     int64_t last = text->reach[text->count];
     for (int64_t at = text->reach[0]; at < last; at++) {
-        if (at + AHEAD < last && is_known(text, at + AHEAD)) FETCH(&of_term[text->tokens[at + AHEAD]]);
+        if (at + WORDS_AHEAD < last && is_known(text, at + WORDS_AHEAD)) FETCH(&of_term[text->tokens[at + WORDS_AHEAD]]);
         if (!is_known(text, at) || (uint64_t)of_term[text->tokens[at]] >= (uint64_t)text->terms) return 0;
     }
     return 1;
@@ -36,19 +28,12 @@ FOR_PYTHON int64_t kernel_room(const Passages *passages, int64_t *counts) {
     return 0;
 }
 
-/* Columns of postings, which are not full: that of a term begins where the one before it might end. */
-typedef struct {
-    const int64_t *starts; /* terms */
-    int64_t *ends;         /* terms: where the next posting of each goes */
-    int32_t *passages, *times;
-} Placed;
-
 /* Asks for what words that come later need. */
 static void fetch_columns(const Stretches *text, const int32_t *of_term, const Placed *out, int64_t at, int64_t last) {
-    if (at + 2 * AHEAD < last) FETCH(&of_term[text->tokens[at + 2 * AHEAD]]);
-    if (at + AHEAD < last) FETCH(&out->ends[of_term[text->tokens[at + AHEAD]]]);
-    if (at + AHEAD / 2 < last) {
-        int64_t place = out->ends[of_term[text->tokens[at + AHEAD / 2]]];
+    if (at + 2 * WORDS_AHEAD < last) FETCH(&of_term[text->tokens[at + 2 * WORDS_AHEAD]]);
+    if (at + WORDS_AHEAD < last) FETCH(&out->ends[of_term[text->tokens[at + WORDS_AHEAD]]]);
+    if (at + WORDS_AHEAD / 2 < last) {
+        int64_t place = out->ends[of_term[text->tokens[at + WORDS_AHEAD / 2]]];
         FETCH(&out->passages[place]);
         FETCH(&out->times[place]);
     }

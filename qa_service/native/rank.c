@@ -4,17 +4,9 @@
 
 #include "features.h"
 
-enum { SHORTLIST = 60, KEPT = 30, MARGINS = 6, NEXT = 5 };
+enum { NEXT = 5 };
 
-static const double ALONE = 3; /* ranking/confidence.py: the lead over nothing */
-
-/* What a ranking is told of: the best sentences, best first. */
-typedef struct {
-    int64_t sentences[KEPT];
-    int32_t passages[KEPT];
-    float retrieval_scores[KEPT], rerank_scores[KEPT];
-    float log_odds; /* that the first answers */
-} Ranked;
+static const double ALONE = 3; /* the lead over nothing */
 
 typedef struct {
     float score;
@@ -53,7 +45,11 @@ static int is_candidate(const Candidates *all, int64_t number) {
     return 0;
 }
 
-/* Which candidates are scored, in their order; ranking/reranker.py says by what. How many. */
+/* Which candidates are scored, in their order: the best by half the passage's BM25 beside the best one's and half the
+ * sentence's TF-IDF cosine. How many.
+ *
+ * A heading says what follows is about, and answers nothing: headings are candidates only where there is nothing else. What
+ * recurs in many documents is never one, nor what a copy only says again beside its original. */
 static int64_t shorten(const Candidates *all, Scored *shortlist) {
     float greatest = 0;
     int only_headings = 1;
@@ -80,22 +76,39 @@ static int64_t document_of(const Candidates *all, const Scored *scored) {
     return all->passages[all->sentences[scored->place].passage].document;
 }
 
-/* The last values by which the confidence is judged: the lead of the first of a ranking; ranking/confidence.py. */
-static void write_margins(const Candidates *all, const Scored *ranked, int64_t count, float *margins) {
-    double first = ranked[0].score, following = 0, lead_on_others = 2 * ALONE;
+/* The last values by which the confidence is judged, beside the features of the first sentence: its score, its lead over
+ * the next one, its lead over the mean of the next five, how many these are, its lead over the best of another document, and
+ * how many of the five are of its own. `scores` and `documents` of a ranking, best first. */
+FOR_PYTHON void kernel_margins(const float *scores, const int64_t *documents, int64_t count, float *margins) {
+    double first = scores[0], following = 0, lead_on_others = 2 * ALONE;
     int64_t next = count - 1 < NEXT ? count - 1 : NEXT, same = 0;
     for (int64_t i = 1; i <= next; i++) {
-        following += ranked[i].score;
-        same += document_of(all, &ranked[i]) == document_of(all, &ranked[0]);
+        following += scores[i];
+        same += documents[i] == documents[0];
     }
     for (int64_t i = 1; i < count; i++)
-        if (document_of(all, &ranked[i]) != document_of(all, &ranked[0])) {
-            lead_on_others = first - ranked[i].score;
+        if (documents[i] != documents[0]) {
+            lead_on_others = first - scores[i];
             break;
         }
-    const double found[MARGINS] = {first, next ? first - ranked[1].score : ALONE,
-                                   next ? first - following / (double)next : ALONE, (double)next, lead_on_others, (double)same};
+    const double found[MARGINS] = {first, next ? first - scores[1] : ALONE,
+                                   next ? first - following / (double)next : ALONE, (double)next, lead_on_others,
+                                   (double)same};
     for (int i = 0; i < MARGINS; i++) margins[i] = (float)found[i];
+}
+
+FOR_PYTHON const char *kernel_margin_names(void) {
+    return "score\nmargin\nmargin_next\nrunners_up\nmargin_document\nsame_document\n";
+}
+
+static void write_margins(const Candidates *all, const Scored *ranked, int64_t count, float *margins) {
+    float scores[SHORTLIST];
+    int64_t documents[SHORTLIST];
+    for (int64_t i = 0; i < count; i++) {
+        scores[i] = ranked[i].score;
+        documents[i] = document_of(all, &ranked[i]);
+    }
+    kernel_margins(scores, documents, count, margins);
 }
 
 static void tell(const Candidates *all, const Scored *scored, int64_t count, Ranked *ranked) {
@@ -109,13 +122,12 @@ static void tell(const Candidates *all, const Scored *scored, int64_t count, Ran
     }
 }
 
-static int64_t rank(const Candidates *all, const Trees *ranker, const Trees *calibrator, Ranked *ranked, float *rows) {
+static int64_t rank(const Candidates *all, const Trees *ranker, const Trees *calibrator, Ranked *ranked) {
     Scored shortlist[SHORTLIST], scored[SHORTLIST] = {{0, 0}};
     float columns[FEATURES * SHORTLIST + LANES] = {0}, sums[SHORTLIST], row[FEATURES + MARGINS + LANES] = {0};
     int64_t count = shorten(all, shortlist);
     if (!count) return 0;
     for (int64_t i = 0; i < count; i++) write_features(all, shortlist[i].place, columns + i, count);
-    if (rows) memcpy(rows, columns, (size_t)(FEATURES * count) * sizeof *columns);
     kernel_trees(ranker, columns, count, sums);
     for (int64_t i = 0; i < count; i++) keep(scored, i, (Scored){sums[i], shortlist[i].place});
     write_features(all, scored[0].place, row, 1);
@@ -126,15 +138,29 @@ static int64_t rank(const Candidates *all, const Trees *ranker, const Trees *cal
 }
 
 /* Order the sentences of `count` passages, best first in `passages`, from 1 to MOST_PASSAGES: how many were scored (of which
- * KEPT at most are told), 0 where none may be quoted, DAMAGED or NO_MEMORY. `log_ranks`: of each of the passages. `rows`:
- * NULL, or where the features of all that were scored are to stand, FEATURES by how many there are.
- */
+ * KEPT at most are told), 0 where none may be quoted, DAMAGED or NO_MEMORY. */
 FOR_PYTHON int64_t kernel_rank(const Corpus *corpus, const Question *question, const int32_t *passages, const float *scores,
-                    int64_t count, const double *log_ranks, const Trees *ranker, const Trees *calibrator, Ranked *ranked,
-                    float *rows) {
-    Candidates all = {.corpus = corpus, .question = question, .log_ranks = log_ranks};
+                               int64_t count, const Trees *ranker, const Trees *calibrator, Ranked *ranked) {
+    Candidates all = {.corpus = corpus, .question = question};
     int64_t found = gather(&all, passages, scores, count);
-    if (!found) found = rank(&all, ranker, calibrator, ranked, rows);
+    if (!found) found = rank(&all, ranker, calibrator, ranked);
+    forget(&all);
+    return found;
+}
+
+/* The candidates that `kernel_rank` would score: how many, or what it would return. */
+FOR_PYTHON int64_t kernel_shortlist(const Corpus *corpus, const Question *question, const int32_t *passages,
+                                    const float *scores, int64_t count, Shortlist *told) {
+    Candidates all = {.corpus = corpus, .question = question};
+    Scored shortlist[SHORTLIST];
+    int64_t found = gather(&all, passages, scores, count);
+    if (!found) found = shorten(&all, shortlist);
+    for (int64_t i = 0; i < found; i++) {
+        const Sentence *sentence = &all.sentences[shortlist[i].place];
+        told->sentences[i] = sentence->number;
+        told->passages[i] = (int32_t)all.passages[sentence->passage].number;
+        write_features(&all, shortlist[i].place, told->rows + i, found);
+    }
     forget(&all);
     return found;
 }

@@ -1,19 +1,12 @@
 /* Repeats: the units (stems, roots, grams) that stand several times in a sentence, and sums over its words, for the lengths
- * of TF-IDF vectors; as in indexing/tfidf.py. */
+ * of TF-IDF vectors (indexing/tfidf.py). */
 
 #include "stretches.h"
 
-/* The units of each term in one view: of term t units[starts[t]] and on, up to starts[t + 1]. */
-typedef struct {
-    const int32_t *units;
-    const int32_t *starts; /* terms + 1; NULL where each term has one, which is units[t] */
-    int64_t count;         /* no unit is as great */
-} Units;
-
 /* Asks for the units of words that come later, of all of which there are so many. */
 static void fetch(const Stretches *text, const Units *view, int64_t at, int64_t end) {
-    if (at + 2 * AHEAD >= end) return;
-    int64_t near = text->tokens[at + AHEAD], far = text->tokens[at + 2 * AHEAD];
+    if (at + 2 * WORDS_AHEAD >= end) return;
+    int64_t near = text->tokens[at + WORDS_AHEAD], far = text->tokens[at + 2 * WORDS_AHEAD];
     if ((uint64_t)near >= (uint64_t)text->terms || (uint64_t)far >= (uint64_t)text->terms) return;
     FETCH(&view->units[view->starts ? view->starts[near] : near]);
     if (view->starts) FETCH(&view->starts[far]);
@@ -89,12 +82,6 @@ static int64_t look_through(Again *again, const Stretches *text, const Units *vi
     return 0;
 }
 
-/* What stands several times in a stretch: where, which unit, how often. */
-typedef struct {
-    int32_t *stretch, *unit, *times;
-    int64_t room;
-} Repeats;
-
 /* Those of all stretches, in their order, in each by unit; how many there are, of which only as many are kept as there is
  * room for. */
 FOR_PYTHON int64_t kernel_repeats(const Stretches *text, const Units *view, const Repeats *out) {
@@ -122,7 +109,7 @@ FOR_PYTHON int64_t kernel_sums(const Stretches *text, const double *of_term, dou
     for (int64_t i = 0; i < text->count; i++) {
         double sum = 0;
         for (int64_t at = text->reach[i]; at < text->reach[i + 1]; at++) {
-            if (at + AHEAD < last && is_known(text, at + AHEAD)) FETCH(&of_term[text->tokens[at + AHEAD]]);
+            if (at + WORDS_AHEAD < last && is_known(text, at + WORDS_AHEAD)) FETCH(&of_term[text->tokens[at + WORDS_AHEAD]]);
             if (!is_known(text, at)) return DAMAGED;
             sum += of_term[text->tokens[at]];
         }

@@ -1,4 +1,4 @@
-/* Skeletons: the consonants of all terms, packed, as in index/vocabulary/consonant_skeletons.py. */
+/* Skeletons: the consonants of all terms, packed, for index/vocabulary/consonant_skeletons.py. */
 
 #include "kernel.h"
 

@@ -1,16 +1,6 @@
-/* Sketches: what documents are told by to be copies, as in index/documents/copies.py. */
+/* Sketches: what documents are told by to be copies (index/documents/copies.py). */
 
 #include "stretches.h"
-
-/* Documents for their sketches: the words of their sentences, of which some are left out. */
-typedef struct {
-    Stretches text;           /* sentences */
-    const int64_t *sentences; /* those of document d from sentences[d] on, up to sentences[d + 1] */
-    int64_t documents;
-    const uint8_t *left_out;  /* sentences */
-    const uint64_t *hashes;   /* terms */
-    uint64_t multipliers[3];
-} Documents;
 
 static uint64_t mixed(uint64_t value, uint64_t multiplier) {
     value = (value ^ (value >> 31)) * multiplier;
@@ -18,7 +8,7 @@ static uint64_t mixed(uint64_t value, uint64_t multiplier) {
 }
 
 /* For each document the least hash of three words that follow each other in each of so many bins; all are greatest at
- * first. As in copies.py. */
+ * first. */
 FOR_PYTHON int64_t kernel_sketches(const Documents *documents, int64_t bins, uint64_t *sketches) {
     const Stretches *text = &documents->text;
     const uint64_t *by = documents->multipliers;

@@ -43,7 +43,7 @@ static int add_column(Sums *sums, const Column *column) {
     for (int64_t i = 0; i < length; i++) {
         int32_t passage = passages[i];
         if (passage < 0 || passage >= end) return DAMAGED;
-        if (i + AHEAD < length && passages[i + AHEAD] >= 0 && passages[i + AHEAD] < end) FETCH(&row[passages[i + AHEAD]]);
+        if (i + POSTINGS_AHEAD < length && passages[i + POSTINGS_AHEAD] >= 0 && passages[i + POSTINGS_AHEAD] < end) FETCH(&row[passages[i + POSTINGS_AHEAD]]);
         touched[count] = passage; /* overwritten by the next if it was there before: no branch to be guessed wrong */
         count += !is_touched(row[passage]);
         row[passage] += weights[i];
@@ -59,7 +59,7 @@ static int offer_all(Best *best, const Sums *sums, const Filter *filter, int cle
     best->size = 0;
     if (!sums->is_dense) {
         for (int64_t i = 0; i < sums->count; i++) {
-            if (i + AHEAD < sums->count) FETCH(&sums->row[sums->touched[i + AHEAD]]);
+            if (i + POSTINGS_AHEAD < sums->count) FETCH(&sums->row[sums->touched[i + POSTINGS_AHEAD]]);
             float *sum = &sums->row[sums->touched[i]], score = *sum;
             if (clears) clear(sum);
             if (offer_passage(best, score, sums->touched[i], filter)) return DAMAGED;
@@ -178,14 +178,6 @@ static int score(const Asked *asked, Sums *sums) {
 FOR_PYTHON void kernel_clear_row(float *row, int64_t passages) {
     for (int64_t i = 0; i < passages; i++) clear(&row[i]);
 }
-
-/* What a thread lets be written to. */
-typedef struct {
-    float *row;       /* passages; as kernel_clear_row leaves it, and left so again unless the answer is negative */
-    int32_t *touched; /* passages + 1 */
-    int32_t *found;   /* k */
-    float *scores;    /* k */
-} Room;
 
 /* The k passages with the greatest sums over all views, best first, ties by number, in `found` with their `scores`.
  * How many there are, DAMAGED or NO_MEMORY. `terms`: those of each view one after the other; `counts`: of each view.

@@ -31,6 +31,14 @@ typedef struct {
     int64_t documents;
 } Filter;
 
+/* What a thread lets be written to. */
+typedef struct {
+    float *row;       /* passages; as kernel_clear_row leaves it, and left so again unless the answer is negative */
+    int32_t *touched; /* passages + 1 */
+    int32_t *found;   /* k */
+    float *scores;    /* k */
+} Room;
+
 /* The best so far: a heap whose root is the worst of them. */
 typedef struct {
     float *scores;
@@ -40,7 +48,7 @@ typedef struct {
 
 enum { DENSE_FROM = 4 }; /* of so many passages one in a column, and it is as well to look at them all, */
 enum { BLOCK = 64 };     /* at so many at once */
-enum { AHEAD = 16 }; /* postings, of which the sums are asked for before they are needed */
+enum { POSTINGS_AHEAD = 16 }; /* postings, of which the sums are asked for before they are needed */
 enum { LOOK_UP_FROM = 12 }; /* a column of so many places to a passage is searched, a shorter one gone through */
 enum { LONG_COLUMN = 512 }; /* from this length on it pays to ask whether a column has to be added up whole */
 

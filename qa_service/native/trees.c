@@ -4,14 +4,8 @@
 
 enum { NODES = 7, LEAVES = 8 };
 
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__gnu_linux__)
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx2", "default")))
-#else
-#define FOR_EACH_PROCESSOR
-#endif
-
 /* Clear, in a lane for each of some rows, the leaves that the failed tests of one tree rule out. */
-FOR_EACH_PROCESSOR
+FOR_EACH_PROCESSOR("avx2", "default")
 static void walk(const int32_t *feature, const float *threshold, const uint8_t *mask, const float *columns, int64_t rows,
                  uint32_t *left) {
     for (int lane = 0; lane < LANES; lane++) left[lane] = 0xff;

@@ -1,4 +1,4 @@
-/* Vocabulary: the hashes of all terms and the table in which they are found, as in index/vocabulary/vocabulary.py. */
+/* Vocabulary: the hashes of all terms and the table in which they are found (index/vocabulary/vocabulary.py). */
 
 #include "kernel.h"
 

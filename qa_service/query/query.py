@@ -3,11 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
-from qa_service.arabic.analysis.analyzer import Token, content_tokens, light_stem, root, tokenize
+from qa_service.arabic.analysis.analyzer import Token, tokenize
 from qa_service.arabic.analysis.folding import fold_word
-from qa_service.arabic.conversation.asking import chosen_question
+from qa_service.arabic.conversation.asking import Kind, chosen_question, kind_of_question
 from qa_service.arabic.translation.glossary import words_of
 from qa_service.arabic.translation.languages import language_of
 from qa_service.arabic.translation.translation import translate
@@ -25,30 +24,22 @@ from qa_service.query.spelling import (
     read_as,
     stands,
 )
+from qa_service.query.terms import QueryTerm, terms_of
 
 __all__ = ["Query", "QueryTerm", "Turn", "as_typed", "read_otherwise", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
-class QueryTerm:
-    """A content word of the question in its views; numbers are those of the vocabulary, -1 where it has none."""
-
-    word: str  # folded
-    stem: str
-    word_number: int
-    stem_number: int
-    root_number: int
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready for retrieval: its distinct content terms in order."""
+    """A question read once for all that follows: the kind of answer it wants, its distinct content terms in order."""
 
     text: str  # the question as understood
+    kind: Kind
     terms: tuple[QueryTerm, ...]
     interpreted_as: str | None = None  # the same, where spelling, dialect, script or history changed it
     typed: str = ""  # the same before its spelling was mended,
-    corrections: tuple[Correction | None, ...] = ()  # and what each token of it is read as; None: as it stands
+    tokens: tuple[Token, ...] = ()  # the words of that,
+    corrections: tuple[Correction | None, ...] = ()  # and what each is read as; None: as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +51,6 @@ class _Reading:
     is_told: bool
 
 
-_MOST_KNOWN = 4096  # words
 _NO_GLOSSARY: Mapping[str, str] = {}
 _ARABIC = re.compile("[\u0621-\u064a]")
 _STRAY_MARK = re.compile(r"(?<=\w)([؟?!])(\w)(?!\w)")  # «اليابا؟ن»: the mark a letter too early
@@ -75,7 +65,7 @@ _ELONGATED = re.compile(r"\w*?([^\W\d_])\1{2,}\w*")
 
 def as_typed(question: str, lexicon: Lexicon) -> Query:
     """The query that a question is, word for word, for those whom no other reading suits."""
-    return Query(question, _terms(question, lexicon))
+    return Query(question, kind_of_question(question), terms_of(question, lexicon))
 
 
 def understand(
@@ -89,12 +79,11 @@ def understand(
     completed = inherit(asked, _arabic_history(history, lexicon, glossary)) if history else None
     asked = completed or asked
     typed = _tidied(asked, lexicon)
-    tokens = tokenize(typed)
+    tokens = tuple(tokenize(typed))
     corrections = corrections_of([token.text for token in tokens], lexicon)
     reading = _read(typed, tokens, corrections)
-    text = reading.shown
     is_told = reading.is_told or is_chosen or arabic is not None or completed is not None
-    return Query(text, _terms(reading.searched, lexicon), text if is_told else None, typed, corrections)
+    return _query(reading, lexicon, is_told=is_told, typed=typed, tokens=tokens, corrections=corrections)
 
 
 def worded_for_reading(question: str, query: Query, history: Sequence[Turn] | None) -> str:
@@ -110,8 +99,7 @@ def read_otherwise(query: Query, lexicon: Lexicon, most: int) -> list[Query]:
     """The question with one word that the corpus doesn't have read as another that it has, in at most so many ways, the
     likeliest first.
     """
-    tokens = tokenize(query.typed)
-    taken = query.corrections
+    tokens, taken = query.tokens, query.corrections
     unknown = [place for place, token in enumerate(tokens) if may_be_a_slip(token.text, lexicon)]
     context = context_of([token.text for token in tokens], lexicon) if unknown else []
     others = [
@@ -124,9 +112,24 @@ def read_otherwise(query: Query, lexicon: Lexicon, most: int) -> list[Query]:
         correction = read_as(tokens[place].text, candidate.clitic, candidate.word, lexicon)
         corrections = (*taken[:place], correction, *taken[place + 1 :])
         reading = _read(query.typed, tokens, corrections)
-        terms = _terms(reading.searched, lexicon)
-        queries.append(Query(reading.shown, terms, reading.shown, query.typed, corrections))
+        queries.append(
+            _query(reading, lexicon, is_told=True, typed=query.typed, tokens=tokens, corrections=corrections)
+        )
     return queries
+
+
+def _query(
+    reading: _Reading,
+    lexicon: Lexicon,
+    *,
+    is_told: bool,
+    typed: str,
+    tokens: tuple[Token, ...],
+    corrections: tuple[Correction | None, ...],
+) -> Query:
+    shown = reading.shown
+    terms = terms_of(reading.searched, lexicon)
+    return Query(shown, kind_of_question(shown), terms, shown if is_told else None, typed, tokens, corrections)
 
 
 def _arabic_history(history: Sequence[Turn], lexicon: Lexicon, glossary: Mapping[str, str]) -> list[Turn]:
@@ -181,29 +184,3 @@ def _read(text: str, tokens: Sequence[Token], corrections: Sequence[Correction |
             is_told |= correction.is_told
             end = token.end
     return _Reading("".join((*searched, text[end:])), "".join((*shown, text[end:])), is_told)
-
-
-def _terms(text: str, lexicon: Lexicon) -> tuple[QueryTerm, ...]:
-    known = _known_terms.setdefault(lexicon, {})
-    terms: dict[str, QueryTerm] = {}
-    for word in dict.fromkeys(token.text for token in content_tokens(text)):
-        term = known.get(word)
-        if term is None:
-            if len(known) >= _MOST_KNOWN:
-                known.clear()
-            term = known[word] = _term(word, lexicon)
-        terms.setdefault(term.stem, term)
-    return tuple(terms.values())
-
-
-def _term(word: str, lexicon: Lexicon) -> QueryTerm:
-    number = lexicon.find(word)
-    views = lexicon.views_of(number)
-    if views is not None:
-        return QueryTerm(word, lexicon[views[0]], number, *views)
-    stem = light_stem(word)
-    return QueryTerm(word, stem, number, lexicon.find(stem), lexicon.find(root(word)))
-
-
-_known_terms: WeakKeyDictionary[Lexicon, dict[str, QueryTerm]] = WeakKeyDictionary()
-"""The terms that the latest words became, which hang on nothing else; forgotten with the index."""

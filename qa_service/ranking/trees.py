@@ -12,14 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from qa_service.native.arrays import Array, Floats, Ints
-from qa_service.native.library import KERNEL, Address, Number, address
+from qa_service.native.library import KERNEL, Address, Number, address, of_kernel
 
 LEAVES = 8  # bits of a byte; a tree has at most so many leaves and one inner node less
-_NODES = LEAVES - 1
 _LANES = 32  # rows that the kernel walks a tree with at once; it reads so far behind the last one
-_LOWEST_BIT = np.array([0] + [(byte & -byte).bit_length() - 1 for byte in range(1, 256)], np.int8)
 
 
+@of_kernel("Trees")
 class _Trees(ctypes.Structure):
     """An ensemble, as kernel.h knows it."""
 
@@ -77,24 +76,8 @@ class Trees:
 
     def score(self, rows: Floats) -> Floats:
         """The sum of all trees for each row; `rows`: cases by features."""
-        return self._by_numpy(rows) if KERNEL is None else self._by_kernel(rows, KERNEL)
-
-    def _by_kernel(self, rows: Floats, kernel: ctypes.PyDLL) -> Floats:
         count, sums = len(rows), np.empty(len(rows), np.float32)
         columns = np.empty(rows.size + _LANES, np.float32)
         columns[: rows.size].reshape(-1, count)[:] = rows.T
-        kernel.kernel_trees(ctypes.byref(self.for_kernel), address(columns), count, address(sums))
+        KERNEL.kernel_trees(ctypes.byref(self.for_kernel), address(columns), count, address(sums))
         return sums
-
-    def _by_numpy(self, rows: Floats) -> Floats:
-        columns = np.ascontiguousarray(rows.T)
-        failed = columns.take(self.feature, axis=0) > self.threshold[:, None]
-        # A failed test (1) becomes 0, a passed one 255: so the mask clears its leaves only where the test failed.
-        masks = (failed.view(np.uint8) - np.uint8(1)) | self.mask[:, None]
-        nodes = masks.reshape(-1, _NODES, len(rows))
-        left = nodes[:, 0] & nodes[:, 1]
-        for node in range(2, _NODES):
-            left &= nodes[:, node]
-        first = np.arange(0, len(self.leaf), LEAVES, dtype=np.int32)[:, None]
-        # Added up tree by tree, as the kernel does; sum() takes another order for a single row.
-        return np.asarray(np.add.accumulate(self.leaf.take(first + _LOWEST_BIT.take(left)), axis=0)[-1])

@@ -16,8 +16,9 @@ from qa_service.arabic.analysis.analyzer import content_tokens, light_stem
 from qa_service.arabic.analysis.background import zipf
 from qa_service.corpus.document import Document
 from qa_service.evaluation.labelled import LabelledQuestion
-from qa_service.native.arrays import Array, Floats
-from qa_service.ranking.confidence import MARGINS, confidence_row
+from qa_service.native.arrays import Array, Floats, Ints
+from qa_service.native.library import KERNEL, address
+from qa_service.ranking.features import MARGINS, Features
 from qa_service.ranking.trees import Trees
 from qa_service.training.dataset import Collection, corpora_of, fold_of
 from qa_service.training.growing import grow_classifier
@@ -62,8 +63,19 @@ def judged(
                 for case in collection.cases(asked):
                     first = order(ranker, case)
                     scores = ranker.score(case.shortlist.features.rows)
-                    row = confidence_row(case.shortlist.features, scores, first, case.shortlist.documents)
+                    row = judged_row(case.shortlist.features, scores, first, case.shortlist.documents)
                     yield Judged(kind, int(fold), present, bool(case.right[first[0]]), row)
+
+
+def judged_row(features: Features, scores: Floats, order: Ints, documents: Ints) -> Floats:
+    """What the confidence is judged by: the features of the first sentence of a ranking, and its lead over others.
+
+    `documents`: the number of the document of each candidate.
+    """
+    ranked, of_ranked = scores[order].astype(np.float32), documents[order].astype(np.int64)
+    lead = np.empty(len(MARGINS), np.float32)
+    KERNEL.kernel_margins(address(ranked), address(of_ranked), len(ranked), address(lead))
+    return np.concatenate((features.rows[order[0]], lead))
 
 
 def _swap_name(question: LabelledQuestion, text: str, names: Sequence[str]) -> LabelledQuestion | None:

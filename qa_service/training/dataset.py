@@ -10,15 +10,24 @@ import numpy as np
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
 from qa_service.evaluation.labelled import LONGEST_QUOTE_CHARS, LabelledQuestion, folded
-from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.indexing.pipeline import index_documents
-from qa_service.native.arrays import Bools
+from qa_service.native.arrays import Bools, Ints
 from qa_service.query.query import understand
-from qa_service.ranking.reranker import Shortlist, shortlist_of
+from qa_service.ranking.features import NAMES, Features
+from qa_service.ranking.reranker import Reranker
 
 FOLDS = 5
 _EDGES = " .،"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """The sentences that serving would score, in the order of the corpus."""
+
+    sentences: Ints
+    documents: Ints  # the number of the document of each
+    features: Features
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Collection:
     def __init__(self, documents: Iterable[Document]) -> None:
         self.documents = [complete(document) for document in documents]
         self.index = Index(index_documents(self.documents), "training")
+        self._reranker = Reranker(self.index)
         self._numbers = {document.id: number for number, document in enumerate(self.documents)}
         self._folded: dict[int, str] = {}
 
@@ -52,25 +62,30 @@ class Collection:
             wording = question.worded(field)
             if wording is None:
                 continue
-            shortlist = shortlist_of(self.index, understand(wording, self.index.vocabulary), Filters())
+            shortlist = self._shortlist(wording)
             if shortlist is not None:
                 cases.append(Case(question, wording, shortlist, self._right(question, shortlist)))
         return cases
 
+    def _shortlist(self, wording: str) -> Shortlist | None:
+        found = self._reranker.candidates(understand(wording, self.index.vocabulary))
+        if found is None:
+            return None
+        documents = self.index.arrays["passage_document"][found.passages]
+        return Shortlist(found.sentences, documents, Features(NAMES, found.rows))
+
     def _right(self, question: LabelledQuestion, shortlist: Shortlist) -> Bools:
         if not question.answers:
-            return np.zeros(len(shortlist.places), np.bool_)
+            return np.zeros(len(shortlist.sentences), np.bool_)
         number = self._numbers.get(question.document_id or "", -1)
-        sentences = shortlist.evidence.sentences[shortlist.places]
-        passages = shortlist.evidence.passages[shortlist.evidence.row[shortlist.places]]
-        right: Bools = self.index.arrays["passage_document"][passages] == number
+        right: Bools = shortlist.documents == number
         if not right.any():
             return right
         paragraphs = self.documents[number].text.split("\n\n")
         paragraph = folded(paragraphs[question.paragraph]) if question.paragraph is not None else ""
         answers = [folded(answer).strip(_EDGES) for answer in question.answers]
         for i in np.flatnonzero(right):
-            sentence = self._sentence(int(sentences[i]), number)
+            sentence = self._sentence(int(shortlist.sentences[i]), number)
             right[i] = (not paragraph or sentence in paragraph) and any(answer in sentence for answer in answers)
         return right
 

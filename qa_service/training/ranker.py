@@ -56,4 +56,4 @@ def measure(
 def order(ranker: Trees, case: Case) -> Ints:
     """The sentences of a case's shortlist, best first."""
     scores = ranker.score(case.shortlist.features.rows)
-    return np.lexsort((case.shortlist.places, -scores))
+    return np.lexsort((case.shortlist.sentences, -scores))

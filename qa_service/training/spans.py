@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from qa_service.answers.sentence_words import read_sentence
-from qa_service.answers.spans import Phrases, phrases
+from qa_service.answers.spans import NAMES, Phrases, phrases
 from qa_service.evaluation.labelled import folded
 from qa_service.native.arrays import Floats
 from qa_service.query.query import Query, understand
@@ -59,8 +59,7 @@ def samples(collection: Collection, cases: Sequence[Case]) -> list[Sample]:
 
 def sample_of(collection: Collection, case: Case, query: Query, place: int) -> Sample | None:
     """The sample of the sentence at `place` of a case's shortlist."""
-    at = case.shortlist.places[place]
-    text = collection.text(int(case.shortlist.evidence.sentences[at]))
+    text = collection.text(int(case.shortlist.sentences[place]))
     candidates = phrases(read_sentence(text, query), query)
     if candidates is None:
         return None
@@ -73,7 +72,7 @@ def learn(found: Sequence[Sample]) -> Trees:
     rows = np.vstack([sample.phrases.rows for sample in found])
     grades = np.concatenate([np.round(sample.f1 * (_GRADES - 1)) for sample in found])
     groups = [len(sample.f1) for sample in found]
-    return grow_ranker(found[0].phrases.names, rows, grades, groups, trees=_TREES, top=_TOP)
+    return grow_ranker(NAMES, rows, grades, groups, trees=_TREES, top=_TOP)
 
 
 @dataclass(frozen=True, slots=True)

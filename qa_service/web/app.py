@@ -54,29 +54,27 @@ def create_app(
     app.url_map.converters["document_id"] = DocumentIdConverter
     for blueprint in (api, documents, embedding, feedback, managing, operations, pages, reference, suggesting):
         app.register_blueprint(blueprint)
-    counted = Metrics(settings.data / "metrics", [metrics.route_name(rule.rule) for rule in app.url_map.iter_rules()])
-    counting = Rates(settings.rate_limit, settings.rate_limit_store)
+    routes = [metrics.route_name(rule.rule) for rule in app.url_map.iter_rules()]
     here = Serving(
         engine=engine,
         settings=settings,
         rejected=rejected,
-        metrics=counted,
+        metrics=Metrics(settings.data / "metrics", routes),
         journal=Journal(settings.data, keeps_questions=settings.log_questions),
         keys=KeyRing(settings.data),
-        rates=counting,
+        rates=Rates(settings.rate_limit, settings.rate_limit_store),
         kept_answers=KeptAnswers(settings.kept_answers),
     )
     here.install(app.extensions)
     template_filters.register(app)
     problems.register(app)
     request_log.register(app, every_request=settings.log_requests)  # last of those after a request, first before it
-    metrics.register(app, counted)
-    rates.register(app, counting)
+    metrics.register(app, here.metrics)
+    rates.register(app, here.rates)
     headers.register(app)
     cors.register(app, settings.cors_origins)
     compression.register(app)
-    if settings.trusted_proxies:
-        trusted = settings.trusted_proxies
+    if trusted := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
     app.wsgi_app = Shortcut(app.wsgi_app, here)  # type: ignore[method-assign]
     return app

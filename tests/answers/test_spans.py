@@ -1,20 +1,21 @@
-"""Spans: the kernel finds the short answer that numpy finds; an index knows of its words what their text says."""
+"""Spans: the kernel knows of phrases what the reference does; an index knows of its words what their text says."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa_service.answers.highlights import chooser, highlights, in_kernel, short_answer
-from qa_service.answers.sentence_words import read_sentence, words_of
-from qa_service.answers.spans import NAMES, phrases
+from qa_service.answers.highlights import marks_of
+from qa_service.answers.sentence_words import TRAITS, read_sentence, word_of, words_of
+from qa_service.answers.spans import NAMES, chooser, phrases, short_answer
 from qa_service.corpus.document import Document
 from qa_service.index.index import Index
 from qa_service.indexing import tfidf
 from qa_service.indexing.builder import build_arrays
 from qa_service.indexing.to_disk import stored
-from qa_service.native.library import KERNEL
 from qa_service.query.query import Query, understand
+from qa_service.ranking.reranker import Ranking
+from tests.reference.phrases import phrases_of
 
 WORDS = """
 كندا المغرب والمغرب رئاسة الرئيس رئيس المنتدى منتدى تأسس تأسيس سنة 2011 في نيويورك من NATO عضوا كيلومترا يناير ثلاثين
@@ -32,23 +33,29 @@ def asked(question: str, text: str) -> tuple[Index, Query]:
     return index, understand(question, index.vocabulary)
 
 
-@pytest.mark.skipif(KERNEL is None, reason="the kernel is not compiled: there was no C compiler")
+def test_the_weights_were_learned_from_these_features_of_these_traits() -> None:
+    assert set(chooser().names) <= set(NAMES)
+    assert len(set(NAMES)) == len(NAMES)
+    assert [name.removesuffix("_last") for name in NAMES if name.endswith("_last")] == list(TRAITS)
+    assert len(word_of("كندا").traits) == 4 * len(TRAITS)
+
+
 @settings(max_examples=200, deadline=None)
 @given(SENTENCE, QUESTION)
-def test_phrases_and_their_features_are_those_of_numpy(text: str, question: str) -> None:
-    assert KERNEL is not None
+def test_phrases_and_their_features_are_those_of_the_reference(text: str, question: str) -> None:
     _, query = asked(question, text)
     words = read_sentence(text, query)
-    candidates = phrases(words, query)
-    assert short_answer(words, query, KERNEL) == short_answer(words, query, None)
-    room = np.zeros(9 * len(words.starts) * len(NAMES), np.float32)
-    count, best = in_kernel(KERNEL, words, query, chooser(), room)
+    candidates, expected = phrases(words, query), phrases_of(words, query)
     if candidates is None:
-        assert (count, best) == (0, None)
-    else:
-        assert count == len(candidates.starts)
-        rows = room[: count * len(NAMES)].reshape(len(NAMES), count).T
-        assert rows.tolist() == candidates.rows.tolist()
+        assert expected == {}
+        assert short_answer(words, query) is None
+        return
+    spans = [(words.starts[first], words.ends[last]) for first, last in expected]
+    assert list(zip(candidates.starts.tolist(), candidates.ends.tolist(), strict=True)) == spans
+    for row, features in zip(candidates.rows, expected.values(), strict=True):
+        assert row.tolist() == pytest.approx([float(features[name]) for name in NAMES], rel=1e-5)
+    best = int(np.argmax(chooser().fit_for(NAMES).score(candidates.rows)))
+    assert short_answer(words, query) == spans[best]
 
 
 @settings(max_examples=100, deadline=None)
@@ -65,8 +72,30 @@ def test_an_index_tells_of_its_words_what_the_text_does(text: str, question: str
 def test_the_short_answer_comes_first_and_no_two_highlights_overlap() -> None:
     text = "تأسس المنتدى العالمي في نيويورك سنة 2011 برئاسة كندا والمغرب."
     index, query = asked("متى تأسس المنتدى العالمي؟", text)
-    first, *others = highlights(index, 0, text, query, with_answer=True)
+    answer, (first, *others) = marks_of(index, 0, text, query, Ranking((), 0.9))
+    assert answer == first
     assert "2011" in text[slice(*first)]
     assert [text[slice(*span)] for span in others] == ["تأسس", "المنتدى", "العالمي"]
-    assert [text[slice(*span)] for span in highlights(index, 0, text, query, with_answer=False)] == \
-        ["تأسس", "المنتدى", "العالمي"]  # fmt: skip
+
+
+def test_a_sentence_that_is_not_the_first_of_a_ranking_has_no_short_answer() -> None:
+    text = "تأسس المنتدى العالمي في نيويورك سنة 2011 برئاسة كندا والمغرب."
+    index, query = asked("متى تأسس المنتدى العالمي؟", text)
+    answer, spans = marks_of(index, 0, text, query)
+    assert answer is None
+    assert [text[slice(*span)] for span in spans] == ["تأسس", "المنتدى", "العالمي"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "shown"),
+    [("نيويورك سنة 2011 ", "نيويورك سنة 2011"), ("المنتدى العالمي", None), (None, None)],
+)
+def test_what_the_reader_marked_is_the_short_answer_where_it_says_something_new(
+    phrase: str | None, shown: str | None
+) -> None:
+    text = "تأسس المنتدى العالمي في نيويورك سنة 2011 برئاسة كندا والمغرب."
+    index, query = asked("متى تأسس المنتدى العالمي؟", text)
+    start = text.index(phrase) if phrase else 0
+    read = Ranking((), 0.9, (start, start + len(phrase)) if phrase else None, is_read=True)
+    answer, _ = marks_of(index, 0, text, query, read)
+    assert (None if answer is None else text[slice(*answer)]) == shown

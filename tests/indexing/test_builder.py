@@ -9,11 +9,10 @@ from qa_service.arabic.analysis.analyzer import content_tokens, gram_codes, ligh
 from qa_service.arabic.analysis.grams import ARTICLES
 from qa_service.arabic.conversation.cues import cues_of_term
 from qa_service.corpus.document import Document
-from qa_service.index.vocabulary import consonant_skeletons, grams
 from qa_service.index.vocabulary.grams import gram_arrays
 from qa_service.index.vocabulary.letters import Letters
 from qa_service.index.vocabulary.vocabulary import Vocabulary
-from qa_service.indexing import bm25, builder, spool
+from qa_service.indexing import builder, spool
 from qa_service.native.arrays import Arrays
 
 WORDS = st.text(st.sampled_from("ابتلوينهكم" + "a1٣é²😀"), min_size=1, max_size=9)
@@ -67,14 +66,3 @@ def test_texts_that_are_too_many_for_memory_are_the_same_from_a_file(
     monkeypatch.setattr(spool, "IN_MEMORY_BYTES", 100)
     monkeypatch.setattr(builder, "BATCH_CHARS", 1)
     assert np.array_equal(builder.build_arrays(documents)["texts"], whole["texts"])
-
-
-def test_postings_counted_by_ranges_of_terms_are_the_same(
-    documents: tuple[Document, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = builder.build_arrays(documents)
-    monkeypatch.setattr(bm25, "_CHUNK_POSTINGS", 5)
-    for chunked in (consonant_skeletons, grams):
-        monkeypatch.setattr(chunked, "_CHUNK_TERMS", 3)
-    parted = builder.build_arrays(documents)
-    assert_same(whole, parted)

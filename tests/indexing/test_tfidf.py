@@ -1,23 +1,18 @@
 """TF-IDF: the stored idf and norms give scikit-learn's own cosines."""
 
-from collections import Counter
-
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from qa_service.arabic.analysis.analyzer import content_tokens, gram_codes, light_stem, root
 from qa_service.corpus.document import Document
-from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.indexing import tfidf
 from qa_service.indexing.builder import build_arrays
 from qa_service.indexing.to_disk import stored
 from qa_service.query.query import understand
-from qa_service.ranking.evidence import gather
-from qa_service.ranking.features import features_of
+from qa_service.ranking.features import NAMES, Features
+from qa_service.ranking.reranker import Reranker
 
 ANALYZERS = {
     "stem": lambda text: [light_stem(token.text) for token in content_tokens(text)],
@@ -32,17 +27,17 @@ def test_cosines_are_those_of_scikit_learn(documents: tuple[Document, ...], view
     index = Index(stored(arrays | tfidf.fit(arrays)), "test")
     question = "نهر النيل طول أنهار إفريقيا"
     query = understand(question, index.vocabulary)
-    terms = {"stem": [t.stem_number for t in query.terms], "root": [t.root_number for t in query.terms]}
-    evidence = gather(index, query, index.retrieve(terms, 50, Filters()))
+    found = Reranker(index).candidates(query)
+    assert found is not None
     spans = [
         (index.texts.document(int(index.arrays["passage_document"][index.passage_of(s)])).text, index.sentence_span(s))
         for s in range(index.sentence_count)
     ]
     vectorizer = TfidfVectorizer(analyzer=ANALYZERS[view])
     sentences = vectorizer.fit_transform([text[start:end] for text, (start, end) in spans])
-    expected = (sentences @ vectorizer.transform([question]).T).toarray().ravel()[evidence.sentences]
+    expected = (sentences @ vectorizer.transform([question]).T).toarray().ravel()[found.sentences]
     assert expected.max() > 0.3
-    cosines = features_of(index, query, evidence).column(f"cosine_{view}")
+    cosines = Features(NAMES, found.rows).column(f"cosine_{view}")
     np.testing.assert_allclose(cosines, expected, rtol=1e-4, atol=1e-6)
 
 
@@ -51,20 +46,3 @@ def test_a_corpus_without_terms_has_finite_arrays(documents: list[Document]) -> 
     arrays = tfidf.fit(build_arrays(documents))
     assert set(arrays) == {f"{kind}_{view}" for kind in ("idf", "norm") for view in tfidf.VIEWS}
     assert all(np.isfinite(array).all() and (array > 0).all() for array in arrays.values())
-
-
-def test_sentences_in_several_chunks_weigh_the_same(
-    documents: tuple[Document, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    arrays = build_arrays(documents)
-    whole = tfidf.fit(arrays)
-    monkeypatch.setattr(tfidf, "_CHUNK_SENTENCES", 2)
-    parted = tfidf.fit(arrays)
-    assert all(np.allclose(whole[name], parted[name]) for name in whole)
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.integers(0, 2**32 - 1) | st.integers(0, 30), max_size=300))
-def test_what_stands_again_is_found_however_it_is_hashed(keys: list[int]) -> None:
-    again = sorted(key for key, times in Counter(keys).items() for _ in range(times - 1))
-    assert tfidf._again(np.array(keys, np.uint32)).tolist() == again

@@ -1,8 +1,5 @@
 """Words: the kernel reads and folds those of the regular expression, in any text of any width."""
 
-import ctypes
-from typing import cast
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,8 +8,7 @@ from hypothesis import strategies as st
 from qa_service.corpus.document import Document
 from qa_service.index.storage.texts import TextsWriter
 from qa_service.indexing.words import Spans, Written, read_words
-from qa_service.native.arrays import Ints
-from qa_service.native.library import LONG_KERNEL
+from tests.reference.words import words_of
 
 ANY_TEXT = st.text(st.characters(), max_size=60)  # lone surrogates and characters of four bytes too
 PIECES = st.sampled_from(
@@ -38,27 +34,27 @@ def spans_of(text: str, places: list[int]) -> list[tuple[int, int]]:
     return list(zip(cuts[::2], cuts[1::2], strict=False))
 
 
-@pytest.mark.skipif(LONG_KERNEL is None, reason="the kernel is not compiled: there was no C compiler")
 @settings(max_examples=400, deadline=None)
 @given(DOCUMENTS)
-def test_the_kernel_reads_the_words_of_the_regular_expression(documents: list[tuple[str, str, list[int]]]) -> None:
-    spans = [spans_of(text, places) for _, text, places in documents]
-    table = np.array([span for each in spans for span in each], np.int32).reshape(-1, 2)
-    titles, texts = written([title for title, _, _ in documents]), written([text for _, text, _ in documents])
-    sentences = Spans(table[:, 0], table[:, 1], np.array(list(map(len, spans)), np.int32))
-    ours, theirs = (read_words(titles, texts, sentences, kernel) for kernel in (LONG_KERNEL, None))
-    assert list(ours.forms.items()) == list(theirs.forms.items())
-    for name in ("title_words", "title_counts", "words", "counts", "cues"):
-        one, other = cast("Ints", getattr(ours, name)), cast("Ints", getattr(theirs, name))
-        assert one.dtype == other.dtype, name
-        assert one.tolist() == other.tolist(), name
+def test_words_are_those_of_the_regular_expression(documents: list[tuple[str, str, list[int]]]) -> None:
+    given = [(title, text, spans_of(text, places)) for title, text, places in documents]
+    table = np.array([span for _, _, spans in given for span in spans], np.int32).reshape(-1, 2)
+    counts = np.array([len(spans) for _, _, spans in given], np.int32)
+    titles, texts = written([title for title, _, _ in given]), written([text for _, text, _ in given])
+    found, expected = read_words(titles, texts, Spans(table[:, 0], table[:, 1], counts)), words_of(given)
+    assert list(found.forms.items()) == list(expected.forms.items())
+    for numbers, lengths, listed in (
+        (found.title_words, found.title_counts, expected.titles), (found.words, found.counts, expected.sentences),
+    ):  # fmt: skip
+        assert lengths.tolist() == list(map(len, listed))
+        assert numbers.tolist() == [number for each in listed for number in each]
+    assert found.cues.tolist() == expected.cues
 
 
-@pytest.mark.parametrize("kernel", [None, LONG_KERNEL])
-def test_words_are_numbered_by_first_sight_the_title_first(kernel: ctypes.CDLL | None) -> None:
+def test_words_are_numbered_by_first_sight_the_title_first() -> None:
     titles, texts = written(["كندا", "😀 فاس"]), written(["في كندا 16.000 (نسمة)", "قال «نعم» في فاس"])
     sentences = Spans(np.array([0, 8, 0]), np.array([7, 21, 16]), np.array([2, 1]))
-    found = read_words(titles, texts, sentences, kernel)
+    found = read_words(titles, texts, sentences)
     assert list(found.forms) == ["كندا", "في", "16000", "نسمه", "فاس", "قال", "نعم"]
     assert (found.title_words.tolist(), found.title_counts.tolist()) == ([0, 4], [1, 1])
     assert (found.words.tolist(), found.counts.tolist()) == ([1, 0, 2, 3, 5, 6, 1, 4], [2, 2, 4])

@@ -16,8 +16,7 @@ RUN = """
 import sys
 from pathlib import Path
 import qa_service.native.library as library
-library.KERNEL, library.LONG_KERNEL = library._load(Path(sys.argv[1])), library._load_long(Path(sys.argv[1]))
-assert library.KERNEL is not None and library.LONG_KERNEL is not None
+library.KERNEL, library.LONG_KERNEL = library.load(Path(sys.argv[1])), library.load_long(Path(sys.argv[1]))
 import pytest
 sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", *sys.argv[2:]]))
 """
@@ -30,10 +29,11 @@ def runtime(name: str) -> str:
 
 TESTS = tuple(f"tests/{name}.py" for name in (
     "answers/test_spans", "index/postings/test_retrieval", "index/test_wording", "indexing/test_words",
-    "native/test_build", "native/test_nearest", "ranking/test_kernel_ranker", "ranking/test_trees"))  # fmt: skip
+    "native/test_build", "native/test_nearest", "ranking/test_sentence_ranker", "ranking/test_trees"))  # fmt: skip
 
 
 @pytest.mark.skipif(not shutil.which("cc"), reason="there is no C compiler")
+@pytest.mark.slow
 def test_the_kernel_steps_nowhere_out_of_bounds(tmp_path: Path) -> None:
     preloaded = [runtime(name) for name in ("libasan.so", "libubsan.so")]
     if not all("/" in path for path in preloaded):

@@ -71,8 +71,7 @@ def test_letters_drawn_out_are_read_as_they_were_meant(engine: Engine, question:
     assert FORUM in engine.ask(question, min_confidence=0).citations[0].quote
 
 
-def test_words_become_the_terms_of_the_index_that_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa_service.query.query._MOST_KNOWN", 2)
+def test_words_become_the_terms_of_the_index_that_is_asked() -> None:
     texts = ("تقع مدينة إفران في الجبال.", "يشارك وزراء من دول كثيرة في مدينة مراكش، وتقع قربها إفران.")
     lexicons = [Engine.build([Document(id="d", title="", text=text)]).index.vocabulary for text in texts]
     for _ in range(2):

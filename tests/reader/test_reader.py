@@ -106,7 +106,8 @@ def test_without_the_extra_nothing_of_it_is_imported() -> None:
     code = (
         "import sys; from qa_service.settings import load_settings;"
         "from qa_service.runtime.index_store import indexed;"
-        "import tempfile, pathlib; indexed(load_settings({'QA_READER': 'off'}, index=pathlib.Path(tempfile.mkdtemp())));"
+        "import tempfile, pathlib; index = pathlib.Path(tempfile.mkdtemp());"
+        "indexed(load_settings({'QA_READER': 'off'}, index=index));"
         "print([name for name in sys.modules if name.startswith(('onnxruntime', 'tokenizers', 'qa_service.reader'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)

@@ -16,7 +16,7 @@ from qa_service.settings import Settings, load_settings
 
 @pytest.fixture
 def settings(corpus: Path, tmp_path: Path) -> Settings:
-    return load_settings({}, corpus=corpus, index=tmp_path / "index")
+    return load_settings({"QA_READER": "off"}, corpus=corpus, index=tmp_path / "index")
 
 
 def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[tuple[Any, ...]]:

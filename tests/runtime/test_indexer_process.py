@@ -18,9 +18,12 @@ from qa_service.settings import Settings, load_settings
 ROOT = Path(__file__).resolve().parents[2]
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def settings(corpus: Path, tmp_path: Path) -> Settings:
-    return load_settings({}, corpus=corpus, index=tmp_path / "index")
+    return load_settings({"QA_READER": "off"}, corpus=corpus, index=tmp_path / "index")
 
 
 def stand_by(settings: Settings, said: str) -> subprocess.CompletedProcess[str]:
@@ -67,11 +70,9 @@ def test_a_watched_corpus_of_many_files_has_a_process_ready_while_it_is_watched(
 ) -> None:
     watcher = watching_few_files(settings, monkeypatch)
     (corpus / "new.txt").write_text("وصلت القافلة إلى الواحة.", encoding="utf-8")
-    time.sleep(0.5)
     wait_until_current(settings)
     ready = watcher._standby
     (corpus / "new.txt").unlink()
-    time.sleep(0.5)
     wait_until_current(settings)
     assert ready is not None
     assert watcher._standby is ready  # one for all changes
@@ -92,7 +93,6 @@ def test_a_process_that_was_killed_is_replaced_for_the_next_change(
     killed.kill()
     killed.wait(timeout=30)
     (corpus / "new.txt").write_text("وصلت القافلة إلى الواحة.", encoding="utf-8")
-    time.sleep(0.5)
     wait_until_current(settings)
     watcher.stop()
     watcher._thread.join(timeout=30)

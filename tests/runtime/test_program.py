@@ -63,7 +63,7 @@ def test_the_files_of_this_package_are_there() -> None:
 def test_an_index_by_another_release_of_a_library_is_built_anew(
     corpus: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    settings = load_settings({}, corpus=corpus, index=tmp_path / "index")
+    settings = load_settings({"QA_READER": "off"}, corpus=corpus, index=tmp_path / "index")
     assert [update(settings).built for _ in range(2)] == [True, False]
     request.getfixturevalue("another_program")
     assert [update(settings).built for _ in range(2)] == [True, False]

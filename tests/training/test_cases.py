@@ -8,6 +8,8 @@ from qa_service.evaluation.labelled import LabelledQuestion
 
 pytest.importorskip("lightgbm")
 
+from qa_service.ranking.features import Features
+from qa_service.training.confidence import judged_row
 from qa_service.training.dataset import FOLDS, Case, Collection, corpora_of, fold_of
 from qa_service.training.ranker import measure, order
 
@@ -18,14 +20,7 @@ def collection(documents: tuple[Document, ...]) -> Collection:
 
 
 def right(collection: Collection, case: Case) -> list[str]:
-    shortlist = case.shortlist
-    found = []
-    for number in shortlist.evidence.sentences[shortlist.places[case.right]]:
-        start, end = collection.index.sentence_span(int(number))
-        found.append(
-            collection.index.document(collection.index.document_number(case.question.document_id or "")).text[start:end]
-        )
-    return found
+    return [collection.index.sentence_text(number) for number in case.shortlist.sentences[case.right].tolist()]
 
 
 def asked(**fields: object) -> LabelledQuestion:
@@ -69,6 +64,14 @@ def test_the_figures_count_first_and_first_three_over_all_questions_asked(collec
         ("g", 4, 0.0, 25.0),
         ("all", 4, 0.0, 25.0),
     ]
+
+
+def test_the_lead_of_a_single_sentence_is_set_and_of_several_measured() -> None:
+    features = Features(("a",), np.array([[1], [2], [3]], np.float32))
+    row = judged_row(features, np.array([2.5], np.float32), np.array([0]), np.array([4]))
+    assert row.tolist() == [1, 2.5, 3, 3, 0, 6, 0]
+    row = judged_row(features, np.array([1, 4, 2], np.float32), np.array([1, 2, 0]), np.array([7, 5, 5]))
+    assert row.tolist() == [2, 4, 2, 2.5, 2, 3, 1]
 
 
 def test_corpora_share_no_document_and_have_the_size_asked_for() -> None:

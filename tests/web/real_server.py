@@ -77,7 +77,7 @@ def serving(corpus: Path, index: Path, *, by_command: bool = False, **settings: 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
-        environment |= {"QA_CORPUS": str(corpus), "QA_INDEX": str(index), **settings}
+        environment |= {"QA_CORPUS": str(corpus), "QA_INDEX": str(index), "QA_READER": "off", **settings}
         command = [
             sys.executable,
             "-m",

@@ -5,8 +5,6 @@ candidates are found by one permutation hashing (Li, Owen, Zhang 2012) and bands
 Ullman, "Mining of Massive Datasets", 3.4), in time linear in the corpus, and compared shingle by shingle.
 """
 
-import ctypes
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,16 +13,13 @@ import numpy as np
 from qa_service.arabic.analysis.tokens import tokenize
 from qa_service.index.storage.texts import Texts
 from qa_service.index.vocabulary.vocabulary import term_hashes
-from qa_service.native.arrays import Array, Arrays, Bools, Ints, spans
+from qa_service.native.arrays import Array, Arrays, Ints, spans
 from qa_service.native.build import Stretches, sketches
-from qa_service.native.library import LONG_KERNEL
 
-_WORDS = 3  # of a shingle
 _BINS, _BAND = 48, 3  # 16 bands of 3: of documents with 0.8 of their shingles in common 1 in 100,000 pairs is missed
 _ALIKE = 0.75  # of the shingles of both together
 _MAYBE_ALIKE = 0.5  # of the bins: three standard deviations below
 _LEAST_SHINGLES = 20  # of a near copy; shorter ones are copies word for word or none
-_CHUNK_TOKENS = 2_000_000
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)  # odd; xxHash's primes
 
@@ -89,26 +84,12 @@ class _Shingles:
         self._sentences = bounds
         self.of = lru_cache(maxsize=1024)(self._of)
 
-    def sketches(self, kernel: ctypes.CDLL | None = LONG_KERNEL) -> Array:
-        """The sketches of all documents: uint64 rows of `_BINS` minima; `kernel`: None for numpy alone."""
-        if kernel is None:
-            return np.concatenate([np.zeros((0, _BINS), np.uint64), *self._sketches_by_numpy()])
+    def sketches(self) -> Array:
+        """The sketches of all documents: uint64 rows of `_BINS` minima."""
         arrays = self._arrays
         text = Stretches(arrays["tokens"], arrays["sentence_tokens"], len(self._terms))
-        return sketches(kernel, text, self._sentences, left_out=arrays["sentence_recurring"], hashes=self._terms,
+        return sketches(text, self._sentences, left_out=arrays["sentence_recurring"], hashes=self._terms,
                         multipliers=_MULTIPLIERS, bins=_BINS)  # fmt: skip
-
-    def _sketches_by_numpy(self) -> Iterator[Array]:
-        """One chunk after the other."""
-        first = 0
-        while first < len(self._starts) - 1:
-            last = int(np.searchsorted(self._starts, self._starts[first] + _CHUNK_TOKENS, side="right")) - 1
-            last = max(last, first + 1)
-            values, owner = self._between(first, last)
-            table = np.full((last - first) * _BINS, _NONE, np.uint64)
-            np.minimum.at(table, owner * _BINS + _bins(values), values)
-            yield table.reshape(-1, _BINS)
-            first = last
 
     def percent(self, one: int, other: int) -> int:
         """Of the shingles of two documents together those that both have; 100 only where they are the same in order."""
@@ -128,29 +109,12 @@ class _Shingles:
         return both / (len(first) + len(second) - both)
 
     def _of(self, document: int) -> Array:
-        return self._between(document, document + 1)[0]
-
-    def _between(self, first: int, last: int) -> tuple[Array, Ints]:
-        """The shingles of the documents from one to another, and whose each is, counted from the first."""
-        begin, end = int(self._starts[first]), int(self._starts[last])
-        kept = self._kept(int(self._sentences[first]), int(self._sentences[last]))
-        owner = np.repeat(np.arange(last - first), np.diff(self._starts[first : last + 1]))[kept]
-        words = self._terms[self._arrays["tokens"][begin:end][kept]]
-        if len(words) < _WORDS:
-            return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-        mixed = words[:-2] * _MULTIPLIERS[0] + words[1:-1] * _MULTIPLIERS[1] + words[2:] * _MULTIPLIERS[2]
-        whole = owner[:-2] == owner[2:]
-        return _mixed(mixed)[whole], owner[:-2][whole]
-
-    def _kept(self, first: int, last: int) -> Bools:
-        """Which tokens of the sentences from one to another stand in sentences that may be cited."""
+        first, last = (int(each) for each in self._sentences[document : document + 2])
+        begin, end = (int(each) for each in self._starts[document : document + 2])
         lengths = np.diff(self._arrays["sentence_tokens"][first : last + 1])
-        return np.repeat(~self._arrays["sentence_recurring"][first:last], lengths)
-
-
-def _bins(values: Array) -> Ints:
-    """The bin of each hash, by its upper half: the share of 2^32 that this is, of all bins."""
-    return np.asarray((values >> np.uint64(32)) * np.uint64(_BINS) >> np.uint64(32)).astype(np.int64)
+        kept = np.repeat(~self._arrays["sentence_recurring"][first:last], lengths)
+        words = self._terms[self._arrays["tokens"][begin:end][kept]]
+        return _mixed(words[:-2] * _MULTIPLIERS[0] + words[1:-1] * _MULTIPLIERS[1] + words[2:] * _MULTIPLIERS[2])
 
 
 def _mixed(values: Array) -> Array:

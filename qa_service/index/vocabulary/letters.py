@@ -37,11 +37,6 @@ class Letters:
         """The place of each letter in its term, from 0; int32."""
         return np.arange(len(self.codes), dtype=np.int32) - np.repeat(self.starts[:-1].astype(np.int32), self.lengths)
 
-    def part(self, first: int, last: int) -> "Letters":
-        """The letters of the terms from `first` up to `last`."""
-        starts = self.starts[first : last + 1]
-        return Letters(self.codes[starts[0] : starts[-1]], starts - starts[0])
-
     def chosen(self, terms: Ints) -> "Letters":
         """The letters of these terms."""
         return Letters(gathered(self.codes, self.starts, terms), offsets(self.lengths[terms]))
@@ -51,12 +46,3 @@ class Letters:
         wrong = np.zeros(len(letters) + 1, np.int32)
         np.cumsum(~letters, out=wrong[1:])
         return np.asarray(wrong[self.starts[1:]] == wrong[self.starts[:-1]])
-
-    def begin_with(self, text: str) -> Bools:
-        """Which terms begin with `text`."""
-        long = np.flatnonzero(self.lengths >= len(text))
-        for place, letter in enumerate(text):
-            long = long[self.codes[self.starts[long] + place] == ord(letter)]
-        found = np.zeros(len(self.starts) - 1, np.bool_)
-        found[long] = True
-        return found

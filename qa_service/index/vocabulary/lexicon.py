@@ -31,6 +31,7 @@ class Lexicon(Vocabulary):
         self._arrays = arrays
         self._sentence_text = sentence_text
         self._columns = columns
+        self.passage_count = columns.postings.passage_count
         self._found: dict[str, int] = {}
 
     def find(self, term: str) -> int:

@@ -1,6 +1,5 @@
 """Vocabulary: the terms of an index, sorted, in one block of bytes with a hash table; made to be memory-mapped."""
 
-import ctypes
 from collections.abc import Iterable
 
 import numpy as np
@@ -9,7 +8,6 @@ from qa_service.index.vocabulary.byte_alphabet import all_encoded, decoded, enco
 from qa_service.index.vocabulary.terms import SPAN, SPAN_AT, TERM, TERM_BYTES
 from qa_service.native import build
 from qa_service.native.arrays import Array, Arrays, Bytes, Ints, narrow
-from qa_service.native.library import LONG_KERNEL
 
 # Small enough for four bytes to be added to a shifted hash in 64 bits, and far from 2^32: near it, letters that stand
 # four apart would be added up nearly as they are, and words that differ in two of them would share their slots.
@@ -17,7 +15,6 @@ _MODULUS = 0x9E3779B1  # prime: 2^32 divided by the golden ratio, as Knuth hashe
 _MULTIPLIER = 0x85EBCA6B  # MurmurHash's: spreads short words, of which many differ by one
 _HASHED_BYTES = 32  # of a term, in vocabulary.c too; the rest of a longer one doesn't tell it apart
 _span = SPAN.unpack_from
-_STEP_BYTES = 4  # of a term that are hashed at a time
 
 
 class Vocabulary:
@@ -71,30 +68,11 @@ class Vocabulary:
         return -1
 
 
-def vocabulary_arrays(text: Bytes, starts: Ints, kernel: ctypes.CDLL | None = LONG_KERNEL) -> dict[str, Array]:
-    """The arrays of distinct terms in the order of their code points: the t-th is `text[starts[t] : starts[t + 1]]`.
-
-    `kernel`: None for numpy alone.
-    """
+def vocabulary_arrays(text: Bytes, starts: Ints) -> dict[str, Array]:
+    """The arrays of distinct terms in the order of their code points: the t-th is `text[starts[t] : starts[t + 1]]`."""
     count = _homes(len(starts) - 1)
-    homes = (term_hashes(text, starts, kernel) % np.uint64(count)).astype(np.int64)
-    slots = _slots_by_numpy(homes, count) if kernel is None else build.slots(kernel, homes, count)
+    slots = build.slots((term_hashes(text, starts) % np.uint64(count)).astype(np.int32), count)
     return {"vocabulary_text": text, "vocabulary_offsets": narrow(starts), "vocabulary_slots": slots}
-
-
-def _slots_by_numpy(home: Ints, count: int) -> Ints:
-    """The table over terms whose homes are these, of so many; `home` is overwritten."""
-    terms = len(home)
-    home <<= 32  # and the term behind it: quicker to sort than an order of terms is to find
-    home |= np.arange(terms)
-    home.sort()
-    order = home & ((1 << 32) - 1)
-    # Linear probing for all at once: each in its home slot, or right behind the one before it.
-    steps = np.arange(terms)
-    slot = steps + np.maximum.accumulate((home >> 32) - steps) if terms else steps
-    slots = np.zeros(max(count, int(slot[-1]) + 1 if len(slot) else 0) + 1, np.int32)
-    slots[slot] = order + 1
-    return slots
 
 
 def _homes(terms: int) -> int:
@@ -102,22 +80,6 @@ def _homes(terms: int) -> int:
     return terms + terms // 2 + 1
 
 
-def term_hashes(text: Bytes, starts: Ints, kernel: ctypes.CDLL | None = LONG_KERNEL) -> Ints:
-    """The hash of every term: its first bytes as one little-endian number, multiplied, modulo a prime; uint64.
-
-    `kernel`: None for numpy alone.
-    """
-    if kernel is not None:
-        return build.hashes(kernel, text, starts, _MULTIPLIER, _MODULUS)
-    lengths = np.minimum(np.diff(starts), _HASHED_BYTES)
-    padded = np.append(text, np.zeros(_STEP_BYTES, np.uint8))
-    steps: Ints = np.ndarray((len(text) + 1,), "<u4", padded, strides=(1,))  # the four bytes from each place on
-    hashes = np.zeros(len(lengths), np.uint64)
-    for place in range((int(lengths.max(initial=0)) - 1) // _STEP_BYTES * _STEP_BYTES, -1, -_STEP_BYTES):
-        longer = slice(None) if place == 0 else np.flatnonzero(lengths > place)
-        beyond = _STEP_BYTES - np.minimum(lengths[longer] - place, _STEP_BYTES)
-        found = steps[starts[:-1][longer] + place] & (np.uint32(0xFFFFFFFF) >> (8 * beyond).astype(np.uint32))
-        hashes[longer] = (hashes[longer] << np.uint64(32) | found) % np.uint64(_MODULUS)
-    hashes *= np.uint64(_MULTIPLIER)
-    hashes %= np.uint64(_MODULUS)
-    return hashes
+def term_hashes(text: Bytes, starts: Ints) -> Ints:
+    """The hash of every term: its first bytes as one little-endian number, multiplied, modulo a prime; uint64."""
+    return build.hashes(text, starts, _MULTIPLIER, _MODULUS)

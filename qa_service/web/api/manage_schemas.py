@@ -1,4 +1,4 @@
-"""JSON Schemas of what the maintainer's page sends and gets, made from the dataclasses that are shown."""
+"""JSON Schemas of the maintainer's routes, generated from the dataclasses they return."""
 
 from typing import Any
 
@@ -16,37 +16,16 @@ _COUNT: Schema = {"type": "integer", "minimum": 0}
 
 
 def manage_schemas(reference: str) -> dict[str, Schema]:
-    """Every one by its name; `reference` is how another schema is referred to, with `{model}` for its name."""
+    """Return every schema by its name; `reference` is the template of a reference, with `{model}` for the name."""
 
     def ref(name: str) -> Schema:
         return {"$ref": reference.format(model=name)}
 
-    removal = _object(
-        file=_TEXT,
-        kept={**_TEXT, "description": "what `POST /manage/restore` takes"},
-        ids=_list(_TEXT),
-        time={**_TEXT, "format": "date-time"},
-    )
-    document = _object(
-        id=_TEXT,
-        title=_TEXT,
-        date=_TEXT_OR_NULL,
-        author=_TEXT_OR_NULL,
-        sentences=_COUNT,
-        left_out={**_list(_TEXT), "description": "what is taken for boilerplate"},
-    )
-    filing = _object(
-        source=_TEXT,
-        documents=_list(document),
-        front_matter=_TEXT_OR_NULL,
-        found=_list(_of(Found)),
-        problems=_list(ref("CorpusProblem")),
-        target={**_TEXT_OR_NULL, "description": "its path in the corpus; null where it has none"},
-    )
+    filing = _filing(ref("CorpusProblem"))
     group = _object(times=_COUNT, questions=_list(_TEXT))
     return {
         "CorpusProblem": _of(Problem),
-        "Removal": removal,
+        "Removal": _REMOVAL,
         "Filing": filing,
         "Filed": {
             **filing,
@@ -85,3 +64,30 @@ def _list(items: Schema) -> Schema:
 
 def _object(**properties: Schema) -> Schema:
     return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _filing(problem: Schema) -> Schema:
+    document = _object(
+        id=_TEXT,
+        title=_TEXT,
+        date=_TEXT_OR_NULL,
+        author=_TEXT_OR_NULL,
+        sentences=_COUNT,
+        left_out={**_list(_TEXT), "description": "what is taken for boilerplate"},
+    )
+    return _object(
+        source=_TEXT,
+        documents=_list(document),
+        front_matter=_TEXT_OR_NULL,
+        found=_list(_of(Found)),
+        problems=_list(problem),
+        target={**_TEXT_OR_NULL, "description": "its path in the corpus; null where it has none"},
+    )
+
+
+_REMOVAL = _object(
+    file=_TEXT,
+    kept={**_TEXT, "description": "what `POST /manage/restore` takes"},
+    ids=_list(_TEXT),
+    time={**_TEXT, "format": "date-time"},
+)

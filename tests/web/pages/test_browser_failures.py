@@ -47,6 +47,9 @@ class Place:
     is_broken: bool = False
 
 
+OFTEN = ((404, "ar"), (429, "en"), (500, "fr"))
+
+
 @pytest.fixture(scope="module")
 def place(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """It answers each address twice a minute, and breaks when told to."""
@@ -81,8 +84,10 @@ def come_from_elsewhere(page: Page) -> dict[str, str]:
     return headers
 
 
-@pytest.mark.parametrize("lang", ["ar", "en", "fr"])
-@pytest.mark.parametrize("status", [404, 429, 500])
+@pytest.mark.parametrize(("status", "lang"), [
+    pytest.param(status, lang, marks=() if (status, lang) in OFTEN else pytest.mark.nightly)
+    for status in (404, 429, 500) for lang in ("ar", "en", "fr")
+])  # fmt: skip
 def test_a_failure_is_a_page_in_the_language_of_the_browser(
     chromium: Browser, place: Place, axe: str, status: int, lang: Language
 ) -> None:

@@ -146,7 +146,11 @@ def test_twenty_files_two_of_them_bad_become_eighteen_searchable_and_two_explain
     page.close()
 
 
-@pytest.mark.parametrize("look", [("light", "ar", 360), ("dark", "en", 1280), ("light", "fr", 360)], ids=str)
+@pytest.mark.parametrize("look", [
+    ("light", "ar", 360),
+    pytest.param(("dark", "en", 1280), marks=pytest.mark.nightly),
+    pytest.param(("light", "fr", 360), marks=pytest.mark.nightly),
+], ids=str)  # fmt: skip
 def test_axe_finds_nothing_and_hostile_names_are_text(
     chromium: Browser, place: tuple[Server, Path, Path], secret: str, axe: str, look: tuple[str, str, int]
 ) -> None:

@@ -39,7 +39,13 @@ def violations(page: Page, axe: str) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("look", list(product(("light", "dark"), ("ar", "en", "fr"), (360, 1280))), ids=str)
+LOOKS = product(("light", "dark"), ("ar", "en", "fr"), (360, 1280))
+OFTEN = (("light", "ar", 360), ("dark", "en", 1280))
+
+
+@pytest.mark.parametrize(
+    "look", [pytest.param(each, marks=() if each in OFTEN else pytest.mark.nightly) for each in LOOKS], ids=str
+)
 def test_axe_finds_nothing_on_any_state(
     chromium: Browser, server: Server, axe: str, look: tuple[Literal["light", "dark"], str, int]
 ) -> None:

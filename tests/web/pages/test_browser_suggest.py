@@ -77,7 +77,7 @@ def test_a_press_asks_and_what_is_offered_is_text_in_its_own_direction(page: Pag
     expect(page.get_by_role("listbox")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.nightly)])
 def test_axe_finds_nothing_while_questions_are_offered(
     chromium: Browser, server: Server, axe: str, scheme: str
 ) -> None:

@@ -40,7 +40,8 @@ def test_neither_the_server_that_has_built_the_index_nor_its_workers_map_scikit_
 def test_an_application_that_has_built_its_index_and_answered_has_imported_none_of_it(
     web_corpus: Path, tmp_path: Path
 ) -> None:
-    environment = {"QA_CORPUS": str(web_corpus), "QA_INDEX": str(tmp_path / "index"), "QA_WATCH": "0"}
+    environment = {"QA_CORPUS": str(web_corpus), "QA_INDEX": str(tmp_path / "index"), "QA_READER": "off",
+                   "QA_WATCH": "0"}  # fmt: skip
     run = subprocess.run([sys.executable, "-c", SERVES], cwd=ROOT, env=environment, capture_output=True, text=True,
                          check=True, timeout=120)  # fmt: skip
     assert run.stdout.split() == []
