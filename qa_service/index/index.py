@@ -94,6 +94,10 @@ class Index:
         """Where a sentence stands in its document's text, in code points."""
         return self._passage_texts.span_of(sentence)
 
+    def document_of(self, passage: int) -> int:
+        """The number of the document that holds a passage."""
+        return int(self._document_of[passage])
+
     def metadata_of(self, passage: int) -> Document:
         """The document that holds a passage, without its text."""
         return self.texts.metadata(self._document_of[passage])

@@ -42,6 +42,16 @@ def judgement() -> Judgement:
     return Judgement(**json.loads((WEIGHTS / "judgement.json").read_text(encoding="utf-8")))
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What is judged by: the candidates that were read, and what the model and the vectors say of each."""
+
+    chosen: list[RankedSentence]  # by words and by meaning, before they were read
+    others: list[RankedSentence]
+    readings: list[Reading]  # one a candidate
+    cosines: Floats | None  # the same; None where one of them has no vector
+
+
 class Reader:
     """Reads over one index. Safe to share between threads.
 
@@ -56,27 +66,34 @@ class Reader:
 
     def read(self, question: str, ranking: Ranking, filters: Filters) -> Ranking:
         """The sentences in the order of how well they answer, those that were read first, with their confidence."""
+        examined = self.examine(question, ranking, filters)
+        if examined is None:
+            return ranking
+        chosen = examined.chosen
+        scores = combined(chosen, examined.readings, examined.cosines)
+        order = sorted(range(len(chosen)), key=lambda place: (-scores[place], place))
+        first = order[0]
+        ranked = [chosen[place]._replace(rerank_score=scores[place]) for place in order]
+        lowest = min(scores)
+        ranked += [each._replace(rerank_score=min(each.rerank_score, lowest)) for each in examined.others]
+        return Ranking(tuple(ranked), confidence_of(scores[first]), examined.readings[first].phrase, is_read=True)
+
+    def examine(self, question: str, ranking: Ranking, filters: Filters) -> Examined | None:
+        """The best candidates and all that is known of each; None where there are none, or the model can't be used."""
         model = self._model.get()
         if model is None:
-            return ranking
+            return None
         meanings = self._meanings_of(model)
         vector = None if meanings is None else model.vectors([model.inputs.question(question)])[0]
         candidates = list(ranking.sentences)
         if meanings is not None and vector is not None:
             candidates = self._joined(candidates, self._by_meaning(meanings, vector, filters))
-        chosen, others = candidates[:READ], candidates[READ:]
+        chosen = candidates[:READ]
         if not chosen:
-            return ranking
-        passages = [self._passage(each) for each in chosen]
-        readings = model.read(model.inputs.pairs(question, passages))
+            return None
+        readings = model.read(model.inputs.pairs(question, [self._passage(each) for each in chosen]))
         cosines = None if meanings is None or vector is None else self._cosines(meanings, vector, chosen)
-        scores = combined(chosen, readings, cosines)
-        order = sorted(range(len(chosen)), key=lambda place: (-scores[place], place))
-        first = order[0]
-        ranked = [chosen[place]._replace(rerank_score=scores[place]) for place in order]
-        lowest = min(scores)
-        ranked += [each._replace(rerank_score=min(each.rerank_score, lowest)) for each in others]
-        return Ranking(tuple(ranked), confidence_of(scores[first]), readings[first].phrase, is_read=True)
+        return Examined(chosen, candidates[READ:], readings, cosines)
 
     def state(self) -> ReaderState:
         """Whether there is a model, and how many of the sentences have a vector."""
@@ -113,14 +130,13 @@ class Reader:
         return None if np.isnan(found).any() else found
 
     def _passage(self, ranked: RankedSentence) -> Passage:
-        """The sentence with its title and the sentence before it in its passage."""
-        text, start = self._index.passage_text(ranked.passage)
-        begin, end = self._index.sentence_span(ranked.sentence)
-        before = ""
-        if ranked.sentence > self._index.sentences_of(ranked.passage).start:
-            first, last = self._index.sentence_span(ranked.sentence - 1)
-            before = text[first - start : last - start]
-        return Passage(text[begin - start : end - start], self._index.metadata_of(ranked.passage).title, before)
+        """The sentence with its title and the sentence before it in its document."""
+        index, before = self._index, ""
+        if ranked.sentence > 0:
+            passage = index.passage_of(ranked.sentence - 1)
+            if index.document_of(passage) == index.document_of(ranked.passage):
+                before = index.sentence_text(ranked.sentence - 1)
+        return Passage(index.sentence_text(ranked.sentence), index.metadata_of(ranked.passage).title, before)
 
 
 def combined(chosen: Sequence[RankedSentence], readings: Sequence[Reading], cosines: Floats | None) -> list[float]:
