@@ -1,4 +1,4 @@
-"""A client of the HTTP API in the standard library: typed answers, problems as exceptions, patience when it is busy."""
+"""A client of the HTTP API in the standard library: typed answers, problems as exceptions, retries when it is busy."""
 
 import json
 import time
@@ -14,7 +14,7 @@ _LONGEST_WAIT_SECONDS = 60.0
 
 
 class Sentence(TypedDict):
-    """One sentence of the corpus that answers; `citation` is the `id` of its citation."""
+    """One sentence of an answer; `citation` is the `id` of its citation."""
 
     text: str
     citation: int
@@ -22,7 +22,7 @@ class Sentence(TypedDict):
 
 
 class Citation(TypedDict):
-    """Where a sentence stands: `document.text[start:end] == quote`."""
+    """The source of a sentence: `document.text[start:end] == quote`."""
 
     id: int
     document_id: str
@@ -43,7 +43,7 @@ class Citation(TypedDict):
 
 
 class Answer(TypedDict):
-    """The answer as docs/api.md tells it; keys may be added by later releases of the server."""
+    """The answer as described in docs/api.md; later releases of the server may add keys."""
 
     question: str
     status: Literal["answered", "uncertain", "no_answer"]
@@ -60,7 +60,7 @@ class Answer(TypedDict):
 
 
 class RefusedError(Exception):
-    """The server answered with a problem (RFC 9457): `status`, the stable `code`, `detail`, and all as `problem`."""
+    """The server returned a problem (RFC 9457): `status`, the stable `code`, `detail`, and all members as `problem`."""
 
     def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
         self.status, self.problem = status, dict(problem)
@@ -70,10 +70,15 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """Asks the service at `url`. Safe to share between threads.
+    """A client of the service at `url`. Safe to share between threads.
 
-    A busy server (429, 503) is asked again up to `retries` times, after as long as its `Retry-After` says. Raises
-    RefusedError for what the server refuses, and OSError (URLError, TimeoutError) when it can't be reached.
+    A request to a busy server (429, 503) is retried up to `retries` times, after the time in `Retry-After`. Every
+    method raises RefusedError if the server returns a problem, and OSError (URLError, TimeoutError) if it can't be
+    reached.
+
+    >>> client = Client(url="http://127.0.0.1:8000", language="en")
+    >>> client.ask("من يشارك في رئاسة المنتدى العالمي لمكافحة الإرهاب؟")["status"]
+    'answered'
     """
 
     url: str
@@ -83,22 +88,27 @@ class Client:
     retries: int = 3
 
     def ask(self, question: str, **more: Any) -> Answer:
-        """One answer; `more` are the other keys of the body: max_sentences, min_confidence, history, filters."""
+        """Ask one question; `more` are the other keys of the body: max_sentences, min_confidence, history, filters,
+        verbatim.
+        """
         answer: Answer = self._send("/ask", {"question": question, **more})
         return answer
 
     def ask_batch(self, questions: Sequence[str | Mapping[str, Any]]) -> list[Any]:
-        """Of each question its answer, or the problem that stands in its place, in order."""
+        """Ask many questions; return an answer or a problem for each, in order.
+
+        A question is a text, or a mapping with the keys of the body of `/ask`.
+        """
         bodies = [{"question": each} if isinstance(each, str) else dict(each) for each in questions]
         answers: list[Any] = self._send("/ask/batch", {"questions": bodies})["answers"]
         return answers
 
     def vote(self, answer: Answer, vote: Literal["up", "down"], comment: str = "") -> None:
-        """Tell what a reader thinks of an answer."""
+        """Send a reader's vote on an answer."""
         self._send("/feedback", {"request_id": answer["request_id"], "vote": vote, "comment": comment})
 
     def documents(self, **filters: Any) -> Iterator[dict[str, Any]]:
-        """Every document that the filters let through, without its text; lists are fetched as they are needed."""
+        """Yield every document that matches the filters, without its text; pages are fetched as needed."""
         cursor: str | None = ""
         while cursor is not None:
             page = self._send(f"/documents?{urlencode({**filters, 'limit': 100, 'cursor': cursor}, doseq=True)}")
@@ -106,7 +116,7 @@ class Client:
             cursor = page["next_cursor"]
 
     def document(self, document_id: str) -> dict[str, Any]:
-        """One document with its `text`."""
+        """Return one document with its `text`."""
         found: dict[str, Any] = self._send(f"/documents/{quote(document_id)}")
         return found
 
@@ -132,7 +142,7 @@ class Client:
 
 
 def _problem(failure: urllib.error.HTTPError) -> dict[str, Any]:
-    """The problem in the body; {} where a proxy answered with a page of its own."""
+    """Return the problem in the body; {} if a proxy answered with a page of its own."""
     try:
         found = json.loads(failure.read())
     except ValueError:
@@ -141,6 +151,6 @@ def _problem(failure: urllib.error.HTTPError) -> dict[str, Any]:
 
 
 def _wait_seconds(retry_after: str | None, attempt: int) -> float:
-    """As the server says in seconds, else 0.5, 1, 2 …; a minute at most."""
+    """Return the seconds that the server asks for, else 0.5, 1, 2 …; at most a minute."""
     wanted = float(retry_after) if retry_after and retry_after.isdecimal() else 0.5 * 2**attempt
     return min(wanted, _LONGEST_WAIT_SECONDS)

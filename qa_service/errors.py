@@ -1,14 +1,14 @@
-"""The error family: everything that qa_service raises on purpose, each with a stable English code."""
+"""The exceptions that qa_service raises on purpose, each with a stable English code."""
 
 
 class QAServiceError(Exception):
-    """Base of all errors raised on purpose. `code` is stable and English; the message is one plain sentence."""
+    """Base class. `code` is stable and English; the message is one plain sentence."""
 
     code = "error"
 
 
 class SettingsError(QAServiceError):
-    """One or more settings are wrong; the message lists every fault."""
+    """One or more settings are invalid; the message lists every fault."""
 
     code = "bad_settings"
 
@@ -20,13 +20,13 @@ class CorpusError(QAServiceError):
 
 
 class DataFormatError(QAServiceError):
-    """A labelled data file (questions, golden questions) has a line that can't be read; names file and line."""
+    """A file of labelled questions has an invalid line; the message names file and line."""
 
     code = "bad_data"
 
 
 class KeysUnusableError(QAServiceError):
-    """The file of API keys can't be understood; the message names it."""
+    """The file of API keys can't be parsed; the message names it."""
 
     code = "keys_unusable"
 

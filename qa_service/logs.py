@@ -1,4 +1,4 @@
-"""Log lines: text for people or JSON for machines, each with the request that it was written for."""
+"""Log lines: text for people or JSON for machines, each with the id of its request."""
 
 import datetime
 import json
@@ -14,7 +14,7 @@ current_request: ContextVar[Mapping[str, Any] | None] = ContextVar("current_requ
 
 
 class JsonLines(logging.Formatter):
-    """One object a line; what a call gives as `extra={"fields": {…}}` stands beside the message."""
+    """One object on each line; a call adds keys by `extra={"fields": {…}}`."""
 
     def format(self, record: logging.LogRecord) -> str:
         time = datetime.datetime.fromtimestamp(record.created, datetime.UTC).isoformat(timespec="milliseconds")
@@ -32,7 +32,7 @@ class JsonLines(logging.Formatter):
 
 
 def configure(settings: Settings) -> None:
-    """Send what is logged to stderr in the form of the settings, unless the host program has done so already."""
+    """Log to stderr in the form of the settings, unless the host program has configured logging already."""
     handler = logging.StreamHandler()
     handler.setFormatter(
         JsonLines() if settings.log_format == "json" else logging.Formatter("%(levelname)s %(name)s: %(message)s")

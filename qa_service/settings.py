@@ -1,4 +1,4 @@
-"""The one table of settings: name, environment variable, flag, unit, default, meaning; and how they are read."""
+"""The table of settings (name, environment variable, flag, unit, default, meaning), and their validation."""
 
 import difflib
 import hashlib
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 def shipped(name: str) -> Path:
-    """The folder `corpus` or `templates` that comes with the package: inside a wheel, or beside it in a checkout."""
+    """Return the packaged folder `corpus` or `templates`: inside a wheel, or beside the package in a checkout."""
     inside = _PACKAGE / "_shipped" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
@@ -36,9 +36,9 @@ def _default_corpus() -> Path:
 
 
 def default_index(corpus: Path, environ: Mapping[str, str]) -> Path:
-    """A folder of its own for each corpus in the user's data folder (XDG Base Directory Specification 0.8).
+    """Return the default index folder of a corpus, in the user's data folder (XDG Base Directory Specification 0.8).
 
-    Not beside the corpus: that may be read-only, shared, or part of the installed package.
+    Each corpus has its own. Not beside the corpus, which may be read-only or installed: decision 0001.
     """
     resolved = corpus.resolve()
     xdg = Path(environ.get("XDG_DATA_HOME", ""))
@@ -49,40 +49,42 @@ def default_index(corpus: Path, environ: Mapping[str, str]) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the table says of one setting beside its name and type."""
+    """The properties of one setting besides its name and type."""
 
     unit: str
-    default: Any  # None where it is computed
+    default: Any  # None if it is computed
     meaning: str
     low: float = -math.inf  # inclusive
     high: float = math.inf  # inclusive
-    shown: str | None = None  # how a computed default is written down
-    pattern: str = ".+"  # of a text as a whole
-    form: str = ""  # what the pattern wants, in words
+    shown: str | None = None  # how a computed default is documented
+    pattern: str = ".+"  # of a whole text
+    form: str = ""  # the pattern in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Every setting, one row each. Made by `load_settings`, which knows the defaults and checks every value."""
+    """All settings, one row each. Created by `load_settings`, which applies the defaults and validates every value."""
 
     # A table, best read in rows.
     # fmt: off
     corpus: Annotated[Path, Row("folder", None, "The articles, read recursively",
                                 shown="`corpus` in the working directory if it is there, else the sample corpus")]
-    index: Annotated[Path, Row("folder", None, "Where the index is kept; kept questions go to `data` beside it",
+    index: Annotated[Path, Row("folder", None, "Where the index is stored; votes and stored questions go to "
+                               "`data` beside it",
                                shown="a folder for this corpus under `~/.local/share/qa-service`")]
     host: Annotated[str, Row("address", "127.0.0.1", "Address to listen on; `0.0.0.0` opens it to the network")]
     port: Annotated[int, Row("TCP port", 8000, "Port to listen on; 0 takes any free one", 0, 65_535)]
     workers: Annotated[int, Row("processes", 1, "Worker processes, which share one index in memory", 1, 64)]
     threads: Annotated[int, Row("threads", 8, "Threads of each worker", 1, 256)]
-    min_confidence: Annotated[float | None, Row("probability", None, "Below this confidence it is `no_answer`", 0, 1,
+    min_confidence: Annotated[float | None, Row("probability", None, "Below this confidence the answer is "
+                                                "`no_answer`", 0, 1,
                                                 shown="the threshold that comes with the ranker")]
     max_body_bytes: Annotated[int, Row("bytes", 1_000_000, "Longest body of a request", 1024, 1 << 30)]
     max_question_chars: Annotated[int, Row("code points", 1000, "Longest question", 1, 100_000)]
     max_batch: Annotated[int, Row("questions", 100, "Most questions in one batch", 1, 10_000)]
     max_json_depth: Annotated[int, Row("levels", 32, "Deepest nesting of a request's JSON", 4, 500)]
     question_timeout_ms: Annotated[int, Row("milliseconds", 5000, "Longest time for one question", 10, 600_000)]
-    kept_answers: Annotated[int, Row("answers", 1000, "Answers that a worker keeps for questions asked again",
+    kept_answers: Annotated[int, Row("answers", 1000, "Answers that a worker caches",
                                      0, 100_000)]
     max_file_bytes: Annotated[int, Row("bytes", 10_000_000, "Largest file of the corpus", 1, 1 << 40)]
     require_key: Annotated[bool, Row("1 or 0", False, "Asking, votes, documents and metrics need an API key",
@@ -99,29 +101,30 @@ class Settings:
     embed_origins: Annotated[str, Row("origins", "none", "Origins whose pages may hold the chat in a frame, with "
                                       "commas between", pattern=rf"none|{_ORIGIN}([\s,]+{_ORIGIN})*",
                                       form="none, or origins like https://example.org with commas between")]
-    trusted_proxies: Annotated[int, Row("proxies", 0, "Reverse proxies before the service, whose `X-Forwarded-For` and "
-                                        "`X-Forwarded-Proto` are believed", 0, 10)]
+    trusted_proxies: Annotated[int, Row("proxies", 0, "Reverse proxies in front of the service, whose "
+                                        "`X-Forwarded-For` and `X-Forwarded-Proto` are trusted", 0, 10)]
     watch: Annotated[bool, Row("1 or 0", True, "Index the corpus again whenever it changes while it is served",
                                shown="1")]
-    watch_polling: Annotated[bool, Row("1 or 0", False, "Look for changes every second, for disks that tell of none",
+    watch_polling: Annotated[bool, Row("1 or 0", False, "Poll for changes every second, for file systems that don't "
+                                       "report them",
                                        shown="0")]
-    log_questions: Annotated[bool, Row("1 or 0", False, "Keep the questions that are asked", shown="0")]
-    slow_question_ms: Annotated[int, Row("milliseconds", 500, "Warn in the log of questions that took as long; "
-                                         "0 of none", 0, 600_000)]
-    log_level: Annotated[LogLevel, Row("level", "info", "Least level that is logged: debug, info, warning, error")]
+    log_questions: Annotated[bool, Row("1 or 0", False, "Store the questions that are asked", shown="0")]
+    slow_question_ms: Annotated[int, Row("milliseconds", 500, "Log a warning for questions that take this long; "
+                                         "0: never", 0, 600_000)]
+    log_level: Annotated[LogLevel, Row("level", "info", "Lowest level that is logged: debug, info, warning, error")]
     log_format: Annotated[LogFormat, Row("form", "text", "Log lines for people (text) or for machines (json)")]
     log_requests: Annotated[bool, Row("1 or 0", False, "Log a line for each request, without its query", shown="0")]
 
     @property
     def data(self) -> Path:
-        """The folder of what readers leave behind: votes, and questions where they are kept."""
+        """The folder of votes, keys, recent answers and, if stored, questions."""
         return self.index.parent / "data"
     # fmt: on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One line of the table as others read it: the command line, the documentation, its tests."""
+    """One row of the table for the command line, the documentation and its tests."""
 
     name: str
     type: Any  # as annotated in Settings
@@ -164,7 +167,7 @@ def _number(row: Row, value: object, kind: type[int] | type[float]) -> int | flo
 
 
 def _parse(setting: Setting, value: object) -> Any:
-    """The value as the setting's type; raises ValueError with the rest of a sentence that names the setting."""
+    """Return the value in the setting's type; raises ValueError with the end of a sentence that names the setting."""
     text = str(value)
     if setting.type in (int, float | None):
         return _number(setting.row, value, int if setting.type is int else float)
@@ -200,10 +203,14 @@ def _warn_of_strangers(environ: Mapping[str, str]) -> None:
 
 
 def load_settings(environ: Mapping[str, str], **overrides: object) -> Settings:
-    """Read the settings: an override (a flag; None is none), else the environment (empty is unset), else the default.
+    """Read the settings: an override (a flag; None counts as unset), else the environment (empty counts as unset), else
+    the default.
 
     Values may be text or of the setting's own type. Raises SettingsError with one line for every fault, and
-    TypeError for an override that is no setting.
+    TypeError for an unknown override.
+
+    >>> load_settings({"QA_PORT": "8080"}, workers=2).port
+    8080
     """
     strangers = overrides.keys() - {setting.name for setting in SETTINGS}
     if strangers:

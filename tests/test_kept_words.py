@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import qa_service.answers
 import qa_service.arabic
 import qa_service.ranking
 
@@ -20,7 +21,7 @@ MOST_BYTES = {8: 25_000_000, 60: 50_000_000}  # of all caches together, by the l
 
 def caches() -> Iterator[Any]:
     """Every bounded cache of a function of one text in the rooms that words go through."""
-    for room in (qa_service.arabic, qa_service.ranking):
+    for room in (qa_service.answers, qa_service.arabic, qa_service.ranking):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             found = vars(importlib.import_module(module.name)).values()
             own = (each for each in found if isinstance(each, _lru_cache_wrapper) and each.__module__ == module.name)

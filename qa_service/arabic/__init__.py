@@ -1,1 +1,1 @@
-"""Arabic: its words analysed, as they are typed, translated into, and asked with."""
+"""Arabic text: analysis of words, typing errors, translation of questions, conversation."""

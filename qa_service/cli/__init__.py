@@ -1,4 +1,4 @@
-"""The command `qa-service`: results on stdout, messages on stderr; exits 0, 1 (what it checked failed) or 2 (usage)."""
+"""The command `qa-service`: results on stdout, messages on stderr; exits 0, 1 (a check failed) or 2 (usage)."""
 
 import io
 import logging
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="qa-service")
 def cli() -> None:
-    """Answers questions over a folder of Arabic articles with the very sentences that answer, each cited."""
+    """Answers questions over a folder of Arabic articles with the exact sentences that answer, each cited."""
 
 
 for _command in (serve, ask, index, check, status, diff, add, remove, questions, evaluate, feedback, unanswered, keys):
@@ -49,14 +49,14 @@ def _run(arguments: Sequence[str] | None) -> int:
         return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
-    except Exception as failure:  # whatever it is, the maintainer gets a sentence and never a traceback
+    except Exception as failure:  # the maintainer gets one sentence, never a traceback
         for line in _sentence(failure).splitlines():
             click.echo(f"qa-service: {line}", err=True)
         return _WRONG_USAGE if isinstance(failure, SettingsError) else _FAILED
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and exit; Arabic is written as UTF-8 whatever the locale."""
+    """Run the command and exit; Arabic is written as UTF-8 in any locale."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

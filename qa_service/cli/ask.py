@@ -9,7 +9,7 @@ from qa_service.settings import Settings
 
 
 def _marked(sentence: AnswerSentence) -> str:
-    """The sentence with its highlights in bold; click drops the bold where the output is no terminal."""
+    """Return the sentence with bold highlights; click removes the bold if the output isn't a terminal."""
     parts, reached = [], 0
     for start, end in sorted(sentence.highlights):
         if start >= reached:
@@ -45,7 +45,7 @@ def _print(answer: Answer) -> None:
 @settings_options("corpus", "index", "min_confidence", "max_question_chars", "max_file_bytes", "log_level")
 def ask(settings: Settings, question: str, max_sentences: int, as_json: bool) -> int:
     """Answer QUESTION, or say that nothing here does."""
-    if not question.strip() or any("\ud800" <= char <= "\udfff" for char in question):  # bytes that are no UTF-8
+    if not question.strip() or any("\ud800" <= char <= "\udfff" for char in question):  # bytes that are not UTF-8
         raise click.UsageError("QUESTION must be text in UTF-8.")
     if len(question) > settings.max_question_chars:
         raise click.UsageError(f"QUESTION is longer than {settings.max_question_chars} characters.")

@@ -15,7 +15,7 @@ from qa_service.evaluation.golden import GoldenResult, read_golden, run_golden
 from qa_service.runtime.index_store import damage_of, indexed, update
 from qa_service.settings import Settings
 
-_SHOWN_CHARS = 120  # of the sentence that was shown in the place of an answer
+_SHOWN_CHARS = 120  # of the sentence shown instead of the expected answer
 _NAMED = 20  # recurring sentences that are listed
 
 
@@ -25,7 +25,7 @@ _NAMED = 20  # recurring sentences that are listed
 def index(settings: Settings, as_json: bool) -> int:
     """Build or update the index on disk.
 
-    Files that are as they were when they were read last are not read again.
+    Files that haven't changed since they were last read are not read again.
     """
     with reading_bar(not as_json) as progress:
         service = update(settings, progress)
@@ -57,7 +57,7 @@ def _boilerplate(documents: tuple[Document, ...]) -> list[dict[str, Any]]:
 
 
 def _copies(reading: Reading, engine: Engine) -> Iterator[Problem]:
-    """A warning for each document that says what an earlier one says."""
+    """Yield a warning for each document that is a copy of an earlier one."""
     sources = {each.id: source for each, source in zip(reading.documents, reading.sources, strict=True)}
     for each in engine.copies():
         source, original = sources[each.document_id], sources[each.original_id]
@@ -87,7 +87,7 @@ def _print_golden(result: GoldenResult) -> None:
 def check(settings: Settings, as_json: bool) -> int:
     """Validate the corpus and its golden questions.
 
-    The index is not touched. Exits 1 when a file is rejected or a golden question goes wrong; warnings alone exit 0.
+    The index is not touched. Exits 1 when a file is rejected or a golden question fails; warnings alone exit 0.
     """
     reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
     questions, bad_lines = read_golden(settings.corpus)
@@ -158,7 +158,7 @@ def status(settings: Settings, as_json: bool, verify: bool) -> int:
         return int(damage is not None)
     print_problems(reading.problems)
     if damage is not None:
-        click.echo(f"the index is damaged: {printable(damage)}; `qa-service index` builds it anew", err=True)
+        click.echo(f"the index is damaged: {printable(damage)}; `qa-service index` rebuilds it", err=True)
     click.echo(f"corpus {settings.corpus}: {len(now)} documents, {len(rejected)} rejected")
     click.echo(
         f"index {settings.index}: "

@@ -18,7 +18,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class _ManyFiles(click.Command):
-    """A command whose options take several values after one flag, as the shell leaves them: `--documents *.jsonl`."""
+    """A command with options of several values after one flag, as the shell expands them: `--documents *.jsonl`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         several = {name for each in self.params if each.multiple for name in each.opts}
@@ -37,7 +37,7 @@ class _ManyFiles(click.Command):
 
 
 def _documents(paths: Sequence[Path], max_file_bytes: int) -> tuple[list[Document], list[Problem]]:
-    """The documents of the files, of those with one id the first, and what is wrong with the others."""
+    """Return the documents of the files, the first of those with the same id, and the problems."""
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
     for path in paths:

@@ -1,4 +1,4 @@
-"""`qa-service add`, `remove`, `diff`: files into the corpus and out of it, and what the next indexing will change."""
+"""`qa-service add`, `remove`, `diff`: adding and removing files, and what the next build will change."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
@@ -20,12 +20,12 @@ from qa_service.runtime.index_store import indexed
 from qa_service.settings import Settings
 
 _FILES = click.Path(exists=True, path_type=Path)
-_NAMED = 5  # ids of a file of several documents that are named
+_NAMED = 5  # ids listed for a file of several documents
 _yes = click.option("--yes", is_flag=True, help="Do it without asking.")
 
 
 def _sources(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """Every file that is meant, and its name, with the folders under the one that was given."""
+    """Yield every file under the given paths, and its name with the folders below the given one."""
     for path in paths:
         if not path.is_dir():
             yield path, path.name
@@ -74,7 +74,7 @@ def _show(filing: Filing) -> None:
 @json_option
 @settings_options("corpus", "max_file_bytes", "log_level")
 def add(settings: Settings, *, paths: Sequence[Path], into: str, yes: bool, as_json: bool) -> int:
-    """Copy files into the corpus, after showing what is read from them and under which name they will stand.
+    """Copy files into the corpus, after a preview of what is read from them and of their new names.
 
     A text without front matter gets it. Nothing is overwritten: a name that is taken gets a number. With --json nothing
     is written without --yes. Exits 1 when a file can't be read; the others are added.
@@ -103,18 +103,18 @@ def add(settings: Settings, *, paths: Sequence[Path], into: str, yes: bool, as_j
 
 
 def _taken(settings: Settings) -> tuple[dict[str, str], dict[str, str]]:
-    """The files of the corpus by the ids of their documents, and by the texts, folded."""
+    """Return the files of the corpus by the ids of their documents, and by the keys of their texts."""
     reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
     held = list(zip(reading.documents, reading.sources, strict=True))
     return {each.id: source.file for each, source in held}, {text_key(each): source.file for each, source in held}
 
 
 def _agreed(question: str) -> bool:
-    """What a person says; no one at the terminal says no."""
+    """Ask a person to confirm; without a terminal the answer is no."""
     try:
         return click.confirm(question)
     except click.Abort:
-        click.echo("nothing is written without an answer; --yes does it without asking", err=True)
+        click.echo("nothing is written without a confirmation; --yes confirms", err=True)
         return False
 
 
@@ -125,9 +125,10 @@ def _agreed(question: str) -> bool:
 @json_option
 @settings_options("corpus", "max_file_bytes", "log_level")
 def remove(settings: Settings, *, ids: Sequence[str], undo: bool, yes: bool, as_json: bool) -> int:
-    """Take documents out of the corpus, by id or by file; they are kept in its folder `.removed`.
+    """Remove documents from the corpus, by id or by file; they are kept in its folder `.removed`.
 
-    A file of several documents is removed whole, after asking. An unknown id exits 1, and then nothing is removed.
+    A file of several documents is removed as a whole, after a confirmation. With an unknown id nothing is removed, and
+    the command exits 1.
     """
     if undo == bool(ids):
         raise click.UsageError("give ids, or --undo alone")
@@ -146,7 +147,7 @@ def remove(settings: Settings, *, ids: Sequence[str], undo: bool, yes: bool, as_
     if as_json:
         print_json({"removed": [asdict(each) for each in done]})
     else:
-        click.echo(f"{len(done)} files removed; `qa-service remove --undo` puts the last one back")
+        click.echo(f"{len(done)} files removed; `qa-service remove --undo` restores the last one")
     return 0
 
 
@@ -163,7 +164,7 @@ def _undo(settings: Settings, *, as_json: bool) -> int:
 
 
 def changes(before: dict[str, Document], now: dict[str, Document]) -> dict[str, list[dict[str, Any]]]:
-    """New, changed and deleted documents by id; of the changed ones the keys that differ."""
+    """Return the new, changed and deleted documents by id; for changed ones the keys that differ."""
     names = [each.name for each in fields(Document)]
     return {
         "new": [{"id": key, "title": now[key].title} for key in sorted(now.keys() - before.keys())],
@@ -184,7 +185,7 @@ def changes(before: dict[str, Document], now: dict[str, Document]) -> dict[str, 
 @json_option
 @settings_options("corpus", "index", "max_file_bytes", "log_level")
 def diff(settings: Settings, as_json: bool) -> int:
-    """Show what the next indexing will change: documents that are new, changed (in what) or gone, files left out."""
+    """Show what the next build will change: new, changed (in which keys) and deleted documents, rejected files."""
     reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
     engine = indexed(settings)
     listed = [] if engine is None else engine.documents(limit=max(1, engine.info.documents))

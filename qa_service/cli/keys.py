@@ -1,4 +1,4 @@
-"""`qa-service keys`: API keys made, listed and revoked; a running service follows at once."""
+"""`qa-service keys`: makes, lists and revokes API keys, effective at once in a running service."""
 
 from dataclasses import asdict
 
@@ -15,8 +15,8 @@ _LONGEST_NAME_CHARS = 100
 def keys() -> None:
     """Make, list and revoke API keys.
 
-    A key opens what its scopes name: ask (questions and documents), feedback (votes), operate (the maintainer's pages
-    and the metrics).
+    The scopes of a key say what it allows: ask (questions and documents), feedback (votes), operate (the maintainer's
+    pages and the metrics).
     """
 
 
@@ -27,7 +27,7 @@ def keys() -> None:
 @json_option
 @settings_options("corpus", "index", "log_level")
 def make(settings: Settings, name: str, scopes: tuple[Scope, ...], days: int | None, as_json: bool) -> int:
-    """Make a key, NAME saying whose it is, and print it: it can't be shown again."""
+    """Make a key for NAME, its owner, and print it: it can't be shown again."""
     if not name.strip() or len(name) > _LONGEST_NAME_CHARS or printable(name) != name:
         raise click.BadParameter(f"must be one line of at most {_LONGEST_NAME_CHARS} characters", param_hint="NAME")
     key, secret = make_key(settings.data, name, scopes, days=days)
@@ -64,7 +64,7 @@ def list_keys(settings: Settings, as_json: bool) -> int:
 @json_option
 @settings_options("corpus", "index", "log_level")
 def revoke(settings: Settings, ids: tuple[str, ...], as_json: bool) -> int:
-    """Revoke keys by their ids; when one is unknown none is revoked."""
+    """Revoke keys by their ids; if one is unknown none is revoked."""
     unknown = revoke_keys(settings.data, ids)
     if unknown:
         raise click.ClickException(f"no key has the id {printable(', '.join(unknown))}; qa-service keys list shows all")

@@ -1,4 +1,4 @@
-"""The options that commands share, made from the table of settings, and how results are printed."""
+"""Options shared by commands, generated from the table of settings, and printing of results."""
 
 import functools
 import json
@@ -16,7 +16,7 @@ from qa_service.settings import SETTINGS, Setting, load_settings
 
 Command = Callable[..., int]
 
-_MOST_OF_A_KIND = 50  # problems that are printed
+_MOST_OF_A_KIND = 50  # problems printed
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -29,7 +29,7 @@ def _option(setting: Setting) -> Callable[[Command], Command]:
 
 
 def settings_options(*names: str) -> Callable[[Command], Command]:
-    """Give a command the flags of these settings (of all, without names) and `settings`, read and checked."""
+    """Decorate a command with the flags of these settings (by default all) and the argument `settings`, validated."""
     chosen = [setting for setting in SETTINGS if not names or setting.name in names]
 
     def decorate(command: Command) -> Command:
@@ -51,17 +51,17 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 
 def print_json(value: Any) -> None:
-    """One JSON object on stdout, Arabic as it is."""
+    """Print one JSON object to stdout, with Arabic unescaped."""
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
 def printable(text: str) -> str:
-    """Text of the corpus on one line, safe on a terminal: breaks become spaces, other controls U+FFFD."""
+    """Return text of the corpus on one line, safe for a terminal: line breaks become spaces, other controls U+FFFD."""
     return _CONTROL.sub("\ufffd", re.sub("[\r\n\t\x0b\x0c\x85\u2028\u2029]+", " ", text))
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
-    """One line a problem on stderr: where, what, and what to do; of each kind the first ones and how many more."""
+    """Print one line for each problem to stderr: place, reason, remedy; for each code the first ones and a count."""
     told: Counter[tuple[str, str]] = Counter()
     for each in problems:
         told[each.level, each.code] += 1

@@ -9,12 +9,12 @@ import click
 
 from qa_service.indexing.incremental import Progress
 
-_SHOWN_FROM_BYTES = 10_000_000  # less is read before a bar is seen
+_SHOWN_FROM_BYTES = 10_000_000  # less is read too fast to show a bar
 
 
 @contextmanager
 def reading_bar(wanted: bool) -> Iterator[Progress | None]:
-    """What draws the bar on stderr: megabytes read, how many a second, the time left. None unless `wanted`."""
+    """Yield a callback that draws the bar on stderr: megabytes read, rate, time left. None unless `wanted`."""
     if not wanted or not sys.stderr.isatty():
         yield None
         return

@@ -1,4 +1,4 @@
-"""`qa-service questions`: golden questions drafted from a document, for a maintainer to read and keep."""
+"""`qa-service questions`: drafts golden questions from a document, for a maintainer to review."""
 
 import json
 from dataclasses import asdict
@@ -13,7 +13,7 @@ from qa_service.settings import Settings
 
 @click.group()
 def questions() -> None:
-    """Golden questions: what the corpus must go on answering."""
+    """Golden questions: what the corpus must keep answering."""
 
 
 @questions.command()
@@ -22,9 +22,9 @@ def questions() -> None:
 @json_option
 @settings_options("corpus", "index", "max_file_bytes", "log_level")
 def suggest(settings: Settings, *, document_id: str, most: int, as_json: bool) -> int:
-    """Draft golden questions on a document: those that it answers first and surely.
+    """Draft golden questions on a document: those that it answers first, with high confidence.
 
-    Prints lines for `golden.jsonl`; read them before you keep them. An unknown id exits 1.
+    Prints lines for `golden.jsonl`; review them before you add them. Exits 1 for an unknown id.
     """
     engine = open_or_build(settings).engine
     if engine.document(document_id) is None:
@@ -42,5 +42,5 @@ def suggest(settings: Settings, *, document_id: str, most: int, as_json: bool) -
         }
         click.echo(json.dumps(row, ensure_ascii=False))
     if not found:
-        click.echo("no sentence of this document has a shape that a question can be drafted from", err=True)
+        click.echo("no question can be drafted from the sentences of this document", err=True)
     return 0

@@ -1,4 +1,4 @@
-"""`qa-service feedback` and `unanswered`: what readers thought of the answers, and what they asked in vain."""
+"""`qa-service feedback` and `unanswered`: the votes of readers, and their questions without an answer."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -19,7 +19,7 @@ _SIGNS = {"up": "+", "down": "-"}
 def feedback(settings: Settings, as_json: bool) -> int:
     """List the votes of readers, oldest first.
 
-    Of several votes on one answer the latest counts. Questions are shown if they were kept (QA_LOG_QUESTIONS=1).
+    Of several votes on one answer the latest counts. Questions are shown if they were stored (QA_LOG_QUESTIONS=1).
     """
     found = votes(settings.data)
     counts = {vote: sum(each["vote"] == vote for each in found) for vote in _SIGNS}
@@ -38,9 +38,9 @@ def feedback(settings: Settings, as_json: bool) -> int:
 @json_option
 @settings_options("corpus", "index", "log_level")
 def unanswered(settings: Settings, as_json: bool) -> int:
-    """List the questions that had no answer when they were asked last, those that ask alike together.
+    """List the questions that had no answer when last asked, similar ones grouped.
 
-    Questions are kept only while the service runs with QA_LOG_QUESTIONS=1.
+    Questions are stored only while the service runs with QA_LOG_QUESTIONS=1.
     """
     found = asked_in_vain(settings.data)
     if as_json:
@@ -56,7 +56,7 @@ def unanswered(settings: Settings, as_json: bool) -> int:
         )
         return 0
     if found is None:
-        click.echo("No questions were kept: run the service with QA_LOG_QUESTIONS=1.", err=True)
+        click.echo("No questions were stored: run the service with QA_LOG_QUESTIONS=1.", err=True)
     for group in _grouped(found or []):
         first = group[0]
         near = f" · {', '.join(first.nearest)}" if first.nearest else ""
@@ -68,6 +68,6 @@ def unanswered(settings: Settings, as_json: bool) -> int:
 
 
 def _grouped(found: Sequence[Unanswered]) -> list[list[Unanswered]]:
-    """Questions that ask alike together, the groups that were asked most first."""
+    """Return the questions in groups of similar ones, the most asked group first."""
     groups = group_questions([each.question for each in found], [each.times for each in found])
     return [[found[place] for place in places] for places in groups]

@@ -1,4 +1,4 @@
-"""`qa-service serve`: the web UI and the API under gunicorn."""
+"""`qa-service serve`: the web page and the API, served by gunicorn."""
 
 import logging
 import socket
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """Gunicorn around one application made beforehand, which its workers share as they are forked."""
+    """Gunicorn with an application created before, which its workers share after the fork."""
 
     def __init__(self, application: WSGIApplication, options: dict[str, Any]) -> None:
         self._application, self._options = application, options
@@ -36,7 +36,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A socket on the address, bound before anything is built; raises ClickException when it is taken or unknown."""
+    """Return a socket bound to the address; raises ClickException if it is taken or unknown."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)
@@ -48,7 +48,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _tell(settings: Settings, text: str) -> None:
-    """Tell whoever started it; where log lines are for machines this is one of them."""
+    """Print a message for the operator; with JSON logs, log it."""
     if settings.log_format == "json":
         _log.info(text)
     else:
@@ -72,7 +72,7 @@ def serve(settings: Settings) -> int:
         f"Serving {service.engine.info.documents} documents of {settings.corpus} at http://{shown}:{port}/ "
         "(Ctrl+C stops)"
     )
-    del service  # workers are forked within this call: each would hold the first index as long as it lives
+    del service  # workers are forked within this call: each would keep the first index as long as it lives
     _Gunicorn(
         application,
         {

@@ -1,1 +1,1 @@
-"""Corpus files to documents: the folder walked, encodings, front matter, boilerplate, titles, and the formats."""
+"""Corpus files to documents: walking the folder, encodings, front matter, boilerplate, titles, formats."""

@@ -1,14 +1,14 @@
-"""Boilerplate: lines that belong to the web page an article was saved from, found so that they are never cited."""
+"""Boilerplate: finds lines that belong to the web page an article was saved from; they are never cited."""
 
 import re
 from dataclasses import dataclass
 
 from qa_service.corpus.lines import lines
 
-_MAX_LINE_CHARS = 500  # a paragraph is no button; longer lines aren't looked at
+_MAX_LINE_CHARS = 500  # longer lines are paragraphs and are not checked
 _MIN_WILDCARD_LETTERS = 5
 
-# Folding of what the sites spell in several ways: forms of alef, marks, tatweel, Markdown and direction marks.
+# Folding of spelling variants between sites: forms of alef, marks, tatweel, Markdown and direction marks.
 _FOLD = str.maketrans(
     dict.fromkeys("أإآٱ", "ا")
     | {"ى": "ي", "–": "-", "—": "-", "،": ",", "؛": ";"}
@@ -42,17 +42,17 @@ _BUILT_IN = tuple(
         ("copyright", r"(?:©|\(c\))?[\s\d]*(?:جميع|كل|كافة) الحقوق محفوظة.{0,60}"),
     )
 )
-_HEADS = (  # of every pattern of _BUILT_IN, behind what may stand before it
+_HEADS = (  # the beginnings of all patterns of _BUILT_IN, after their optional prefix
     "عذرا", "ناسف", "باب", "التعليقات", "اترك", "ترك", "اضف", "اضافة", "اكتب", "شارك", "لن يتم", "الغاء", "لا ",
     "تعليق", "انشر", "مشاركة", "اقر", "شاهد", "طالع", "تابع", "انظر", "ذات", "مواضيع", "مقالات", "اخبار", "موضوعات",
     "قد يهم", "©", "(c)", "جميع", "كل", "كافة",
 )  # fmt: skip
 _HEAD = re.compile(rf"[\s,\d]*(?:{'|'.join(map(re.escape, _HEADS))})", re.IGNORECASE)
-# Four letters that begin no such line and no comment box, however they are spelled: so nearly all lines begin.
+# Sets of four letters with which no such line and no comment box begins; nearly all lines are skipped by them.
 _OTHER_HEAD = re.compile(
     f"(?!{'|'.join(re.escape(head[:4]).replace('ا', '[اأإآ]').replace('ي', '[يى]') for head in _HEADS)})[ء-غف-ي]{{4}}"
 )
-_HEAD_CHARS, _LONGEST_HEAD_CHARS = 60, 20  # that are looked at first; and that must be left of them to tell
+_HEAD_CHARS, _LONGEST_HEAD_CHARS = 60, 20  # checked first; and how many of them must remain to decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ class Boilerplate:
 
 @dataclass(frozen=True, slots=True)
 class LinePattern:
-    """A maintainer's own boilerplate line: folded parts that stand in a line in this order, anything between them."""
+    """A line of `boilerplate.txt`: folded parts that occur in a line in this order, with any text between them."""
 
     parts: tuple[str, ...]
-    keeps: bool = False  # lines like it are the article's own, whatever else speaks against them
+    keeps: bool = False  # matching lines belong to the article, whatever other patterns match
 
     def matches(self, folded: str) -> bool:
-        """Whether the pattern is the whole of a folded line."""
+        """Return whether the pattern matches a whole folded line."""
         first, *rest = self.parts
         if not rest:
             return folded == first
@@ -89,7 +89,7 @@ class LinePattern:
 
 
 def find(text: str, additions: tuple[LinePattern, ...] = ()) -> tuple[Boilerplate, ...]:
-    """The boilerplate lines of `text` in order, by the built-in patterns and the maintainer's additions."""
+    """Return the boilerplate lines of `text` in order, by the built-in patterns and the maintainer's additions."""
     found = []
     for start, end in lines(text):
         if end - start > _MAX_LINE_CHARS or (not additions and _OTHER_HEAD.match(text, start, end)):
@@ -101,16 +101,15 @@ def find(text: str, additions: tuple[LinePattern, ...] = ()) -> tuple[Boilerplat
 
 
 def comment_box_title(line: str) -> str | None:
-    """The title that the line «التعليقات - TITLE :» over a page's comments names; None for any other line."""
+    """Return the TITLE of a line «التعليقات - TITLE :» above a page's comments; None for any other line."""
     match = _COMMENT_BOX.fullmatch(line) if len(line) <= _MAX_LINE_CHARS else None
     return match["title"] if match and re.search(r"[^\W\d_]", match["title"]) else None
 
 
 def parse_line(line: str) -> LinePattern | None:
-    """The pattern of one line of `boilerplate.txt`: the text of a line, `*` for anything; after `!`, of lines to keep.
+    """Parse one line of `boilerplate.txt`: the text of a line, `*` for any text; `!` in front marks lines to keep.
 
-    Spelling is folded as in the articles. None for a pattern that holds so little text that it would take whole
-    articles.
+    Spelling is folded as in the articles. Returns None for a pattern so short that it would match whole articles.
     """
     keeps = line.startswith("!")
     parts = tuple(_fold(part) for part in line.removeprefix("!").split("*"))
@@ -119,7 +118,7 @@ def parse_line(line: str) -> LinePattern | None:
 
 
 def is_kept(line: str, additions: tuple[LinePattern, ...]) -> bool:
-    """Whether the maintainer says that a line is the article's own."""
+    """Return whether the maintainer marked a line as part of the article."""
     keeping = [each for each in additions if each.keeps]
     if not keeping:
         return False
@@ -145,7 +144,7 @@ def _reason(line: str, additions: tuple[LinePattern, ...]) -> str | None:
 
 
 def _may_be_built_in(line: str) -> bool:
-    """Whether a line begins as one of `_BUILT_IN` does; nearly none does, and to fold them all takes long."""
+    """Return whether a line begins like one of `_BUILT_IN`; this avoids folding nearly all lines, which is slow."""
     head = _LEADING_MARKS.sub("", _fold(line[:_HEAD_CHARS]))
     return _HEAD.match(head) is not None or len(head) < _LONGEST_HEAD_CHARS
 

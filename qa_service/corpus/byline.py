@@ -1,7 +1,7 @@
-"""Byline: what the text of an article says of its own date and author, in lines that say nothing else.
+"""Byline: the date and author in the text of an article, from lines that contain nothing else.
 
-A date inside a sentence is no date of the article. Months have the names of every Arab region, by the CLDR; a Hijri
-date is turned by the calendar of Umm al-Qura.
+A date inside a sentence doesn't count. Months have the names of every Arab region, from the CLDR; Hijri
+dates are converted by the calendar of Umm al-Qura.
 """
 
 import re
@@ -17,7 +17,7 @@ from hijridate import Hijri
 from qa_service.arabic.analysis.folding import fold_word
 from qa_service.corpus.lines import lines
 
-_FIRST_LINES, _LAST_LINES = 8, 3  # of a text, where such lines stand
+_FIRST_LINES, _LAST_LINES = 8, 3  # of a text, searched for bylines
 _MAX_CHARS = 90
 _REGIONS = ("ar", "ar_MA", "ar_DZ", "ar_TN", "ar_SY", "ar_IQ", "ar_SA", "ar_MR")
 _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -40,7 +40,7 @@ _AUTHOR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One key of the metadata, its value, and the 1-based line of the text that tells it."""
+    """One key of the metadata, its value, and the 1-based line of the text it comes from."""
 
     key: str
     value: str
@@ -49,7 +49,7 @@ class Found:
 
 
 def find_metadata(text: str) -> tuple[Found, ...]:
-    """The date and the author of an article that its first or last lines tell, each at most once."""
+    """Return the date and the author found in the first or last lines of an article, each at most once."""
     spans = list(lines(text))
     looked_at = spans[:_FIRST_LINES] + spans[max(_FIRST_LINES, len(spans) - _LAST_LINES) :]
     found: dict[str, Found] = {}
@@ -69,7 +69,7 @@ def _author_of(line: str) -> str | None:
 
 
 def _date_of(line: str) -> str | None:
-    """The one date of a line that holds nothing but it, a weekday and a time; the Gregorian one of two calendars."""
+    """Return the date of a line that contains only a date, a weekday and a time; Gregorian if both calendars occur."""
     if not _DIGIT.search(line):
         return None
     plain = line.translate(_WESTERN)
@@ -89,7 +89,7 @@ def _date_of(line: str) -> str | None:
 
 
 def _day_of(match: re.Match[str]) -> tuple[date, bool] | None:
-    """The day of a date in words or digits, and whether it was Hijri; None for what is no day."""
+    """Return the day of a date in words or digits, and whether it was Hijri; None if it isn't a valid day."""
     if match.re is _DAY_MONTH_YEAR:
         month = _months().get(_key(match[2]))
         day, year = int(match[1]), int(match[3])
@@ -100,7 +100,7 @@ def _day_of(match: re.Match[str]) -> tuple[date, bool] | None:
         year, number, day = (int(match[1] or match[8]), int(match[3] or match[7]), int(match[4] or match[5]))
         is_hijri = year in _HIJRI_YEARS
         if match[8] and number <= 12 and day <= 12 and number != day:
-            return None  # 05/06/2023 is the fifth of June or the sixth of May
+            return None  # ambiguous: 05/06/2023 is the fifth of June or the sixth of May
     if year not in (_HIJRI_YEARS if is_hijri else _YEARS):
         return None
     try:
@@ -111,7 +111,7 @@ def _day_of(match: re.Match[str]) -> tuple[date, bool] | None:
 
 @cache
 def _months() -> dict[str, tuple[int, bool]]:
-    """Every name of a month with its number, and whether it is Hijri."""
+    """Return every name of a month with its number, and whether it is Hijri."""
     return dict(_named_months())
 
 
@@ -144,12 +144,12 @@ def _key(name: str) -> str:
 
 
 def _says_nothing_else(rest: str) -> bool:
-    """Whether what stands beside a date are weekdays, times and what leads a date in."""
+    """Return whether the rest of a line with a date is only weekdays, times and introductory words."""
     words = [fold_word(word) for word in re.findall(r"[^\W\d_]+", rest)]
     return all(word in _BESIDE or word in _days() for word in words) and not _DIGIT.search(rest)
 
 
 @cache
 def _days() -> frozenset[str]:
-    """The names of the days of the week."""
+    """Return the names of the days of the week."""
     return frozenset(fold_word(name) for name in Locale.parse("ar").days["format"]["wide"].values())

@@ -1,4 +1,4 @@
-"""Completion: the title and the boilerplate of a document that came without them."""
+"""Completion: fills in the title and the boilerplate of a document without them."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from qa_service.corpus.titles import title_of
 
 
 def complete(document: Document, additions: tuple[LinePattern, ...] = ()) -> Document:
-    """The document with its empty `title` and empty `boilerplate` filled from the text; what is given stays."""
+    """Return the document with an empty `title` and empty `boilerplate` filled in from the text; others are kept."""
     boilerplate = document.boilerplate or tuple((line.start, line.end) for line in find(document.text, additions))
     title = document.title if document.title.strip() else title_of(document.text, boilerplate)
     if title == document.title and boilerplate == document.boilerplate:

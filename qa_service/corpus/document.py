@@ -1,4 +1,4 @@
-"""Document, the unit of the corpus, and Problem, what is wrong with a file of it."""
+"""Document, the unit of the corpus, and Problem, a fault of one of its files."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One article. `text` is the raw text that every citation points into, never changed after reading."""
+    """One article. `text` is the raw text that citations point into; it is never changed after reading."""
 
     id: str
     text: str
@@ -20,17 +20,17 @@ class Document:
     publisher: str | None = None
     language: str | None = None
     tags: tuple[str, ...] = ()
-    found: tuple[str, ...] = ()  # keys whose values the text tells (`date`, `author`), for want of metadata
+    found: tuple[str, ...] = ()  # keys taken from a byline (`date`, `author`) because the metadata lacks them
     boilerplate: tuple[Span, ...] = ()
     """Spans of `text` that belong to the page and not to the article (comment boxes, share lines): never cited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One fault of one corpus file, for `check`, `status`, the log and `/readyz`."""
+    """One fault of one corpus file, as reported by `check`, `status`, the log and `/readyz`."""
 
     file: str  # path inside the corpus folder
-    level: Literal["error", "warning"]  # an error leaves the file (or the line) out, a warning doesn't
+    level: Literal["error", "warning"]  # with an error the file (or the line) is not indexed
     code: str  # stable, English, snake_case
     reason: str  # one English sentence
     remedy: str  # what the maintainer can do

@@ -1,4 +1,4 @@
-"""Bytes of a corpus file to text: UTF-8, UTF-16 with BOM, windows-1256 or ISO-8859-6, and no guess beyond."""
+"""Bytes of a corpus file to text: UTF-8, UTF-16 with BOM, windows-1256 or ISO-8859-6, without further guesses."""
 
 import codecs
 import re
@@ -10,15 +10,15 @@ _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LEGACY = ("cp1256", "iso8859_6")
 
 # Four UTF-8 sequences in a row are no accident: in both old Arabic encodings the bytes 80-BF are punctuation and
-# rare letters, so a file that has such a run is UTF-8 with a torn place, whatever else an old encoding makes of it.
+# rare letters, so a file with such a run is damaged UTF-8, even if it could be decoded otherwise.
 _UTF8_RUN = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){4}")
 
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]+")
 _MARKS = re.compile(r"[\u0640\u064b-\u0652]")
 _WORD = re.compile(r"[\u0621-\u064a\u066e-\u06d3]+")
-# What the wrong one of the two encodings leaves: accented Latin letters inside Arabic words, C1 controls, and
-# marks that follow no letter.
+# Signs of the wrong one of the two encodings: accented Latin letters inside Arabic words, C1 controls, and
+# marks without a letter before them.
 _TORN_WORD = re.compile(
     r"[\u0621-\u0652][\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]|[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f][\u0621-\u0652]"
     r"|[\x80-\x84\x86-\x9f]|(?<![\u0621-\u0652])[\u064b-\u0652]"
@@ -30,14 +30,14 @@ _FREQUENT_WORDS = (
 )
 _FREQUENT = frozenset(_FREQUENT_WORDS.split())
 _MIN_ARABIC_SHARE = 0.8  # of all characters outside ASCII
-_MIN_FREQUENT_SHARE = 0.1  # of the Arabic words; prose has about half, text read wrongly almost none
+_MIN_FREQUENT_SHARE = 0.1  # of the Arabic words; prose has about half, wrongly decoded text almost none
 _MAX_TORN_SHARE = 0.02  # of the Arabic words; grammar texts set a mark alone, the wrong encoding tears every other word
 
 
 def decode(data: bytes) -> str:
-    """The text of a file without its BOM, line ends as they are.
+    """Return the text of a file without its BOM; line ends are not changed.
 
-    Raises RejectedError, with line and byte, for NUL and for anything that is none of the four encodings for certain.
+    Raises RejectedError, with line and byte, for NUL and for data that isn't certainly in one of the four encodings.
     """
     if data.startswith(_UTF16_BOMS):
         text = _decode_utf16(data)
@@ -54,7 +54,7 @@ def decode(data: bytes) -> str:
 
 
 def decode_utf8(data: bytes) -> str:
-    """The text of UTF-8 bytes without their BOM; RejectedError names the line and byte that are no UTF-8, or NUL."""
+    """Return the text of UTF-8 bytes without BOM; raises RejectedError with line and byte of invalid UTF-8 or NUL."""
     if (nul := data.find(b"\0")) >= 0:
         raise _nul(_line_of(data, nul), nul)
     bom = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
@@ -62,7 +62,7 @@ def decode_utf8(data: bytes) -> str:
         return data[bom:].decode("utf-8")
     except UnicodeDecodeError as fault:
         byte = bom + fault.start
-        reason = f"byte {byte} (0x{data[byte]:02x}) is no UTF-8"
+        reason = f"byte {byte} (0x{data[byte]:02x}) is not valid UTF-8"
         raise RejectedError("bad_encoding", reason, _SAVE_AS_UTF8, line=_line_of(data, byte), byte=byte) from None
 
 
@@ -71,7 +71,7 @@ def _decode_utf16(data: bytes) -> str:
         return data.decode("utf-16")
     except UnicodeDecodeError as fault:
         line = data[: fault.start].decode("utf-16", "ignore").count("\n") + 1
-        reason = f"byte {fault.start} is no UTF-16, though the file begins with its byte order mark"
+        reason = f"byte {fault.start} is not valid UTF-16, though the file begins with its byte order mark"
         raise RejectedError("bad_encoding", reason, _SAVE_AS_UTF8, line=line, byte=fault.start) from None
 
 
@@ -86,7 +86,7 @@ def _decode_legacy(data: bytes, no_utf8: RejectedError) -> str:
 
 
 def _read_as_arabic(data: bytes, encoding: str) -> tuple[int, str] | None:
-    """How many frequent words the bytes hold when read so, and the text; None when they can't be Arabic so."""
+    """Return the number of frequent words in the decoded bytes, and the text; None if it can't be Arabic."""
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
@@ -106,7 +106,7 @@ def _chars(runs: re.Pattern[str], text: str) -> int:
 
 
 def _is_certain(readings: list[tuple[int, str]]) -> bool:
-    """Whether the first of the readings, best first, is Arabic and the other one is none."""
+    """Return whether the first of the readings, best first, is Arabic and the other is not."""
     best, text = readings[0]
     if len(readings) == 1 or readings[1][1] == text:
         return best >= 1
@@ -114,11 +114,11 @@ def _is_certain(readings: list[tuple[int, str]]) -> bool:
 
 
 def _line_of(data: bytes, byte: int) -> int:
-    """1-based line of a byte, where LF, CR and CRLF end a line."""
+    """Return the 1-based line of a byte; LF, CR and CRLF end a line."""
     before = data[:byte]
     return before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
 
 
 def _nul(line: int, byte: int) -> RejectedError:
-    reason = f"byte {byte} is NUL: this is no text file"
+    reason = f"byte {byte} is NUL: this is not a text file"
     return RejectedError("nul", reason, "Save the file as plain text in UTF-8.", line=line, byte=byte)

@@ -1,4 +1,4 @@
-"""The corpus folder: every file of it to documents and problems, one bad file never stopping the others."""
+"""The corpus folder: reads every file to documents and problems; one bad file never stops the others."""
 
 import hashlib
 import os
@@ -34,9 +34,12 @@ DEFAULT_MAX_FILE_BYTES = 10_000_000
 
 
 def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -> Reading:
-    """All documents of a folder in path order, and its problems by file and line.
+    """Read all documents of a folder in path order, and its problems by file and line.
 
-    Of documents with one id the first by path is served. Raises CorpusError if the folder can't be listed.
+    Of documents with the same id the first by path is kept. Raises CorpusError if the folder can't be listed.
+
+    >>> read_corpus(Path("corpus")).documents[0].id
+    'culture/al-qarawiyyin-university'
     """
     listing = list_corpus(folder)
     additions, problems = read_boilerplate(folder, max_file_bytes=max_file_bytes)
@@ -62,8 +65,9 @@ def read_file(
     max_file_bytes: int = DEFAULT_MAX_FILE_BYTES,
     additions: tuple[LinePattern, ...] = (),
 ) -> Reading:
-    """The complete documents of one file, `file` being its path inside `folder`, and its problems; raises nothing
-    for whatever is wrong with the file. `additions` are the patterns of `read_boilerplate`.
+    """Read the documents and problems of one file; `file` is its path inside `folder`.
+
+    `additions` are the patterns of `read_boilerplate`. A fault of the file is a Problem and raises nothing.
     """
     reading, _ = read_changed(folder, file, "", max_file_bytes=max_file_bytes, additions=additions)
     return reading or Reading()
@@ -72,9 +76,9 @@ def read_file(
 def read_changed(
     folder: Path, file: str, known: str, *, max_file_bytes: int, additions: tuple[LinePattern, ...]
 ) -> tuple[Reading | None, str]:
-    """What `read_file` gives and the hash of the file's bytes, empty where they can't be read.
+    """Return the result of `read_file` and the hash of the file's bytes, empty if they can't be read.
 
-    A file whose hash is the `known` one is not looked into: None.
+    The result is None, and the file isn't parsed, if its hash is `known`.
     """
     name, digest = printable(file), ""
     try:
@@ -83,7 +87,7 @@ def read_changed(
             reason = f"files of the kind {suffix(file)} can't be read yet"
             raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
         if name != file:
-            raise RejectedError("bad_name", "the file's name is no UTF-8", "Give it a name in UTF-8.")
+            raise RejectedError("bad_name", "the file's name is not valid UTF-8", "Give it a name in UTF-8.")
         data = bytes_of(folder, file, max_file_bytes)
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         if digest == known:
@@ -96,7 +100,7 @@ def read_changed(
 def read_data(
     data: bytes, file: str, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES, additions: tuple[LinePattern, ...] = ()
 ) -> Reading:
-    """What `read_file` would give for a file of this name and content, which needs to stand nowhere."""
+    """Return the result of `read_file` for a file of this name and content, which need not exist."""
     name = printable(file)
     reader = READERS.get(suffix(file))
     try:
@@ -119,9 +123,9 @@ def _read(reader: Reader, data: bytes, file: str, additions: tuple[LinePattern, 
 def read_boilerplate(
     folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
 ) -> tuple[tuple[LinePattern, ...], list[Problem]]:
-    """The patterns of `boilerplate.txt` at the top of the folder, and what is wrong with it.
+    """Return the patterns of `boilerplate.txt` at the top of the folder, and its problems.
 
-    One line of text a line, `*` for anything; blank lines and lines that begin with `#` are none.
+    One pattern on each line, `*` for any text; blank lines and lines that begin with `#` are skipped.
     """
     text, problems = _maintainers(folder, BOILERPLATE_FILE, max_file_bytes)
     patterns: list[LinePattern] = []
@@ -139,14 +143,14 @@ def read_boilerplate(
 def read_glossary(
     folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
 ) -> tuple[dict[str, str], list[Problem]]:
-    """The entries of `glossary.tsv` at the top of the folder, as `parse_glossary` gives them, and what is wrong."""
+    """Return the entries of `glossary.tsv` at the top of the folder, as `parse_glossary` does, and its problems."""
     text, problems = _maintainers(folder, GLOSSARY_FILE, max_file_bytes)
     entries, bad_lines = parse_glossary(text)
     return entries, [*problems, *(_bad_entry(each.line, each.reason) for each in bad_lines)]
 
 
 def _maintainers(folder: Path, file: str, max_file_bytes: int) -> tuple[str, list[Problem]]:
-    """The text of a file that a maintainer may put at the top of the folder, empty without it, and its fault."""
+    """Return the text of an optional file at the top of the folder, empty if it is missing, and its problems."""
     if not os.path.lexists(folder / file):
         return "", []
     try:
@@ -156,15 +160,15 @@ def _maintainers(folder: Path, file: str, max_file_bytes: int) -> tuple[str, lis
 
 
 def fingerprint(folder: Path) -> str:
-    """A hex string that changes when a file that matters is added, removed, renamed or written; no file is opened.
+    """Return a hex string that changes when a relevant file is added, removed, renamed or written; opens no file.
 
-    Made of path, size and time of change in ns, and of the kinds that can be read: an extra that is installed later
-    makes an index stale that was built without it. Raises CorpusError if the folder can't be listed.
+    It covers path, size and modification time in ns, and the readable suffixes: installing an extra makes an index
+    stale that was built without it. Raises CorpusError if the folder can't be listed.
     """
     digest = hashlib.sha256(" ".join(readable_suffixes()).encode())
     for file in (*list_corpus(folder).files, BOILERPLATE_FILE, GLOSSARY_FILE):
         try:
-            found = os.stat(f"{folder}/{file}")  # noqa: PTH116  # a Path of each of many files costs more than its stat
+            found = os.stat(f"{folder}/{file}")  # noqa: PTH116  # a Path for each file costs more than its stat
             state = f"{stat.S_IFMT(found.st_mode)} {found.st_size} {found.st_mtime_ns}"
         except OSError:
             state = "none"
@@ -173,7 +177,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def list_corpus(folder: Path) -> Listing:
-    """The files of a corpus, none of them opened; raises CorpusError if the folder can't be listed."""
+    """List the files of a corpus without opening them; raises CorpusError if the folder can't be listed."""
     try:
         return list_files(folder)
     except OSError as fault:
@@ -181,7 +185,7 @@ def list_corpus(folder: Path) -> Listing:
 
 
 def duplicate(name: str, source: Source, first: Source) -> Problem:
-    """The problem of a document with the id of one that stands before it."""
+    """Return the problem of a document that has the id of an earlier one."""
     reason = f"{source} has the id {name!r}, which {first} has already"
     remedy = "Give one of them another `id`, or delete it."
     return Problem(file=source.file, line=source.line, level="error", code="duplicate_id", reason=reason, remedy=remedy)

@@ -1,4 +1,4 @@
-"""Front matter: the YAML between `---` lines at the top of a text, split off without a change to the rest."""
+"""Front matter: splits off the YAML between `---` lines at the top of a text, without changing the rest."""
 
 import re
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ from qa_service.corpus.reading import RejectedError
 
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"^---[ \t]*(?:\n|\Z)", re.MULTILINE)
-# A known key with an unquoted value of one line that holds a colon, which YAML takes for a mapping:
-# `title: المغرب: عشرون عاما`. A value in quotes, brackets or block style is YAML's own matter.
+# A known key with an unquoted one-line value that contains a colon, which YAML reads as a mapping:
+# `title: المغرب: عشرون عاما`. Values in quotes, brackets or block style are left to YAML.
 _COLON_IN_VALUE = re.compile(
     rf"^((?:{'|'.join(KEYS)}):[ \t]+)([^\s\"'\[\]{{}}|>&*!#%@`,?:-][^\n]*?:(?:[ \t][^\n]*)?)$", re.MULTILINE
 )
-# A value of letters, digits and marks that mean nothing to YAML; one in quotes without an escape or the end of a line.
+# A value of letters, digits and marks without a meaning in YAML; and one in quotes without escapes or line ends.
 _PLAIN = re.compile(
     r"[A-Za-z0-9\u0621-\u063a\u0641-\u064a]"
     r"(?:[A-Za-z0-9\u0621-\u063a\u0640-\u0652،؛؟«»\"'()/.,_%+=&~?! -]"
@@ -23,17 +23,18 @@ _PLAIN = re.compile(
 )
 _QUOTABLE = r"\u0020\u0021\u0023-\u0026\u0028-\u005b\u005d-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
 _IN_QUOTES = rf"'(?:[\"\\{_QUOTABLE}]|'')*' *|\"(?:['{_QUOTABLE}])*\" *"
-_PLAIN_LINES = re.compile(rf"(?:[A-Za-z_]+: +(?:{_PLAIN.pattern}|{_IN_QUOTES})\n)+")  # as nearly all front matter is
+_PLAIN_LINES = re.compile(rf"(?:[A-Za-z_]+: +(?:{_PLAIN.pattern}|{_IN_QUOTES})\n)+")  # nearly all front matter
 _COMMENT = re.compile(r"[ \t]+#.*")
-_MAX_CHARS = 100_000  # PyYAML reads 10 MB in minutes; no article has that much metadata
+_MAX_CHARS = 100_000  # PyYAML takes minutes for 10 MB; no article has that much metadata
 _FIRST_LINE = 2  # of the YAML, in the file
 
 
 def split(text: str) -> tuple[tuple[Entry, ...], str]:
-    """The metadata of a text whose line ends are LF, and the text that begins after the closing `---` line.
+    """Return the metadata of a text with LF line ends, and the text after the closing `---` line.
 
-    Every value is text as it is written (YAML's failsafe schema). Raises RejectedError with the line for front matter
-    that isn't closed, is no YAML, no mapping, or has a key twice. A text that doesn't begin with `---` has none.
+    Every value is text as written (YAML's failsafe schema). A text that doesn't begin with `---` has no metadata.
+    Raises RejectedError with the line if the front matter isn't closed, isn't valid YAML or a mapping, or has a
+    duplicate key.
     """
     opening = _FENCE.match(text)
     if opening is None:
@@ -49,7 +50,7 @@ def split(text: str) -> tuple[tuple[Entry, ...], str]:
 
 
 def written(values: Mapping[str, str]) -> str:
-    """Front matter that `split` reads as these values, each on one line."""
+    """Return front matter that `split` reads as these values, each on one line."""
     lines = (f"{key}: {_scalar(' '.join(value.split()))}\n" for key, value in values.items())
     return f"---\n{''.join(lines)}---\n"
 
@@ -69,7 +70,7 @@ def _entries(source: str) -> tuple[Entry, ...]:
         line = _line(source, mark.index) if mark else 1
         raise _bad(line, f"the front matter is no YAML: {fault.problem}") from None
     except yaml.reader.ReaderError as fault:
-        reason = f"the front matter holds a control character (U+{ord(source[fault.position]):04X})"
+        reason = f"the front matter contains a control character (U+{ord(source[fault.position]):04X})"
         raise _bad(_line(source, fault.position), reason) from None
     except (yaml.YAMLError, RecursionError):
         raise _bad(1, "the front matter is no YAML that can be read") from None
@@ -88,7 +89,7 @@ def _entries(source: str) -> tuple[Entry, ...]:
 
 
 def _plain_entries(source: str) -> tuple[Entry, ...]:
-    """What YAML makes of such lines; PyYAML takes a hundred times as long."""
+    """Parse simple lines as YAML would; PyYAML takes a hundred times as long."""
     entries: dict[str, Entry] = {}
     for line, text in enumerate(source.split("\n")[:-1], start=_FIRST_LINE):
         key, value = text.split(": ", 1)
@@ -117,7 +118,7 @@ def _quoted(match: re.Match[str]) -> str:
 
 
 def _line(source: str, index: int) -> int:
-    """Line of the file; PyYAML's own count takes NEL and U+2028 for line ends and editors don't."""
+    """Return the line in the file; PyYAML also counts NEL and U+2028 as line ends, which editors don't."""
     return source.count("\n", 0, index) + _FIRST_LINE
 
 

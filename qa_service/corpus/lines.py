@@ -1,10 +1,10 @@
-"""Lines of a text with their offsets: what ends a line, in one place."""
+"""Lines of a text with their offsets; the one definition of line ends."""
 
 import re
 from collections.abc import Iterator
 
 LINE_ENDS = "\n\v\f\x85\u2028\u2029"
-"""Characters that end a line (Unicode Standard 5.8, "Newline Guidelines"); CR is made LF before."""
+"""Characters that end a line (Unicode Standard 5.8, "Newline Guidelines"); CR has become LF before."""
 
 _LINE = re.compile(f"[^{LINE_ENDS}]+")
 _RARE_ENDS = tuple(LINE_ENDS[1:])
@@ -12,12 +12,12 @@ _NO_TEXT = re.compile(r"[\W_]*")
 
 
 def lines(text: str) -> Iterator[tuple[int, int]]:
-    """Spans `[start, end)` of the lines of `text` that are not empty, without what ends them."""
+    """Yield the spans `[start, end)` of the non-empty lines of `text`, without line ends."""
     for rare in _RARE_ENDS:
         if rare in text:
             yield from (match.span() for match in _LINE.finditer(text))
             return
-    start = 0  # to look for one character takes a tenth of the time
+    start = 0  # a tenth of the time of a search for several characters
     while (end := text.find("\n", start)) >= 0:
         if end > start:
             yield start, end
@@ -27,10 +27,10 @@ def lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def unify_newlines(text: str) -> str:
-    """`text` with CRLF and CR made LF and nothing else changed."""
+    """Return `text` with CRLF and CR replaced by LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def has_words(text: str) -> bool:
-    """Whether `text` holds a letter or a digit; marks, rules and invisible characters alone are no text."""
+    """Return whether `text` contains a letter or a digit."""
     return _NO_TEXT.fullmatch(text) is None

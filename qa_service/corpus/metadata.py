@@ -1,4 +1,4 @@
-"""Metadata of a document: the keys of front matter and JSON, checked in one place for all formats."""
+"""Metadata of a document: validates the keys of all formats in one place."""
 
 import difflib
 import re
@@ -24,7 +24,7 @@ _SEPARATOR = re.compile("[,،]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One key of the metadata with its value and its 1-based line, where the format knows it."""
+    """One key of the metadata with its value and, if the format has lines, its 1-based line."""
 
     key: str
     value: Value
@@ -33,18 +33,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a format's reader found: the text of one document and its metadata, not yet checked."""
+    """The result of a reader: the text of one document and its metadata, not yet validated."""
 
     text: str
     entries: tuple[Entry, ...]
     default_id: str
-    line: int | None = None  # where the document stands in a file of several
+    line: int | None = None  # of the document in a file of several
 
 
 def document_of(draft: Draft, file: str) -> tuple[Document, list[Problem]]:
-    """The document of a draft, and its warnings.
+    """Validate a draft; return its document and warnings.
 
-    Values are text as written. Raises RejectedError for a text without words, NUL, half surrogate pairs and bad ids.
+    Values are text as written. Raises RejectedError for a text without words, NUL, lone surrogates and invalid ids.
     """
     text = unify_newlines(draft.text)
     _check_text(text, draft)
@@ -71,7 +71,7 @@ def document_of(draft: Draft, file: str) -> tuple[Document, list[Problem]]:
 
 
 def _with_found(document: Document, values: dict[str, Value]) -> Document:
-    """The document with the date and the author that its text tells, where its metadata has no such key."""
+    """Return the document with date and author from its byline, where the metadata lacks them."""
     wanted = [key for key in ("date", "author") if key not in values]
     told = {each.key: each.value for each in find_metadata(document.text) if each.key in wanted} if wanted else {}
     if not told:
@@ -87,8 +87,8 @@ def _check_text(text: str, draft: Draft) -> None:
         if "\0" in value:
             raise RejectedError("nul", "there is a NUL character in it", "Remove the NUL.", line=draft.line)
         if _has_surrogate(value):
-            reason = "half of a surrogate pair is in it, which is no character"
-            raise RejectedError("bad_characters", reason, "Write the character whole.", line=draft.line)
+            reason = "it contains half of a surrogate pair, which is not a character"
+            raise RejectedError("bad_characters", reason, "Write the whole character.", line=draft.line)
     if not has_words(text):
         reason = "there is no text in it"
         raise RejectedError("no_text", reason, "Add the article's text, or delete the file.", line=draft.line)
@@ -96,7 +96,7 @@ def _check_text(text: str, draft: Draft) -> None:
 
 def _has_surrogate(value: str) -> bool:
     try:
-        value.encode("utf-16-le")  # a tenth of the time of looking for one
+        value.encode("utf-16-le")  # a tenth of the time of a search
     except UnicodeEncodeError:
         return True
     return False
@@ -107,7 +107,7 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 
 def _text(values: dict[str, Value], key: str) -> str | None:
-    """The value if it is text and not blank."""
+    """Return the value if it is text and not blank."""
     value = values.get(key)
     return value if isinstance(value, str) and value.strip() else None
 
@@ -121,13 +121,13 @@ def _id(values: dict[str, Value], draft: Draft) -> str:
         reason = f"the id has {len(name)} characters, more than {MAX_ID_CHARS}"
         raise RejectedError("bad_id", reason, "Give it a shorter id.", line=draft.line)
     if any(unicodedata.category(char) == "Cc" for char in name):
-        reason = f"the id {name!a} holds a control character"
+        reason = f"the id {name!a} contains a control character"
         raise RejectedError("bad_id", reason, "Give it an id without control characters.", line=draft.line)
     return name
 
 
 def _date(value: str) -> str | None:
-    """The day of an ISO 8601 date or date with time, as YYYY-MM-DD; None when it is neither."""
+    """Return an ISO 8601 date, or date with time, as YYYY-MM-DD; None for anything else."""
     for parse in (date.fromisoformat, datetime.fromisoformat):
         try:
             return parse(value.strip()).isoformat()[:10]
@@ -137,7 +137,7 @@ def _date(value: str) -> str | None:
 
 
 def _is_web_address(value: str) -> bool:
-    """Whether a reader's browser may be sent there: http and https with a host; never `javascript:`."""
+    """Return whether a URL is safe to link to: http or https with a host; never `javascript:`."""
     try:
         parts = urlsplit(value)
     except ValueError:
@@ -146,13 +146,13 @@ def _is_web_address(value: str) -> bool:
 
 
 def _tags(value: Value) -> tuple[str, ...]:
-    """Tags in order, each once; a plain text is split at commas, «،» included."""
+    """Return the distinct tags in order; plain text is split at commas, including «،»."""
     parts: Iterable[str] = _SEPARATOR.split(value) if isinstance(value, str) else value or ()
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
 def _warnings(entry: Entry, file: str, line: int | None) -> list[Problem]:
-    """At most one: what of a known key is left out."""
+    """Return at most one warning: why the value of a known key is ignored."""
     fault: tuple[str, str, str] | None = None
     value = entry.value
     if value is None or (entry.key != "tags" and not isinstance(value, str)):
@@ -162,7 +162,7 @@ def _warnings(entry: Entry, file: str, line: int | None) -> list[Problem]:
         if entry.key == "date" and _date(value) is None:
             fault = ("bad_date", f"the date {value!r} is not ISO 8601 and is left out", "Write it like 2023-05-16.")
         elif entry.key == "source_url" and not _is_web_address(value):
-            reason = f"`source_url` {value!r} is no web address and is left out"
+            reason = f"`source_url` {value!r} is not a web address and is left out"
             fault = ("bad_source_url", reason, "Write a whole address, beginning with https://.")
     return [_warning(file, entry.line or line, *fault)] if fault else []
 

@@ -1,4 +1,4 @@
-"""Opening: the bytes of a file of the corpus, which leads out of its folder by no link and is no device."""
+"""Opening: reads the bytes of a corpus file; never a link out of the folder, never a device."""
 
 import os
 import stat
@@ -9,9 +9,9 @@ from qa_service.corpus.walk import resolve_inside
 
 
 def bytes_of(folder: Path, file: str, max_file_bytes: int) -> bytes:
-    """The bytes of a regular file inside `folder`; nothing else is opened, and no more is read than allowed.
+    """Return the bytes of a regular file inside `folder`.
 
-    Raises RejectedError.
+    Raises RejectedError for anything else, which is never opened, and for a file over `max_file_bytes`.
     """
     path = f"{folder}/{file}"
     try:
@@ -20,11 +20,11 @@ def bytes_of(folder: Path, file: str, max_file_bytes: int) -> bytes:
             path = resolve_inside(os.path.realpath(folder), path)
             found = os.lstat(path)
         _check_regular(found)
-        # Should the file become a FIFO just now, opening it doesn't wait, and it is checked again.
+        # If the file becomes a FIFO just now, opening it doesn't block, and it is checked again.
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as opened:
             found = os.fstat(opened.fileno())
             _check_regular(found)
-            data = opened.read(min(found.st_size, max_file_bytes) + 1)  # room for all that is allowed takes time
+            data = opened.read(min(found.st_size, max_file_bytes) + 1)  # a buffer of the maximum size would take time
             if len(data) > found.st_size:
                 data += opened.read(max_file_bytes + 1 - len(data))
     except OSError as fault:
@@ -36,15 +36,15 @@ def bytes_of(folder: Path, file: str, max_file_bytes: int) -> bytes:
 
 
 def too_large(size: int, allowed: int) -> RejectedError:
-    """The fault of a file of so many bytes."""
+    """Return the fault of a file of so many bytes."""
     reason = f"the file has {size} bytes, more than the {allowed} allowed"
     return RejectedError("too_large", reason, "Split the file, or raise QA_MAX_FILE_BYTES.")
 
 
 def _without_links(path: str, file: str) -> os.stat_result | None:
-    """The state of a file; None where it can't be reached or `file`, its path inside the corpus, passes a link.
+    """Return the state of a file; None if it can't be reached or `file`, its path inside the corpus, contains a link.
 
-    The folders above the corpus are not looked at, which the real path would have to be made of.
+    Cheaper than resolving the real path, which also looks at the folders above the corpus.
     """
     try:
         found = os.lstat(path)

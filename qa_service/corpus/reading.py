@@ -1,4 +1,4 @@
-"""Reading, what comes of reading corpus files, and RejectedError, why a file or a line of one is left out."""
+"""Reading, the result of reading corpus files, and RejectedError, why a file or a line of it is left out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from qa_service.errors import QAServiceError
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a document stands: its file's path inside the corpus folder and, in a file of several, its 1-based line."""
+    """The source of a document: its file's path inside the corpus and, in a file of several, its 1-based line."""
 
     file: str
     line: int | None = None
@@ -21,17 +21,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Documents in path order, every fault found on the way by file and line, and the source of each document."""
+    """Documents in path order, all problems by file and line, and the source of each document."""
 
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
-    sources: tuple[Source, ...] = ()  # as many as documents, in their order
-    additions: tuple[LinePattern, ...] = ()  # the maintainer's, as `read_boilerplate` gives them
-    glossary: Mapping[str, str] = field(default_factory=dict)  # the maintainer's, as `parse_glossary` gives it
+    sources: tuple[Source, ...] = ()  # one for each document
+    additions: tuple[LinePattern, ...] = ()  # the maintainer's, from `read_boilerplate`
+    glossary: Mapping[str, str] = field(default_factory=dict)  # the maintainer's, from `parse_glossary`
 
 
 class RejectedError(QAServiceError):
-    """A file, or one line of it, that can't become a document. Raised inside `corpus` and made a `Problem` there."""
+    """A file, or one line of it, that can't become a document. Raised inside `corpus` and reported as a `Problem`."""
 
     def __init__(
         self, code: str, reason: str, remedy: str, *, line: int | None = None, byte: int | None = None
@@ -44,7 +44,7 @@ class RejectedError(QAServiceError):
         self.byte = byte
 
     def problem(self, file: str, *, line: int | None = None) -> Problem:
-        """The fault as an error of `file`; its own line goes before the `line` given."""
+        """Return the fault as an error of `file`; its own line takes precedence over `line`."""
         return Problem(
             file=file,
             level="error",

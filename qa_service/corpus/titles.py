@@ -1,4 +1,4 @@
-"""Titles: what an article is called when its metadata doesn't say."""
+"""Titles: the title of an article without one in its metadata."""
 
 import re
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ _FENCE = re.compile(r" {0,3}(```|~~~)")
 _BLOCK_MARKS = re.compile(r"[ \t]*(?:(?:>|[-*+][ \t]|#{1,6}[ \t])[ \t]*)+")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<!\\)(\*\*|__|~~|`|\*|(?<!\w)_)(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)")
-_MAX_MARKED_CHARS = 1000  # a longer line is no heading, and its marks aren't looked for (the patterns backtrack)
+_MAX_MARKED_CHARS = 1000  # longer lines are not headings and are not searched for marks (the patterns backtrack)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def title_of(text: str, boilerplate: tuple[Span, ...] = ()) -> str:
-    """The title of an article by its text: the first heading, else the title that the page's comment box names, else
-    the first line with words, all without Markdown marks and without a line of `boilerplate`. Empty for no words.
+    """Return the title of an article by its text: the first heading, else the title in the page's comment box, else
+    the first line with words; without Markdown marks, and never a line of `boilerplate`. Empty without words.
     """
     skipped = set(boilerplate)
     boxes = (comment_box_title(text[start:end]) or "" for start, end in lines(text))
@@ -35,7 +35,7 @@ def _first(candidates: Iterable[str]) -> str:
 
 def _headings(text: str, skipped: set[Span]) -> Iterable[str]:
     fence = ""
-    before: Span = (0, 0)  # the line above, if it is a paragraph of one line
+    before: Span = (0, 0)  # the previous line, if it is a paragraph of one line
     above_end = -2
     for start, end in lines(text):
         line = text[start : min(end, start + _MAX_MARKED_CHARS)]
@@ -54,7 +54,7 @@ def _headings(text: str, skipped: set[Span]) -> Iterable[str]:
 
 
 def _without_marks(line: str) -> str:
-    """The words of a line of Markdown: no heading, quote and list marks, emphasis, links or escapes."""
+    """Return a line of Markdown without heading, quote and list marks, emphasis, links or escapes."""
     if len(line) > _MAX_MARKED_CHARS:
         return line.strip()
     marks = _BLOCK_MARKS.match(line)

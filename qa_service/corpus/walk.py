@@ -1,4 +1,4 @@
-"""Walk: which files of a folder belong to the corpus, without opening one of them."""
+"""Walk: lists the files of a folder that belong to the corpus, without opening them."""
 
 import os
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ BOILERPLATE_FILE = "boilerplate.txt"
 GLOSSARY_FILE = "glossary.tsv"
 GOLDEN_FILE = "golden.jsonl"
 NO_DOCUMENTS = frozenset({BOILERPLATE_FILE, GLOSSARY_FILE, GOLDEN_FILE})
-"""Files at the top of the corpus folder that are the maintainer's settings and never documents."""
+"""Files at the top of the corpus folder that configure it; never documents."""
 
 _HIDDEN = (".", "~$")
 _COPY = "Put a copy of it into the corpus folder."
@@ -27,10 +27,10 @@ class Listing:
 
 
 def list_files(folder: Path) -> Listing:
-    """Everything under `folder` that by its name belongs to the corpus: what can be read and what is to be reported.
+    """List everything under `folder` that belongs to the corpus by its name, readable or to be reported.
 
-    Names that begin with `.` or `~$` and unknown suffixes don't belong. Links to folders are followed where they stay
-    inside `folder` and lead to no folder above themselves. Raises OSError if `folder` itself can't be listed.
+    Names that begin with `.` or `~$` and unknown suffixes are ignored. Links to folders are followed if they stay
+    inside `folder` and don't lead to a folder above themselves. Raises OSError if `folder` itself can't be listed.
     """
     root = os.path.realpath(folder, strict=True)
     files: list[str] = []
@@ -64,26 +64,26 @@ def list_files(folder: Path) -> Listing:
 
 
 def resolve_inside(root: str, path: str) -> str:
-    """The real path of `path`, which may be a link; RejectedError if it leads nowhere or out of the real `root`."""
+    """Return the real path of `path`; raises RejectedError if it doesn't exist or is outside of the real `root`."""
     try:
         real = os.path.realpath(path, strict=True)
     except OSError as fault:
         reason = f"it can't be reached: {fault.strerror}"
-        raise RejectedError("broken_link", reason, "Delete the link, or mend it.") from None
+        raise RejectedError("broken_link", reason, "Delete the link, or fix it.") from None
     if os.path.commonpath([root, real]) != root:
         raise RejectedError("link_outside", "the link leads out of the corpus folder and is not followed", _COPY)
     return real
 
 
 def suffix(path: str) -> str:
-    """The suffix of a path in small letters, with its dot."""
+    """Return the lower-case suffix of a path, with its dot."""
     name = path[path.rfind("/") + 1 :]
     dot = name.rfind(".")
     return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
 def printable(path: str) -> str:
-    """A path that can be written as UTF-8, whatever bytes the file's name has."""
+    """Return a path that can be encoded as UTF-8, whatever bytes the file's name has."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
@@ -92,18 +92,18 @@ def _belongs(name: str, inside: str) -> bool:
 
 
 def _folder_behind(entry: os.DirEntry[str], root: str, above: tuple[str, ...]) -> str | None:
-    """The real path of an entry that is a folder or a link to one, None for anything else."""
+    """Return the real path of an entry that is a folder or a link to one, None for anything else."""
     if not entry.is_symlink():
         return entry.path if entry.is_dir(follow_symlinks=False) else None
-    target = Path(entry.path)  # unlike a DirEntry's, its tests take a link to itself for no folder and no file
+    target = Path(entry.path)  # unlike those of DirEntry, its tests return False for a link to itself
     if not target.is_dir() and (suffix(entry.name) or target.is_file()):
-        return None  # a link to a file: looked into when the file is read, if its suffix is known
+        return None  # a link to a file: checked when the file is read, if its suffix is known
     real = resolve_inside(root, entry.path)
     if real in above:
-        raise RejectedError("link_loop", "the link leads to a folder it stands in", "Delete the link.")
+        raise RejectedError("link_loop", "the link leads to a folder that contains it", "Delete the link.")
     return real if target.is_dir() else None
 
 
 def _unreadable(fault: OSError) -> RejectedError:
-    reason = f"it can't be looked into: {fault.strerror}"
+    reason = f"it can't be listed: {fault.strerror}"
     return RejectedError("unreadable", reason, "Give the service the right to read it.")

@@ -1,1 +1,1 @@
-"""Labelled and golden questions, and what answers to them are worth."""
+"""Labelled and golden questions, and the measures of answers to them."""

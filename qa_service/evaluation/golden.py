@@ -1,4 +1,4 @@
-"""Golden questions: the maintainer's own, kept in the corpus folder, and whether an engine still answers them."""
+"""Golden questions: the maintainer's own, in the corpus folder, and whether an engine answers them correctly."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from qa_service.evaluation.labelled import LabelledQuestion, hits, parse_questio
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A golden question that goes wrong."""
+    """A golden question that fails."""
 
     id: str
     question: str
-    expected: str  # the gold answer; empty when the honest answer is no
-    document_id: str | None  # where it stands
-    status: str  # what came instead
+    expected: str  # the gold answer; empty if `no_answer` is right
+    document_id: str | None  # of the gold answer
+    status: str  # of the actual answer
     quotes: tuple[str, ...]
     reason: str  # one English sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldenResult:
-    """How the golden questions went."""
+    """The results of the golden questions."""
 
     asked: int
     right: int
@@ -34,18 +34,18 @@ class GoldenResult:
 
 
 def read_golden(corpus: Path) -> tuple[list[LabelledQuestion], list[Problem]]:
-    """The golden questions of a corpus folder, none when it has no such file; bad lines are Problems.
+    """Read the golden questions of a corpus folder, none if it has no such file; invalid lines are Problems.
 
-    Raises OSError when the file is there and can't be read.
+    Raises OSError if the file exists and can't be read.
     """
     path = corpus / GOLDEN_FILE
     return parse_questions(path.read_bytes(), GOLDEN_FILE) if path.is_file() else ([], [])
 
 
 def _fault(engine: Engine, question: LabelledQuestion, answer: Answer) -> str | None:
-    """Why the answer is wrong, None when it is right.
+    """Return why the answer is wrong, None if it is right.
 
-    Right is what a reader of the default page would call so: the answer is shown, in one of three sentences.
+    It is right if the gold answer is in one of the three sentences that the page shows by default.
     """
     if not question.answers:
         return None if answer.status == "no_answer" else "The corpus holds no answer, yet one is shown."
@@ -60,7 +60,7 @@ def _fault(engine: Engine, question: LabelledQuestion, answer: Answer) -> str | 
 def run_golden(
     engine: Engine, questions: Sequence[LabelledQuestion], min_confidence: float | None = None
 ) -> GoldenResult:
-    """Ask every golden question as a reader would, at this threshold or the engine's own."""
+    """Ask every golden question as a reader would, with this threshold or the engine's own."""
     failed = []
     for question in questions:
         answer = engine.ask(question.question, max_sentences=3, min_confidence=min_confidence)

@@ -13,7 +13,7 @@ from qa_service.corpus.document import Document, Problem
 from qa_service.errors import DataFormatError
 
 LONGEST_QUOTE_CHARS = 500
-"""A longer quote is no answer but a page."""
+"""A longer quote doesn't count as an answer."""
 
 _INVISIBLE = re.compile(
     "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
@@ -25,32 +25,32 @@ _REMEDY = "Write one JSON object a line: question, answers, document_id, and par
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledQuestion:
-    """A question and what answers it; without `answers`, nothing in the corpus does."""
+    """A question and its gold answers; without `answers`, nothing in the corpus answers it."""
 
     id: str
     question: str
     answers: tuple[str, ...] = ()
-    document_id: str | None = None  # where the answer stands; None: anywhere
-    paragraph: int | None = None  # 0-based, of the text split on blank lines; None: any
-    slice: str = "questions"  # the group that its figures are also counted in
+    document_id: str | None = None  # the document with the answer; None: any
+    paragraph: int | None = None  # 0-based, of the text split at blank lines; None: any
+    slice: str = "questions"  # the group that it is also counted in
     fields: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # the whole row
 
     def worded(self, name: str) -> str | None:
-        """The wording kept under this key (`question_typo`), None if the row has none."""
+        """Return the wording under this key (`question_typo`), None if the row has none."""
         text = self.fields.get(name)
         return text if isinstance(text, str) and text else None
 
 
 def folded(text: str) -> str:
-    """Text as the measures compare it: no marks, tatweel or direction controls, letters and digits folded.
+    """Fold text for comparisons of the measures: no marks, tatweel or direction controls, folded letters and digits.
 
-    The folding is part of the measures' definition, so it is not the analyzer's, which may change.
+    This folding is part of the measures' definition and independent of the analyzer's, which may change.
     """
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(_SAME).split())
 
 
 def _fault(row: Any) -> str | None:
-    """What is wrong with a row, as the rest of a sentence; None when nothing is."""
+    """Return what is wrong with a row, as the rest of a sentence; None if it is valid."""
     if not isinstance(row, dict):
         return "is no JSON object"
     if not isinstance(row.get("question"), str) or not row["question"].strip():
@@ -79,7 +79,7 @@ def _question(row: dict[str, Any], number: int) -> LabelledQuestion:
 
 
 def parse_questions(raw: bytes, file: str) -> tuple[list[LabelledQuestion], list[Problem]]:
-    """Read a `.jsonl` of labelled questions; every line that can't be read is a Problem of `file`, by number."""
+    """Parse a `.jsonl` of labelled questions; every invalid line is a Problem of `file` with its number."""
     questions, problems = [], []
     for number, line in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if not line.strip():
@@ -106,7 +106,7 @@ def parse_questions(raw: bytes, file: str) -> tuple[list[LabelledQuestion], list
 
 
 def read_questions(paths: Iterable[Path]) -> list[LabelledQuestion]:
-    """The questions of all the files; raises DataFormatError, naming file and line, and OSError."""
+    """Read the questions of all the files; raises DataFormatError, naming file and line, and OSError."""
     questions = []
     for path in paths:
         read, problems = parse_questions(path.read_bytes(), str(path))
@@ -117,7 +117,7 @@ def read_questions(paths: Iterable[Path]) -> list[LabelledQuestion]:
 
 
 def _gold_paragraph(question: LabelledQuestion, document: Document | None) -> str:
-    """The folded paragraph that the answer must be quoted from; empty when any will do."""
+    """Return the folded paragraph that the answer must be quoted from; empty if any will do."""
     if document is None or question.paragraph is None:
         return ""
     paragraphs = document.text.split("\n\n")
@@ -125,7 +125,7 @@ def _gold_paragraph(question: LabelledQuestion, document: Document | None) -> st
 
 
 def quotes_answer(citation: Citation, question: LabelledQuestion, document: Document | None) -> bool:
-    """Whether the citation quotes a gold answer from the gold paragraph of `document`, the gold document."""
+    """Return whether the citation quotes a gold answer from the gold paragraph of `document`, the gold document."""
     if question.document_id is not None and citation.document_id != question.document_id:
         return False
     quote, paragraph = folded(citation.quote), _gold_paragraph(question, document)
@@ -137,5 +137,5 @@ def quotes_answer(citation: Citation, question: LabelledQuestion, document: Docu
 
 
 def hits(answer: Answer, question: LabelledQuestion, document: Document | None) -> tuple[bool, ...]:
-    """For each of the first three citations: does it quote the answer?"""
+    """Return for each of the first three citations whether it quotes the answer."""
     return tuple(quotes_answer(citation, question, document) for citation in answer.citations[:3])

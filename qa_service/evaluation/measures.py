@@ -30,11 +30,11 @@ class Hits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abstention:
-    """How well confidence tells right answers from questions that nothing answers."""
+    """How well confidence separates right answers from questions that nothing answers."""
 
     n: int
-    auroc: float | None  # of confidence, right answers against absent questions; None when nothing is right
-    false_at_90: float  # percent of absent questions shown where 90 % of the right answers are
+    auroc: float | None  # of confidence, right answers against absent questions; None without right answers
+    false_at_90: float  # percent of absent questions shown at the threshold that keeps 90 % of the right answers
     false_at_threshold: float  # percent of absent questions shown at the threshold
 
 
@@ -49,11 +49,11 @@ class Report:
     p50_ms: float  # of Engine.ask
     p99_ms: float
     answered: float  # percent shown at the threshold
-    right_of_answered: float | None  # percent of those; None when none is shown
+    right_of_answered: float | None  # percent of those; None if none is shown
     absent: Abstention | None  # None without such questions
 
     def as_dict(self) -> dict[str, Any]:
-        """The report as JSON-ready values."""
+        """Return the report as JSON-ready values."""
         report: dict[str, Any] = {
             "sets": {
                 name: {
@@ -101,7 +101,13 @@ class _Judged:
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """Chance that a positive is above a negative, a tie counting half (Mann and Whitney 1947); None without both."""
+    """Return the probability that a positive is above a negative, ties counting half (Mann and Whitney 1947).
+
+    None if either is empty.
+
+    >>> auroc([0.9, 0.6], [0.6, 0.1])
+    0.875
+    """
     if not positive or not negative:
         return None
     ordered = np.sort(negative)
@@ -110,10 +116,10 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
 
 
 def interval(groups: Sequence[Sequence[bool]]) -> tuple[float, float]:
-    """95 % percentile bootstrap of the share of True, in percent (Efron and Tibshirani 1993, chapter 13).
+    """Return the 95 % percentile bootstrap interval of the share of True, in percent.
 
-    Whole groups are drawn (the questions on one document): they stand or fall together, and drawing single
-    questions would make the interval too narrow. The same groups give the same interval.
+    After Efron and Tibshirani (1993), chapter 13. Whole groups are drawn (the questions on one document), since they
+    are correlated; drawing single questions would make the interval too narrow. Deterministic.
     """
     size = np.array([len(group) for group in groups])
     true = np.array([sum(group) for group in groups])
@@ -177,10 +183,10 @@ def evaluate(
     field: str = "question",
     min_confidence: float | None = None,
 ) -> Report:
-    """Ask every question whose document is indexed, and every absent one, in the wording kept under `field`.
+    """Ask every question whose document is indexed, and every absent one, in the wording under the key `field`.
 
-    `min_confidence` is the threshold reported on, the engine's own without one. A question without answers counts
-    as absent. Raises DataFormatError when no question is left to ask.
+    `min_confidence` is the threshold of the report, by default the engine's own. A question without answers counts
+    as absent. Raises DataFormatError if there is no question to ask.
     """
     asked = [
         (each, wording)

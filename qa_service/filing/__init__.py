@@ -1,1 +1,1 @@
-"""Files put into the corpus folder, edited, taken out and put back, and looked at before that."""
+"""Adding, previewing, editing, removing and restoring files of the corpus folder."""

@@ -1,4 +1,4 @@
-"""Add: how a file is put into the corpus folder, under a good name and with front matter; never over another."""
+"""Add: puts a file into the corpus folder, under a good name and with front matter; never overwrites."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from qa_service.corpus.walk import NO_DOCUMENTS, printable, suffix
 from qa_service.filing.atomic_files import add_new, numbered
 
 _PLAIN = (".txt", ".md")
-_MAX_NAME_BYTES = 120  # of a stem; file systems take 255, and a suffix and a number must fit
+_MAX_NAME_BYTES = 120  # of a stem; file systems allow 255, and a suffix and a number must fit
 _NO_LETTERS = re.compile(r"[^\w\-]+|_+")
 _SAYS_NOTHING = re.compile(
     r"(?:new|untitled|document|doc|text|article|export|post|scan|img|file|copy|whatsapp|download|index|page"
@@ -27,16 +27,16 @@ _SAYS_NOTHING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A file as it would be put into the corpus."""
+    """A file as it would be added to the corpus."""
 
-    source: str  # its name where it comes from
-    target: str  # its path inside the corpus, free when this was made; empty where it can't be read
-    data: bytes  # what is written
+    source: str  # its original name
+    target: str  # its path inside the corpus, unused at this moment; empty if the file can't be read
+    data: bytes  # the bytes to write
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
-    found: tuple[Found, ...] = ()  # metadata that the text told, in the front matter that is written
-    names_ids: bool = False  # whether the file itself says what the ids are, or how many there are
-    front_matter: str = ""  # that is written before the text; empty where the file stays as it is
+    found: tuple[Found, ...] = ()  # metadata from the byline, in the front matter to be written
+    names_ids: bool = False  # whether the file itself determines the ids, or their number
+    front_matter: str = ""  # written before the text; empty if the file isn't changed
 
 
 def prepare(
@@ -48,10 +48,10 @@ def prepare(
     into: str = "",
     additions: tuple[LinePattern, ...] = (),
 ) -> Filing:
-    """What would become of a file: what is read from it as the index will, under which name, with what front matter.
+    """Prepare a file for the corpus: its documents as the index will read them, its name, and its front matter.
 
-    `source`: its name or path, for its kind, its title and the folders that are kept; `into`: a folder inside the
-    corpus. Nothing is written. A file that can't be read has a problem of level `error` and no target.
+    `source` is its name or path, which gives its kind, its title and the subfolders to keep; `into` is a folder inside
+    the corpus. Nothing is written. A file that can't be read has a problem of level `error` and no target.
     """
     file = PurePosixPath(source).name
     reading = read_data(data, file, max_file_bytes=max_file_bytes, additions=additions)
@@ -67,21 +67,21 @@ def prepare(
 
 
 def file_away(corpus: Path, filing: Filing) -> str:
-    """Write a prepared file; its path inside the corpus, with a number if its name has been taken since.
+    """Write a prepared file atomically; return its path inside the corpus, with a number if its name was taken since.
 
-    All of it is on the disk under its name, or nothing is. Raises OSError, and CorpusError for a folder that leads out.
+    Raises OSError, and CorpusError for a folder outside of the corpus.
     """
     return add_new(corpus, filing.target, filing.data)
 
 
 def is_readable_kind(name: str) -> bool:
-    """Whether a file of this name can be a document of a corpus."""
+    """Return whether a file of this name can be a document of a corpus."""
     hidden = PurePosixPath(name).name.startswith((".", "~$")) or name in NO_DOCUMENTS
     return not hidden and (suffix(name) in READERS or suffix(name) in NOT_YET_READABLE)
 
 
 def _with_front_matter(data: bytes, file: str, documents: Sequence[Document]) -> tuple[bytes, str, tuple[Found, ...]]:
-    """What is written for a file, the front matter put before it, and what of that its text told."""
+    """Return the bytes to write, the front matter added to them, and the metadata from the byline."""
     document = documents[0]
     if suffix(file) not in _PLAIN or data.lstrip(b"\xef\xbb\xbf").startswith(b"---"):
         return data, "", ()
@@ -92,13 +92,13 @@ def _with_front_matter(data: bytes, file: str, documents: Sequence[Document]) ->
 
 
 def _stem(file: str, title: str) -> str:
-    """The name that a file gets, without its suffix: its own if that says something, else its title."""
+    """Return the new name of a file without suffix: its own unless that is generic, else its title."""
     own = file[: len(file) - len(suffix(file))]
     return _slug(title if _SAYS_NOTHING.fullmatch(own) and title else own)
 
 
 def _slug(text: str) -> str:
-    """Letters and digits of a text with hyphens between, as many as a name may have."""
+    """Return letters and digits of a text joined by hyphens, up to the maximum length of a name."""
     plain = _NO_LETTERS.sub("-", text).strip("-.")
     while len(plain.encode()) > _MAX_NAME_BYTES:
         plain = plain[:-1].rstrip("-")

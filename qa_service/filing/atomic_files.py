@@ -1,4 +1,4 @@
-"""Atomic files: files of the corpus folder are written whole, under a name that is free, and nowhere outside of it."""
+"""Atomic files: writes files of the corpus folder atomically, under unused names, never outside of the folder."""
 
 import contextlib
 import os
@@ -11,9 +11,9 @@ from qa_service.errors import CorpusError
 
 
 def add_new(corpus: Path, file: str, data: bytes) -> str:
-    """Write a file whose path inside the corpus is `file`, or that with a number where it is taken; its path.
+    """Write a new file atomically; return its path inside the corpus: `file`, with a number if that is taken.
 
-    All of it is on the disk under its name, or nothing is. Raises OSError, and CorpusError for a folder that leads out.
+    Raises OSError, and CorpusError for a folder outside of the corpus.
     """
     folder = open_folder(corpus, file)
     aside = _written_aside(folder, data)
@@ -24,9 +24,9 @@ def add_new(corpus: Path, file: str, data: bytes) -> str:
 
 
 def replace_whole(corpus: Path, file: str, data: bytes) -> None:
-    """Put other bytes in the place of a file of the corpus: whoever reads it finds all of the old or of the new.
+    """Replace a file of the corpus atomically.
 
-    Raises OSError, and CorpusError for a folder that leads out.
+    Raises OSError, and CorpusError for a folder outside of the corpus.
     """
     folder = open_folder(corpus, file)
     aside = _written_aside(folder, data)
@@ -38,19 +38,19 @@ def replace_whole(corpus: Path, file: str, data: bytes) -> None:
 
 
 def link_new(source: Path, corpus: Path, file: str) -> str:
-    """Give a file on the same disk a second name, `file` inside the corpus, or that with a number; its path there."""
+    """Hard-link a file into the corpus as `file`, with a number if that is taken; return its path there."""
     wanted, kind = PurePosixPath(file), suffix(file)
     folder = open_folder(corpus, file)
     for stem in numbered(wanted.name[: len(wanted.name) - len(kind)]):
         with contextlib.suppress(FileExistsError):
-            os.link(source, folder / f"{stem}{kind}")  # unlike a rename it never takes the place of a file
+            os.link(source, folder / f"{stem}{kind}")  # unlike a rename it never replaces a file
             flush(folder)
             return str(wanted.parent / f"{stem}{kind}")
     raise AssertionError("numbers end")
 
 
 def numbered(stem: str) -> Iterator[str]:
-    """A name, and the same with 2, 3 and so on."""
+    """Yield a name, then the same with 2, 3 and so on."""
     yield stem
     number = 2
     while True:
@@ -59,7 +59,7 @@ def numbered(stem: str) -> Iterator[str]:
 
 
 def open_folder(corpus: Path, file: str) -> Path:
-    """The folder of a file of the corpus, made where it is missing; CorpusError where it leads out of the corpus."""
+    """Return the folder of a corpus file, created if missing; raises CorpusError if it is outside of the corpus."""
     folder = corpus / PurePosixPath(file).parent
     root, real = os.path.realpath(corpus), os.path.realpath(folder)
     if os.path.commonpath([root, real]) != root:
@@ -69,7 +69,7 @@ def open_folder(corpus: Path, file: str) -> Path:
 
 
 def flush(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
+    """Flush the names in a folder to the disk."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)
@@ -84,7 +84,7 @@ def _written_aside(folder: Path, data: bytes) -> Path:
             aside.write(data)
             aside.flush()
             os.fsync(aside.fileno())
-            os.fchmod(aside.fileno(), 0o644)  # mkstemp lets nobody else read it
+            os.fchmod(aside.fileno(), 0o644)  # mkstemp makes it readable for its owner only
     except OSError:
         Path(name).unlink(missing_ok=True)
         raise

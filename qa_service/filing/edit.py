@@ -1,4 +1,4 @@
-"""Edit: the metadata of an article changed in its front matter; the text stays as it is, what was before is kept."""
+"""Edit: changes the front matter of an article; the text is not changed, the previous file is kept."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,10 +19,10 @@ _PLAIN = (".txt", ".md")
 
 
 def edit(corpus: Path, file: str, values: Mapping[str, str], *, max_file_bytes: int) -> None:
-    """Set keys of the front matter of a `.txt` or `.md` file, or leave out those that are empty; written in UTF-8.
+    """Set keys of the front matter of a `.txt` or `.md` file, and delete those with empty values; writes UTF-8.
 
-    The file as it was can be put back like a removed one. Raises CorpusError where the file is of another kind, its
-    front matter holds more than texts, or it couldn't be read any more; and OSError.
+    The previous file can be restored like a removed one. Raises OSError, and CorpusError if the file is of another
+    kind, its front matter has values that are not text, or the result couldn't be read.
     """
     if suffix(file) not in _PLAIN:
         raise CorpusError(f"only .txt and .md files have front matter that can be edited, not {file}")

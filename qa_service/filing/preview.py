@@ -1,4 +1,4 @@
-"""Preview: a file on its way into the corpus, as a maintainer sees it: what is read from it, what stands against it."""
+"""Preview: a file to be added as a maintainer sees it: what is read from it, and its problems."""
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -11,11 +11,11 @@ from qa_service.text.passages import split_document
 
 _MOST_SHOWN = 20  # documents of a file of several
 Holder = Callable[[str], str | None]
-"""Who holds an id (or the words of a text, by `text_key`) in the corpus; None for nobody."""
+"""Returns which document of the corpus has an id (or a text, by `text_key`); None if none has."""
 
 
 def checked(filing: Filing, holder_of_id: Holder, holder_of_text: Holder) -> Filing:
-    """The file with what stands against it: an id of its own that is taken leaves it out, the same text is told."""
+    """Return the file with its problems: its own id being taken is an error, a duplicate text a warning."""
     problems, target = list(filing.problems), filing.target
     for document in filing.documents:
         holder = holder_of_id(document.id) if filing.names_ids else None
@@ -45,12 +45,12 @@ def checked(filing: Filing, holder_of_id: Holder, holder_of_text: Holder) -> Fil
 
 
 def sentences_in(document: Document) -> int:
-    """How many sentences of a document can be cited."""
+    """Return the number of sentences of a document that can be cited."""
     return sum(len(passage.sentences) for passage in split_document(document))
 
 
 def told(filing: Filing) -> dict[str, Any]:
-    """The file as JSON-ready values."""
+    """Return the file as JSON-ready values."""
     return {
         "source": filing.source,
         "target": filing.target or None,

@@ -1,7 +1,7 @@
-"""Remove: files are taken out of the corpus folder and put back.
+"""Remove: moves files out of the corpus folder and restores them.
 
-What is removed is kept in `.removed/`, which is no part of the corpus, with a line in its `log.jsonl` that says where
-it was.
+Removed files are kept in `.removed/`, which is not part of the corpus, with a line in its `log.jsonl` that records
+where each was.
 """
 
 import contextlib
@@ -19,12 +19,12 @@ from qa_service.filing.atomic_files import flush, link_new, open_folder
 
 REMOVED = ".removed"
 _LOG = "log.jsonl"
-_KEPT_CHARS = 50  # of the name of a file
+_KEPT_CHARS = 50  # of the file name
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A file taken out of the corpus."""
+    """A file removed from the corpus."""
 
     file: str  # its path inside the corpus
     kept: str  # its name in `.removed/`
@@ -33,9 +33,9 @@ class Removal:
 
 
 def files_of(corpus: Path, ids: Sequence[str], *, max_file_bytes: int) -> dict[str, tuple[str, ...]]:
-    """The files that hold the documents with these ids (or are named so), each with the ids of all its documents.
+    """Return the files of the documents with these ids (or paths), each with the ids of all its documents.
 
-    Raises CorpusError, naming the ids that no document has.
+    Raises CorpusError, naming the unknown ids.
     """
     reading = read_corpus(corpus, max_file_bytes=max_file_bytes)
     held: dict[str, list[str]] = {}
@@ -52,7 +52,7 @@ def files_of(corpus: Path, ids: Sequence[str], *, max_file_bytes: int) -> dict[s
 
 
 def remove(corpus: Path, file: str, ids: Sequence[str] = ()) -> Removal:
-    """Move a file of the corpus into `.removed/`; raises OSError, and CorpusError for a path that leads out."""
+    """Move a file of the corpus into `.removed/`; raises OSError, and CorpusError for a path outside of the corpus."""
     path = open_folder(corpus, file) / PurePosixPath(file).name
     removal = _told(corpus, file, ids)
     path.rename(corpus / REMOVED / removal.kept)
@@ -62,7 +62,7 @@ def remove(corpus: Path, file: str, ids: Sequence[str] = ()) -> Removal:
 
 
 def keep_copy(corpus: Path, file: str) -> Removal:
-    """Keep a file as it is in `.removed/` too, before it is changed; raises as `remove` does."""
+    """Copy a file into `.removed/` before it is changed; raises as `remove` does."""
     path = open_folder(corpus, file) / PurePosixPath(file).name
     removal = _told(corpus, file, ())
     os.link(path, corpus / REMOVED / removal.kept)
@@ -71,18 +71,16 @@ def keep_copy(corpus: Path, file: str) -> Removal:
 
 
 def _told(corpus: Path, file: str, ids: Sequence[str]) -> Removal:
-    """A line of the log, written before what it tells is done: a line without a file is passed over, a file without a
-    line would be lost.
-    """
+    """Log before the operation: a line without a file is ignored, a file without a line would be lost."""
     (corpus / REMOVED).mkdir(exist_ok=True)
     time = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    kept = f"{time.replace(':', '')}-{PurePosixPath(file).name[-_KEPT_CHARS:]}"  # a longer name would be none
+    kept = f"{time.replace(':', '')}-{PurePosixPath(file).name[-_KEPT_CHARS:]}"  # within the file system's limit
     _append(corpus / REMOVED / _LOG, {"file": file, "kept": kept, "ids": list(ids), "time": time})
     return Removal(file, kept, tuple(ids), time)
 
 
 def removals(corpus: Path) -> list[Removal]:
-    """What can be put back, the oldest first."""
+    """Return the removals that can be restored, the oldest first."""
     found = []
     for row in _rows(corpus / REMOVED / _LOG):
         with contextlib.suppress(KeyError, TypeError):
@@ -93,7 +91,7 @@ def removals(corpus: Path) -> list[Removal]:
 
 
 def put_back(corpus: Path, removal: Removal) -> str:
-    """Put a removed file back; its path inside the corpus, with a number if its place is taken. Raises OSError."""
+    """Restore a removed file; return its path inside the corpus, with a number if it is taken. Raises OSError."""
     kept = corpus / REMOVED / removal.kept
     file = link_new(kept, corpus, removal.file)
     kept.unlink()

@@ -1,4 +1,4 @@
-"""Text key: a name for what a document says, to be held against those of others before it is one of the corpus."""
+"""Text key: identifies the text of a document, to find duplicates before it is added to the corpus."""
 
 import hashlib
 
@@ -7,7 +7,7 @@ from qa_service.corpus.document import Document
 
 
 def text_key(document: Document) -> str:
-    """A name for the folded words of a document without its boilerplate: documents with the same say the same."""
+    """Return a key of the folded words of a document without its boilerplate; equal for equal texts."""
     left_out = document.boilerplate
     words = (
         token.text

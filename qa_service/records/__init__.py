@@ -1,1 +1,1 @@
-"""What readers and operators leave in the data folder: answers, votes, questions, API keys."""
+"""The data folder: recent answers, votes, questions, API keys."""

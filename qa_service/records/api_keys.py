@@ -1,9 +1,9 @@
-"""API keys: made, listed and revoked in one file of the data folder, which holds their digests and never a key.
+"""API keys: makes, lists and revokes them in one file of the data folder, which has their digests, never the keys.
 
-    DATA/keys.json    {"keys": [{"id", "name", "scopes", "sha256", "made"}]}, for the owner's eyes only
+    DATA/keys.json    {"keys": [{"id", "name", "scopes", "sha256", "made", "ends"}]}, readable for its owner only
 
-A key is 256 random bits, so one round of SHA-256 keeps it as well as a slow hash would keep a password: there is
-nothing to guess (OWASP Password Storage Cheat Sheet asks for slow hashes where the secret is chosen by people).
+A key is 256 random bits, so one round of SHA-256 protects it as well as a slow hash protects a password: it can't be
+guessed (the OWASP Password Storage Cheat Sheet asks for slow hashes for secrets chosen by people).
 """
 
 import datetime
@@ -25,7 +25,7 @@ from qa_service.errors import KeysUnusableError
 Scope = Literal["ask", "feedback", "operate"]
 
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-"""Questions and documents; votes; what changes the service or tells of its inside."""
+"""Questions and documents; votes; the maintainer's routes and metrics."""
 
 _FILE = "keys.json"
 _PREFIX = "qa_"
@@ -35,28 +35,27 @@ _Stamp = tuple[int, int, int] | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """What is kept of a key: `id` names it for people, `sha256` is the digest of the secret in hexadecimal."""
+    """The stored part of a key: `id` names it for people, `sha256` is the hexadecimal digest of the secret."""
 
     id: str
     name: str
     scopes: tuple[Scope, ...]
     sha256: str
     made: str  # ISO 8601, UTC
-    ends: str | None = None  # the same; it opens nothing from then on
+    ends: str | None = None  # expiry, in the same form
 
 
 class KeyRing:
-    """The keys of one data folder as they are at this moment: a key that is revoked opens nothing from then on."""
+    """The current keys of one data folder; revoking a key takes effect at once."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _FILE
         self._read: tuple[_Stamp, tuple[Key, ...]] = (None, ())
 
     def holder(self, secret: str) -> Key | None:
-        """The key that `secret` is; None for one that is not known, or no longer.
+        """Return the key with this secret; None if it is unknown, revoked or expired.
 
-        Takes the same time whichever key it is and however much of it is right. A file of keys that can't be read
-        opens nothing and is logged.
+        Compares in constant time. A file of keys that can't be read is logged, and every key is unknown.
         """
         digest = _digest(secret)
         found = None
@@ -66,7 +65,7 @@ class KeyRing:
         return None if found is None or _has_ended(found) else found
 
     def named(self, key_id: str) -> Key | None:
-        """The key with this id, if it is still one."""
+        """Return the key with this id unless it is revoked or expired."""
         return next((key for key in self._keys() if key.id == key_id and not _has_ended(key)), None)
 
     def _keys(self) -> tuple[Key, ...]:
@@ -81,7 +80,7 @@ class KeyRing:
 
 
 def keys_in(folder: Path) -> tuple[Key, ...]:
-    """The keys of a data folder, oldest first; none where there is no file. Raises KeysUnusableError and OSError."""
+    """Return the keys of a data folder, oldest first; empty without a file. Raises KeysUnusableError and OSError."""
     path = folder / _FILE
     try:
         rows = json.loads(path.read_bytes())["keys"]
@@ -93,9 +92,9 @@ def keys_in(folder: Path) -> tuple[Key, ...]:
 
 
 def make_key(folder: Path, name: str, scopes: Sequence[Scope], *, days: int | None = None) -> tuple[Key, str]:
-    """Add a key to a data folder; what is kept of it, and the key itself, which nothing can tell a second time.
+    """Add a key to a data folder; return its stored part and the secret, which can't be recovered later.
 
-    It opens for so many `days`, or until it is revoked. Raises KeysUnusableError and OSError.
+    It is valid for so many `days`, or until it is revoked. Raises KeysUnusableError and OSError.
     """
     secret = _PREFIX + secrets.token_urlsafe(32)
     key = Key(
@@ -112,7 +111,7 @@ def make_key(folder: Path, name: str, scopes: Sequence[Scope], *, days: int | No
 
 
 def revoke_keys(folder: Path, ids: Sequence[str]) -> list[str]:
-    """Remove keys by their ids; those of `ids` that no key has, and then nothing is removed.
+    """Remove keys by their ids; if any of `ids` is unknown, remove none and return the unknown ones.
 
     Raises KeysUnusableError and OSError.
     """
@@ -130,7 +129,7 @@ def _now(days_on: int = 0) -> str:
 
 
 def _has_ended(key: Key) -> bool:
-    return key.ends is not None and key.ends <= _now()  # in this form the order of texts is that of times
+    return key.ends is not None and key.ends <= _now()  # in this form the order of strings is the order of times
 
 
 def _key(row: dict[str, Any]) -> Key:
@@ -163,7 +162,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _write(folder: Path, keys: Sequence[Key]) -> None:
-    """Replace the file as a whole, so that a server never reads half of it."""
+    """Replace the file atomically, so that a server never reads half of it."""
     aside = folder / f"{_FILE}.new"
     aside.unlink(missing_ok=True)
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "w") as file:

@@ -1,4 +1,4 @@
-"""Append-only files: any number of processes add lines to one; each is one write, so none is torn by another."""
+"""Append-only files: any number of processes append lines; each line is one write, so lines are never interleaved."""
 
 import os
 from contextlib import suppress
@@ -7,8 +7,9 @@ from threading import Lock
 
 
 class AppendedFile:
-    """A file for the owner's eyes only, kept open, and looked at before each line: it may be renamed or deleted at any
-    moment, and is begun anew then.
+    """A file readable for its owner only, kept open.
+
+    It is checked before each line: if it was renamed or deleted, a new file is begun.
     """
 
     def __init__(self, path: Path) -> None:
@@ -16,17 +17,17 @@ class AppendedFile:
         self._lock = Lock()
         self._descriptor = -1
         self._identity = (-1, -1)
-        self._end = -1  # of the last line written here; more by now came from other processes
+        self._end = -1  # of the last line written here; a larger file has lines of other processes
 
     def __del__(self) -> None:
         self._close()
 
     def append(self, line: bytes, *, durable: bool = False) -> int:
-        """Append one line, which ends with a line break; the size of the file after it. Raises OSError."""
+        """Append one line, which must end with a line break; return the size of the file. Raises OSError."""
         with self._lock:
             size = self._opened()
             if size not in (0, self._end) and os.pread(self._descriptor, 1, size - 1) != b"\n":
-                # A write that was cut off must not take this one with it; one that is under way costs a blank line.
+                # Separate this line from an incomplete write; if a write is in progress this adds a blank line.
                 line = b"\n" + line
             self._end = -1
             if os.write(self._descriptor, line) != len(line):
@@ -37,7 +38,7 @@ class AppendedFile:
             return self._end
 
     def _opened(self) -> int:
-        """The size of the file under the name, which is open from here on."""
+        """Open the file with this name, if it isn't open; return its size."""
         with suppress(FileNotFoundError):
             state = self._path.stat()
             if (state.st_dev, state.st_ino) == self._identity:

@@ -1,10 +1,10 @@
-"""What was answered lately, the votes of readers, and with a setting the questions: JSON Lines in the data folder.
+"""Recent answers, votes, and with a setting the questions: JSON Lines in the data folder.
 
-    DATA/recent.jsonl, recent.1.jsonl   the latest answers by request id, so that a vote can be told from noise
+    DATA/recent.jsonl, recent.1.jsonl   the latest answers by request id, to validate votes
     DATA/feedback.jsonl                 votes, each flushed to the disk before it is confirmed
-    DATA/questions.jsonl, questions.1.jsonl   the latest questions and what became of them, only with QA_LOG_QUESTIONS=1
+    DATA/questions.jsonl, questions.1.jsonl   the latest questions and their outcome, only with QA_LOG_QUESTIONS=1
 
-Several workers write one file, line by line; the text of a question is in none of them otherwise.
+Several workers append to the same files; without that setting no file has the text of a question.
 """
 
 import fcntl
@@ -21,14 +21,14 @@ from qa_service.answers.answer import Answer
 from qa_service.records.append_only import AppendedFile
 
 RECENT_BYTES = 8_000_000
-"""Of each of two files, read whole for each vote: at least the last 20,000 answers, fewer where questions are kept."""
+"""Of each of two files, read for each vote: at least the last 20,000 answers, fewer if questions are stored."""
 
 QUESTIONS_BYTES = 20_000_000
 """Of each of two files of questions."""
 
 Vote = Literal["up", "down"]
 
-_TOLD = frozenset({"status", "confidence", "index_version", "document_ids"})  # of an answer, beside a vote on it
+_TOLD = frozenset({"status", "confidence", "index_version", "document_ids"})  # of an answer, stored with a vote on it
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,128}", re.ASCII)
 _row = json.JSONEncoder(ensure_ascii=False).encode
 _log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """A question that had no answer when it was asked last."""
+    """A question that had no answer when last asked."""
 
     question: str
     times: int
@@ -47,7 +47,7 @@ class Unanswered:
 
 
 class Journal:
-    """The files of one data folder, which any number of processes may write at once."""
+    """The files of one data folder. Any number of processes may write them at the same time."""
 
     def __init__(
         self,
@@ -63,11 +63,11 @@ class Journal:
         self._is_failing = False
 
     def note(self, answer: Answer) -> None:
-        """Remember an answer by its request id; a full or read-only disk is logged once and stops no answer."""
+        """Store an answer by its request id. A full or read-only disk is logged once and raises nothing."""
         self.note_as(answer.request_id, self.told_of(answer))
 
     def told_of(self, answer: Answer) -> str:
-        """What is remembered of an answer, the same whenever it is given: the end of a row."""
+        """Return what is stored of an answer, the same for each request: the end of a row."""
         row: dict[str, Any] = {
             "status": answer.status,
             "confidence": answer.confidence,
@@ -83,7 +83,7 @@ class Journal:
         return _row(row)[1:]
 
     def note_as(self, request_id: str, told: str) -> None:
-        """Remember an answer, of which `told_of` told, by the id of a request that it was given to."""
+        """Store the result of `told_of` under the id of a request that got the answer."""
         line = f'{{"request_id": {json.dumps(request_id)}, "time": "{_now()}", {told}\n'.encode(
             "utf-8", "backslashreplace"
         )
@@ -95,11 +95,11 @@ class Journal:
             self._is_failing = False
         except OSError as reason:
             if not self._is_failing:
-                _log.warning("answers can't be noted in %s (%s): votes are refused", self._folder, reason)
+                _log.warning("can't record answers in %s (%s): votes on them are rejected", self._folder, reason)
             self._is_failing = True
 
     def seen(self, request_id: str) -> dict[str, Any] | None:
-        """What is remembered of the latest answer with this id; None for an id that was not seen lately."""
+        """Return what is stored of the latest answer with this id; None if the id isn't among the recent ones."""
         if not _SAFE_ID.fullmatch(request_id):
             return None
         start = b'{"request_id": ' + json.dumps(request_id).encode() + b","
@@ -108,13 +108,13 @@ class Journal:
                 text = (self._folder / name).read_bytes()
             except FileNotFoundError:
                 continue
-            at = text.rfind(start)  # a quotation mark inside a value is escaped, so this is always a key
+            at = text.rfind(start)  # quotation marks inside values are escaped, so this is always a key
             for row in _rows(text[at : text.find(b"\n", at) + 1] if at >= 0 else b""):
                 return row
         return None
 
     def vote(self, request_id: str, vote: Vote, comment: str = "") -> bool:
-        """Keep a vote on an answer; False when its id was not seen lately. Raises OSError when it can't be kept."""
+        """Store a vote on an answer; return False if its id isn't among the recent ones. Raises OSError."""
         answer = self.seen(request_id)
         if answer is None:
             return False
@@ -127,17 +127,17 @@ class Journal:
         return True
 
     def _turn_over(self, name: str, most_bytes: int) -> None:
-        """Begin a new file; under a lock, since other workers find the old one full as well."""
+        """Rotate a file; under a lock, since other workers find it full as well."""
         full = self._folder / f"{name}.jsonl"
         with (self._folder / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            # Gone: another worker had the lock first, and nobody has begun the new file yet.
+            # Missing: another worker has just rotated it, and nobody has written to the new file yet.
             if full.exists() and full.stat().st_size > most_bytes:
                 full.replace(self._folder / f"{name}.1.jsonl")
 
 
 def votes(folder: Path) -> list[dict[str, Any]]:
-    """The latest vote on each answer, oldest first; [] where there are none."""
+    """Return the latest vote on each answer, oldest first."""
     latest: dict[str, dict[str, Any]] = {}
     for row in _rows(_read(folder / "feedback.jsonl")):
         latest.pop(str(row["request_id"]), None)
@@ -146,7 +146,7 @@ def votes(folder: Path) -> list[dict[str, Any]]:
 
 
 def asked_in_vain(folder: Path) -> list[Unanswered] | None:
-    """Questions that had no answer when last asked, the most asked first; None where no questions were kept."""
+    """Return the questions that had no answer when last asked, the most asked first; None if none were stored."""
     files = [folder / "questions.1.jsonl", folder / "questions.jsonl"]
     if not any(each.exists() for each in files):
         return None
@@ -183,7 +183,7 @@ def _read(path: Path) -> bytes:
 
 
 def _rows(text: bytes) -> Iterator[dict[str, Any]]:
-    """The rows of JSON Lines; what a crash left half written is passed over."""
+    """Yield the rows of JSON Lines, without rows that a crash left incomplete."""
     for line in text.split(b"\n"):
         try:
             row = json.loads(line)

@@ -1,4 +1,4 @@
-"""Question groups: questions that ask nearly the same, found by the stems they share."""
+"""Question groups: groups similar questions by the stems they share."""
 
 from collections.abc import Hashable, Sequence
 
@@ -8,8 +8,9 @@ _ALIKE_QUESTIONS = 0.5  # Jaccard similarity of their stems
 
 
 def group_questions(questions: Sequence[str], times: Sequence[int]) -> list[list[int]]:
-    """The places of the questions in groups of those that ask alike, the groups that were asked most often first;
-    `times`: how often each was.
+    """Group similar questions; return the positions in each group, the most asked group first.
+
+    `times` is how often each question was asked.
     """
     groups: list[list[int]] = []
     stems_of: list[frozenset[Hashable]] = []

@@ -1,4 +1,4 @@
-"""The layout of a text: its lines as paragraphs, headings, list items and rows; hard-wrapped lines joined again."""
+"""The layout of a text: its lines as paragraphs, headings, list items and rows; hard-wrapped lines are joined."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Literal
 
 from qa_service.corpus.lines import LINE_ENDS, has_words
 
-HEADING_MAX_CHARS = 80  # a longer line without a final stop is no heading
+HEADING_MAX_CHARS = 80  # a longer line without a final stop is not a heading
 HEADING_MAX_WORDS = 12
 HEADING_RUN_LINES = 3  # title, byline, section; more short lines in a row are a list or verse
 WRAP_MIN_CHARS = 40  # widths at which people and programs wrap prose
@@ -22,8 +22,8 @@ _RARE_ENDS = tuple(_ENDS.replace("\n", ""))
 _LINE_END = re.compile(rf"\r\n|[{_ENDS}]")
 _WORD = re.compile(r"\S+")
 _STOP_AT_END = re.compile(r"[.!?؟۔…][\s»”’\"')\]]*+(?:\[\w{1,3}\]\s*+)*+\Z")
-_TAIL_CHARS = 40  # where a final stop with its closing marks and citations is looked for
-# What a line may begin with. Arabic letters count only before a bracket or dash: «أ. أحمد» is a name.
+_TAIL_CHARS = 40  # searched for a final stop with its closing marks and citations
+# List markers of a line. Arabic letters count only before a bracket or dash: «أ. أحمد» is a name.
 _MARK = re.compile(
     r"(?P<fence>(?:```|~~~)[\w+-]*+\Z)"
     rf"|(?P<rule>[-*_=#>|:+~•\s{_INVISIBLE}]++\Z)"
@@ -36,7 +36,7 @@ _MARK = re.compile(
 _FENCE_BELOW = re.compile(rf"[{_ENDS}][ \t]{{0,3}}(?:```|~~~)")
 _CLOSING_HASHES = re.compile(r"(?<=\S)\s++#+\Z")
 _CITATIONS_ONLY = re.compile(r"(?:\[\w{1,3}\]\s*+)++\Z")
-# A line that ends so goes on in the next one: a comma, a preposition, a conjunction, a relative pronoun.
+# Ends of a line that continues in the next one: a comma, a preposition, a conjunction, a relative pronoun.
 _RUNS_ON = re.compile(
     r"[،؛,]\Z|\s(?:في|من|على|إلى|الى|عن|مع|أن|إن|أو|و|ثم|التي|الذي|الذين|حيث|بين|منذ|حتى|لكن|خلال|كما)\Z"
 )
@@ -48,13 +48,13 @@ _KINDS: dict[str | None, _Kind] = {"heading": "heading", "bullet": "item", "numb
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A stretch of text that no sentence crosses: `[start, end)` in code points, trimmed, without Markdown marks."""
+    """A span that no sentence crosses: `[start, end)` in code points, trimmed, without Markdown marks."""
 
     start: int
     end: int
     is_heading: bool
-    is_verbatim: bool  # a table row or a line of code, no prose with full stops
-    after_blank: bool  # the first of a block: a blank line or nothing stands before it
+    is_verbatim: bool  # a table row or a line of code, not prose with full stops
+    after_blank: bool  # the first of a block: after a blank line or at the start
 
 
 @dataclass(slots=True)
@@ -63,14 +63,14 @@ class _Line:
     end: int
     kind: _Kind
     after_blank: bool
-    is_joined: bool = False  # goes on from the line before
+    is_joined: bool = False  # continues the previous line
 
 
 def split_units(text: str, start: int, end: int) -> list[Unit]:
-    """The units of `text[start:end]`, in order.
+    """Return the units of `text[start:end]` in order.
 
-    They cover every character but white space, marks at the beginning of a line (`#`, `>`, bullets), code fences, and
-    lines of nothing but marks or invisible characters.
+    They cover every character except white space, marks at the beginning of a line (`#`, `>`, bullets), code fences,
+    and lines that contain only marks or invisible characters.
     """
     lines = _lines(text, start, end)
     if len(lines) > 1:
@@ -120,11 +120,11 @@ def _lines(text: str, start: int, end: int) -> list[_Line]:
 
 
 def _line_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lines of `text[start:end]`, without white space around them; no empty ones."""
+    """Yield the non-empty lines of `text[start:end]`, trimmed."""
     if any(rare in text for rare in _RARE_ENDS):
         yield from (match.span() for match in _LINE.finditer(text, start, end))
         return
-    while start < end:  # to look for one character is quicker
+    while start < end:  # searching for one character is faster
         found = text.find("\n", start, end)
         stop = found if found >= 0 else end
         line = text[start:stop].rstrip()
@@ -134,7 +134,7 @@ def _line_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _underlines(text: str, lines: list[_Line], after_blank: bool) -> bool:
-    """Whether a line of `=` or `-` makes the short line right above it a heading (Markdown's setext heading)."""
+    """Return whether a line of `=` or `-` makes the short line above it a heading (Markdown's setext heading)."""
     if after_blank or not lines or not lines[-1].after_blank or not _is_short(text, lines[-1]):
         return False
     lines[-1].kind = "heading"
@@ -142,11 +142,11 @@ def _underlines(text: str, lines: list[_Line], after_blank: bool) -> bool:
 
 
 def _join(text: str, lines: list[_Line]) -> None:
-    """Mark the lines that go on from the line before.
+    """Mark the lines that continue the previous line.
 
-    A hard-wrapped text is known by greedy wrapping: a line is full when the first word of the next would not have
-    fitted into the width of the text. Where three quarters of the lines without a final stop are full, no sentence
-    ends for the break after a full line. Elsewhere (news sites have one paragraph a line) a break ends the paragraph,
+    A hard-wrapped text is recognised by greedy wrapping: a line is full if the first word of the next would not have
+    fitted into the width of the text. If three quarters of the lines without a final stop are full, the break after a
+    full line doesn't end a sentence. Otherwise (news sites have one paragraph on each line) a break ends the paragraph,
     unless the line ends in a comma or a word that can't be the last, or the next begins with a closing mark.
     """
     followers = [
@@ -167,12 +167,12 @@ def _join(text: str, lines: list[_Line]) -> None:
 
 
 def _wrap_width(text: str, lines: list[_Line], is_open: dict[int, bool]) -> int:
-    """The width in characters that the text is wrapped at, 0 when it isn't; `is_open`: `_join`."""
+    """Return the width in characters that the text is wrapped at, 0 if it isn't; for `is_open` see `_join`."""
     opened = [number for number, open_ in is_open.items() if open_]
     if not opened:
         return 0
     chars = sorted(lines[n].end - lines[n].start for number in is_open for n in (number - 1, number))
-    width = chars[int(len(chars) * 0.95)]  # a few lines may be longer for a URL
+    width = chars[int(len(chars) * 0.95)]  # a few lines may be longer because of a URL
     if not WRAP_MIN_CHARS <= width <= WRAP_MAX_CHARS:
         return 0
     full = sum(_is_full(text, lines[number - 1], lines[number], width) for number in opened)
@@ -183,7 +183,7 @@ def _wrap_width(text: str, lines: list[_Line], is_open: dict[int, bool]) -> int:
 
 
 def _is_full(text: str, before: _Line, line: _Line, width: int) -> bool:
-    """Whether `before` had no place for the first word of `line`; a tenth of the width is left to wrapping by hand."""
+    """Return whether `before` had no room for the first word of `line`, with a tolerance of a tenth of the width."""
     word = _WORD.match(text, line.start, line.end)
     word_chars = word.end() - word.start() if word else 0
     return before.end - before.start + 1 + word_chars > width - width // 10
@@ -205,7 +205,7 @@ def _is_short(text: str, line: _Line) -> bool:
 
 
 def _find_headings(text: str, lines: list[_Line]) -> None:
-    """Make headings of the short lines without a final stop that stand alone above a longer line, a list or a table."""
+    """Mark as headings the short lines without a final stop that are alone above a longer line, a list or a table."""
     run: list[_Line] = []
     for number, line in enumerate(lines):
         goes_on = line.is_joined or (number + 1 < len(lines) and lines[number + 1].is_joined)

@@ -1,4 +1,4 @@
-"""Passages: the retrieval unit, a paragraph or an even part of one, and the sentences in it."""
+"""Passages: the unit of retrieval, a paragraph or an even part of one, and its sentences."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from qa_service.text.layout import Unit, split_units
 from qa_service.text.sentences import Sentence, unit_sentences
 
 LONG_PASSAGE_WORDS = 180  # a longer one is cut at sentence ends
-PART_WORDS = 100  # into even parts of about so many
-JOINED_MIN_WORDS = 60  # lines of one block (one-line paragraphs, list items) join until they have so many
-JOINED_MAX_WORDS = 120  # and further while they don't get beyond so many
+PART_WORDS = 100  # into even parts of about this length
+JOINED_MIN_WORDS = 60  # lines of one block (one-line paragraphs, list items) are joined until they have so many
+JOINED_MAX_WORDS = 120  # and further while they don't exceed this
 SHORT_PARAGRAPH_WORDS = 8  # a shorter paragraph belongs to the next one, as headings do
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is retrieved: `[start, end)` in code points of the raw text, from its first sentence to its last."""
+    """The unit of retrieval: `[start, end)` in code points of the raw text, from its first sentence to its last."""
 
     start: int
     end: int
@@ -26,7 +26,7 @@ class Passage:
 
 @dataclass(slots=True)
 class _Group:
-    """Sentences on their way to a passage, each with its number of words."""
+    """Sentences being collected for a passage, with their numbers of words."""
 
     sentences: list[tuple[Sentence, int]]
     words: int
@@ -39,10 +39,10 @@ class _Group:
 
 
 def split_document(document: Document) -> tuple[Passage, ...]:
-    """The passages of a document in order, disjoint; none reaches across boilerplate.
+    """Return the passages of a document in order, disjoint; none spans boilerplate.
 
-    A block (what stands between blank lines) is a passage. Long ones are cut into even parts at sentence ends; blocks
-    of several lines, as in texts without blank lines, are cut between lines; headings and very short blocks begin
+    A block (text between blank lines) is a passage. Long ones are split into even parts at sentence ends; blocks
+    of several lines, as in texts without blank lines, are split between lines; headings and very short blocks begin
     the next passage.
     """
     text = document.text
@@ -55,7 +55,7 @@ def split_document(document: Document) -> tuple[Passage, ...]:
 
 
 def _articles(document: Document) -> Iterator[Span]:
-    """What lies between the spans of boilerplate."""
+    """Yield the spans between boilerplate."""
     start = 0
     for begin, end in sorted(document.boilerplate):
         if begin > start:
@@ -66,7 +66,7 @@ def _articles(document: Document) -> Iterator[Span]:
 
 def _groups(text: str, units: list[Unit]) -> Iterator[_Group]:
     group = _Group([], 0, 0)
-    in_block = 0  # units of the block at hand that the group holds already
+    in_block = 0  # units of the current block in the group
     for unit in units:
         new = _sized(text, unit)
         if unit.after_blank or unit.is_heading:
@@ -92,7 +92,7 @@ def _sized(text: str, unit: Unit) -> _Group:
 
 
 def _parts(group: _Group) -> Iterator[list[Sentence]]:
-    """The sentences of a group in parts of about equal length, one part where it isn't too long."""
+    """Yield the sentences of a group in parts of about equal length; one part if it isn't too long."""
     if group.words <= LONG_PASSAGE_WORDS:
         yield [sentence for sentence, _ in group.sentences]
         return

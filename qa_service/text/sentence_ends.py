@@ -1,16 +1,16 @@
-"""Sentence ends: which full stops, question and exclamation marks of a paragraph end a sentence."""
+"""Sentence ends: decides which full stops, question and exclamation marks of a paragraph end a sentence."""
 
 import re
 
-QUOTE_MAX_CHARS = 300  # a longer quotation or bracket is cut at the stops inside it
+QUOTE_MAX_CHARS = 300  # a longer quotation or bracket is split at the stops inside it
 
 _INNER = f"{{0,{QUOTE_MAX_CHARS}}}+"
 
 
 def _rest_of_pair(opening: str, closing: str) -> str:
-    """What follows an opening mark up to its closing one, with at most four pairs of the kind inside.
+    """Return a pattern from an opening mark to its closing one, with at most four pairs of the kind inside.
 
-    Possessive and bounded, so that a mark that is never closed costs a bounded look ahead and swallows nothing.
+    Possessive and bounded, so that an unclosed mark costs a bounded look ahead and matches nothing.
     """
     inner = f"[^{opening}{closing}]{_INNER}"
     return f"(?<={opening}){inner}(?:{opening}{inner}{closing}{inner}){{0,4}}+{closing}"
@@ -23,18 +23,18 @@ _REST_OF_PAIR = "|".join(
         _rest_of_pair(r"\(", r"\)"),
         _rest_of_pair(r"\[", r"\]"),
         rf"(?<=[\s(ـ]”)[^“”]{_INNER}”",  # closing marks on both sides, as they are often typed
-        # ASCII quotes have no side: the space around them tells opening from closing.
+        # ASCII quotes are symmetric: the space around them distinguishes opening from closing.
         rf'(?<=")(?=\S)[^"]{_INNER}(?<=\S)"(?!\w)|(?<!\S")(?<=")(?=\s)[^"]{_INNER}(?<=\s)"(?!\w)',
     ]
 )
 _CITATIONS = r"(?:\s?\[(?:\w{1,3}|[^\[\]\s]{1,12} \d{1,3}|بحاجة لمصدر|citation needed)\])*+"
-# First a class, then what it may be: the regex engine looks for a class fast.
+# A class first, then the alternatives: the regex engine searches for a class fast.
 _LETTER = r"[\u0621-\u063a\u0641-\u064a]"
-_PLAIN_CHARS = 6  # of such a stop, its letters and the space before three or four of them
+_PLAIN_CHARS = 6  # of such a stop: its letters and the space before three or four of them
 _SCAN = re.compile(
     r'[.!?؟۔…«“”"(\[](?:'
-    # A full stop behind letters, a space and no citation behind it: as most are. Behind five it always ends a sentence,
-    # behind three or four that are a word nearly so.
+    # The common case: a full stop after letters and before a space, without a citation. After five letters it always
+    # ends a sentence, after a word of three or four nearly always.
     rf"(?<={_LETTER}{{5}}\.)(?=\s(?!\[))(?P<plain>)"
     rf"|(?:(?<=\s{_LETTER}{{3}}\.)|(?<=\s{_LETTER}{{4}}\.))(?=\s(?!\[))(?P<short>)|"
     r"(?<=[.!?؟۔…])(?<![.!?؟۔…]{2})[.!?؟۔…]*+(?P<stop>)"
@@ -44,16 +44,16 @@ _SCAN = re.compile(
 _PAIR = re.compile(rf'[«“”"(\[](?:{_REST_OF_PAIR})')
 _AFTER_PAIR = re.compile(rf"[»”’\"')\]}}]*+{_CITATIONS}(?=\s|\Z)(?!\sف)")
 _WORDLESS = re.compile(r"(?:\[\w{1,3}\]|[\W_])*+")
-_WORDLESS_MAX_CHARS = 12  # a longer piece isn't looked through for a letter
+_WORDLESS_MAX_CHARS = 12  # a longer piece isn't searched for a letter
 
-# Words before a full stop that ends no sentence: titles as «د.» and «م.», «ص. 12», initials and dotted letters (U.S.,
-# «أ.د.») are told by their shape, the rest is listed.
+# Words before a full stop that doesn't end a sentence: titles like «د.» and «م.», «ص. 12», initials and dotted letters
+# (U.S., «أ.د.») are recognised by their shape, the rest is listed.
 _TITLE_OR_INITIAL = re.compile(r"[\u0621-\u064aA-Za-z]|[ول][دأم]|و[صج]|هـ|(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _ABBREVIATION = re.compile(
     r"mrs?|ms|dr|prof|st|vs|etc|no|inc|ltd|jr|sr|fig|vol|pp|eds?|cf|al|ca|approx|dept|gen|rev|أد|مج|تح|تر",
     re.IGNORECASE,
 )
-# Letters as they are said, in the initials of foreign names: «آر. آر. تولكين».
+# Spelled-out letters in the initials of foreign names: «آر. آر. تولكين».
 _SPOKEN_LETTER = re.compile("آر|إيه|بيه?|تي|جيه?|دي|سي|كيه?|كيو|إل|إم|إن|إس|إف|إتش|إكس|واي|يو|زد|دبليو")
 _ERA = re.compile(r"\d\s*(?:م|هـ?)\Z")
 _DOTTED_ERA = re.compile(r"\d\s*[قب]\.?\s?(?:م|هـ?)\Z")
@@ -70,12 +70,12 @@ _DOMAIN = re.compile(
 
 
 def stops(text: str, start: int, end: int) -> list[int]:
-    """Where sentences end inside `text[start:end]`, closing marks and citation markers like [1] taken along.
+    """Return where sentences end inside `text[start:end]`, after closing marks and citation markers like [1].
 
-    Positions in code points, ascending; `end` itself isn't among them.
+    Positions are in code points, ascending, without `end` itself.
     """
     cuts: list[int] = []
-    first = start  # where the sentence at hand began
+    first = start  # of the current sentence
     for match in _SCAN.finditer(text, start, end):
         cut = match.end()
         shape = match.lastgroup
@@ -93,7 +93,7 @@ def stops(text: str, start: int, end: int) -> list[int]:
         if not _is_wordless(text, first, cut):
             cuts.append(cut)
         elif cuts:
-            cuts[-1] = cut  # a smiley or a stray mark goes with the sentence before it
+            cuts[-1] = cut  # a smiley or a stray mark belongs to the previous sentence
         first = cut
     if cuts and _is_wordless(text, first, end):
         cuts.pop()
@@ -101,7 +101,7 @@ def stops(text: str, start: int, end: int) -> list[int]:
 
 
 def _is_spoken(text: str, end: int) -> bool:
-    """Whether the word of three or four letters that ends here is a letter as it is said."""
+    """Return whether the word of three or four letters that ends here is a spelled-out letter."""
     return _SPOKEN_LETTER.fullmatch(text, end - 3 if text[end - 4].isspace() else end - 4, end) is not None
 
 
@@ -110,12 +110,12 @@ def _is_wordless(text: str, start: int, end: int) -> bool:
 
 
 def pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The quotations and brackets of `text[start:end]` that are closed, as spans in order."""
+    """Return the closed quotations and brackets of `text[start:end]` as spans in order."""
     return [match.span() for match in _PAIR.finditer(text, start, end)]
 
 
 def _end_after_pair(text: str, opening: int, closing: int, first: int, end: int) -> int:
-    """Where the sentence ends whose stop stands last in a quotation or bracket, 0 when it goes on.
+    """Return where a sentence ends whose stop is the last mark in a quotation or bracket, 0 if it continues.
 
     A full stop before a closing quote ends the sentence; a question or exclamation mark, or a full stop in brackets,
     does so after a colon or where the sentence began with the pair, but not in «كتاب «كيف يعمل المطر؟» الذي».
@@ -132,12 +132,12 @@ def _end_after_pair(text: str, opening: int, closing: int, first: int, end: int)
 
 
 def _is_final(text: str, match: re.Match[str], marks_end: int, first: int, end: int) -> bool:
-    """Whether the run of stops that `match` found ends the sentence that began at `first`."""
+    """Return whether the run of stops in `match` ends the sentence that began at `first`."""
     at, cut = match.span()
     marks = text[at:marks_end]
     is_dot, is_unspaced = marks == ".", match.start("unspaced") >= 0
     if cut == end or (not is_dot and not is_unspaced):
-        # Two dots and more, or …, are a pause unless a mark among them asks or exclaims.
+        # Two or more dots, or …, are a pause unless there is a question or exclamation mark among them.
         return cut == end or not _PAUSE.fullmatch(marks)
     words = text[max(first, at - 24) : at].split()
     word = words[-1].lstrip('(«“"[') if words else ""
@@ -151,7 +151,7 @@ def _is_final(text: str, match: re.Match[str], marks_end: int, first: int, end: 
 
 
 def _is_final_unspaced(text: str, word: str, cut: int, marks: str) -> bool:
-    """Whether a stop with no space after it ends a sentence, as in «وصلت القافلة.لكن البئر جافة»."""
+    """Return whether a stop without a space after it ends a sentence, as in «وصلت القافلة.لكن البئر جافة»."""
     if "/" in word or "@" in word or word.startswith("www") or (marks != "." and _PAUSE.fullmatch(marks)):
         return False
     if marks != ".":
@@ -161,10 +161,10 @@ def _is_final_unspaced(text: str, word: str, cut: int, marks: str) -> bool:
 
 
 def _is_final_after_short(text: str, word: str, left: str, cut: int, end: int) -> bool:
-    """Whether a full stop after a short or dotted word ends the sentence; `left` is what stands before the stop.
+    """Return whether a full stop after a short or dotted word ends the sentence; `left` is the text before the stop.
 
     Years of an era («493 هـ. وفي صقلية») and Latin letters before Arabic usually end it, dotted eras («ق.م.») and
-    spoken letters only where the next word is one that opens sentences; titles and initials never do.
+    spelled-out letters only if the next word is one that opens sentences; titles and initials never do.
     """
     found = _NEXT_WORD.match(text, cut, end)
     following = found[1] if found else ""

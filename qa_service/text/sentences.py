@@ -1,4 +1,4 @@
-"""Sentences: the spans of a text that are cited, cut at stops, line ends and, when very long, at clauses."""
+"""Sentences: the spans of a text that are cited, split at stops, line ends and, if very long, at clauses."""
 
 import re
 from bisect import bisect_left
@@ -9,8 +9,8 @@ from qa_service.text.layout import Unit, split_units
 from qa_service.text.sentence_ends import pairs, stops
 
 SENTENCE_MAX_CHARS = 400  # a longer sentence is cited by its clause
-CLAUSE_TARGET_CHARS = 260  # clauses are made about so long
-_INSIDE_PAIR_COST = 120  # characters off the target that a cut outside brackets and quotations is worth
+CLAUSE_TARGET_CHARS = 260  # clauses are about this long
+_INSIDE_PAIR_COST = 120  # cost of a split inside brackets or a quotation, in characters off the target
 
 _CLAUSE = re.compile(
     r"[؛;،,:.…](?:(?<=[؛;:…])|(?<=\.\.)|(?P<comma>))(?=\s)"
@@ -30,17 +30,20 @@ class Sentence(NamedTuple):  # a tuple, as `Token` is
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
-    """The sentences of `text[start:end]`, in order, disjoint, with offsets into `text`.
+    """Return the sentences of `text[start:end]` in order, disjoint, with offsets into `text`.
 
-    Every character but white space belongs to one of them; Markdown marks at the start of a line and lines of nothing
-    but marks stay outside. None is longer than `SENTENCE_MAX_CHARS`, but a single longer word.
+    Every character belongs to one of them, except white space, Markdown marks at the start of a line, and lines that
+    contain only marks. None is longer than `SENTENCE_MAX_CHARS`, except a single longer word.
+
+    >>> [text[s.start : s.end] for text in ["ولد د. أحمد هنا. ثم سافر."] for s in split_sentences(text)]
+    ['ولد د. أحمد هنا.', 'ثم سافر.']
     """
     units = split_units(text, start, len(text) if end is None else end)
     return [sentence for unit in units for sentence in unit_sentences(text, unit)]
 
 
 def unit_sentences(text: str, unit: Unit) -> list[Sentence]:
-    """The sentences of one unit."""
+    """Return the sentences of one unit."""
     cuts = [] if unit.is_heading or unit.is_verbatim else stops(text, unit.start, unit.end)
     cuts.append(unit.end)
     sentences: list[Sentence] = []
@@ -57,10 +60,10 @@ def unit_sentences(text: str, unit: Unit) -> list[Sentence]:
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut a long sentence into clauses of about equal length.
+    """Split a long sentence into clauses of about equal length.
 
-    Best at «؛», then at «،», then before a conjunction, rather outside quotations and brackets; between words where
-    nothing else fits, and after a word that is too long itself.
+    Preferably at «؛», then at «،», then before a conjunction, and outside quotations and brackets; otherwise between
+    words, and after a word that is too long itself.
     """
     breaks = _breaks(text, start, end)
     while end - start > SENTENCE_MAX_CHARS:
@@ -75,7 +78,7 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _breaks(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where a clause may end, in order: position, and its cost in characters off the target."""
+    """Return where a clause may end, in order: position, and cost in characters off the target."""
     closed = pairs(text, start, end)
     breaks = []
     for match in _CLAUSE.finditer(text, start, end):

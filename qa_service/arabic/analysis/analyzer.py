@@ -10,5 +10,5 @@ __all__ = ["Token", "content_tokens", "gram_codes", "is_stop_word", "light_stem"
 
 
 def content_tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The tokens of `text[start:end]` that are no stop words, with offsets into the whole of `text`."""
+    """Return the tokens of `text[start:end]` without stop words; offsets are relative to the whole of `text`."""
     return [token for token in tokenize(text, start, end) if not is_stop_word(token.text)]

@@ -1,4 +1,4 @@
-"""Character n-grams inside words, as numbers: the view that forgives endings, clitics and slips."""
+"""Character n-grams inside words, as numbers: the view that tolerates endings, clitics and misspellings."""
 
 import re
 from collections.abc import Sequence
@@ -16,11 +16,10 @@ _ARTICLE = re.compile(rf"\A(?:{'|'.join(ARTICLES)})(?=..)", re.DOTALL)
 
 @lru_cache(maxsize=512)  # a word of a thousand letters takes 40 KB
 def gram_codes(word: str) -> Sequence[int]:
-    """The overlapping 4-grams of a folded word without its article, its edges marked, each packed into 64 bits.
+    """Return the overlapping 4-grams of a folded word without its article, edges marked, each packed into 64 bits.
 
-    A gram is four code units of 16 bits; characters above U+FFFF are cut to their low 16 bits, which at worst makes
-    two emoji alike. A word shorter than a gram is padded. Measured on 1,786 questions: passage hit@1 76.5 without
-    edges, 78.5 with them.
+    A gram is four code units of 16 bits; characters above U+FFFF are truncated to their low 16 bits, which at worst
+    makes two emoji equal. A word shorter than a gram is padded. Why edges are marked: decision 0006.
     """
     if word.startswith(ARTICLES):
         word = _ARTICLE.sub("", word, count=1)

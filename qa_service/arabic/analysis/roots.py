@@ -28,12 +28,12 @@ _TEMPLATES = (
     "ا1ا23", "12ا3ي", "1ا2و3", "12او3", "12ايا3", "1وا2ي3", "ت123ه", "م123ه", "12ا3ه", "1ا23ه", "12و3ه", "12ي3ه",
     "1ا23", "12ا3", "12و3", "12ي3", "م123", "ا123", "ت123", "12و23", "123ه", "1234",
 )  # fmt: skip
-_SHORTEST = 3  # letters that stay
+_SHORTEST = 3  # letters that must remain
 _Templates = tuple[Callable[[str], re.Match[str] | None], list[Callable[[str], tuple[str, ...]]]]
 
 
 def _patterns() -> Iterator[tuple[int, _Templates]]:
-    """For each length of a word: what matches a template and tells which, by its group, and how each is read off."""
+    """Yield, for each word length, a matcher whose group names the template, and how each template is read."""
     templates = sorted(_TEMPLATES, key=len)  # stable: the order within a length decides which one fits
     for length, group in groupby(templates, key=len):
         alike = list(group)
@@ -53,7 +53,7 @@ _SUFFIX_ENDS = frozenset(suffix[-1] for suffix in _SUFFIXES)
 
 @lru_cache(maxsize=1 << 13)
 def root(word: str) -> str:
-    """The presumed root of a folded word: three or four letters where a template fits, else the word stripped."""
+    """Return the presumed root of a folded word: three or four letters if a template fits, else the stripped word."""
     if not "\u0621" <= word[0] <= "\u064a" or len(word) <= 3:
         return word
     opening = _OPENING.match(word)
@@ -70,7 +70,7 @@ def root(word: str) -> str:
 
 
 def _strip_once(word: str) -> str:
-    """`word` without its longest suffix, else without its longest prefix, if three letters stay."""
+    """Return `word` without its longest suffix, else without its longest prefix, if three letters remain."""
     if word[-1] in _SUFFIX_ENDS:
         for letters in range(min(_LONGEST_SUFFIX, len(word) - _SHORTEST), 0, -1):
             if word[-letters:] in _SUFFIX_SET:

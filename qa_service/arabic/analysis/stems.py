@@ -1,7 +1,7 @@
 """Light stems: the light10 stemmer of Larkey, Ballesteros and Connell (2007), on folded words.
 
 light10 drops a leading و, one definite article with its clitic, and any of ten endings, in one pass each,
-as long as enough letters stay; here a و stays where general Arabic knows the word better with it («وقعت»).
+as long as enough letters remain; here a و is kept if the word is more frequent with it in general Arabic («وقعت»).
 Folded words have ه for ة and ي for ى, so the list of endings is shorter here.
 """
 
@@ -19,12 +19,12 @@ _KEPT = frozenset(
 امين ماي واحد ولايه وجه وسط وفد ولي ولد وضع وطن وصف وقع وادي والد والده والي
 """.split()
 )
-_SURER = 0.3  # Zipf by which a word must be commoner than what follows its و for that و to be its own
+_SURER = 0.3  # Zipf by which a word must be more frequent than without its و for that و to be part of it
 
 
 @lru_cache(maxsize=1 << 13)
 def light_stem(word: str) -> str:
-    """The light10 stem of a folded word, at least two letters long."""
+    """Return the light10 stem of a folded word, at least two letters long."""
     if word in _KEPT or not "\u0621" <= word[0] <= "\u064a":
         return word
     stem = word
@@ -40,6 +40,6 @@ def light_stem(word: str) -> str:
 
 
 def _begins_with_waw(word: str) -> bool:
-    """Whether the و is a letter of the word («وقعت») and no conjunction («وقال»), by how common both forms are."""
+    """Return whether the و is part of the word («وقعت») or a conjunction («وقال»), by the frequency of both forms."""
     whole, rest = frequency_as_written(word), frequency_as_written(word[1:])
     return whole is not None and (rest is None or whole > rest + _SURER)

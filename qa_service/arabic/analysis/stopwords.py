@@ -1,4 +1,4 @@
-"""Stop words: function words and question words that say nothing of what a text is about, folded."""
+"""Stop words: folded function words and question words, which carry no content."""
 
 from qa_service.arabic.analysis.folding import fold_word
 
@@ -38,9 +38,9 @@ _PROCLITICS = ("و", "ف")
 STOP_FORMS: frozenset[str] = STOP_WORDS.union(
     clitic + word for clitic in _PROCLITICS for word in STOP_WORDS if len(word) > 1
 )
-"""Folded stop words, bare and behind an attached و or ف («وفي», «فمن»)."""
+"""Folded stop words, bare and with an attached و or ف («وفي», «فمن»)."""
 
 
 def is_stop_word(word: str) -> bool:
-    """Whether a folded word is a stop word, also behind an attached و or ف."""
+    """Return whether a folded word is a stop word, also with an attached و or ف."""
     return word in STOP_FORMS

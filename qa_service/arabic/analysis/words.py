@@ -1,7 +1,7 @@
-"""Words: whether a written word exists in general Arabic, and how common it is; by the form, not by the stem.
+"""Words: whether a word form exists in general Arabic, and its frequency; by the form, not by the stem.
 
-`words.npy` holds some 130,000 folded words as 26 bits of a hash and 6 bits of Zipf frequency, ascending; a word that
-isn't listed is taken for one that is once in 500 times. Derived from the Arabic list of wordfreq 3 (Robyn Speer, data
+`words.npy` has some 130,000 folded words as 26 bits of a hash and 6 bits of Zipf frequency, ascending; an unlisted
+word is mistaken for a listed one once in 500 times. Derived from the Arabic list of wordfreq 3 (Robyn Speer, data
 CC BY-SA 4.0) by `benchmarks/words.py`.
 """
 
@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 
 FILE = Path(__file__).with_name("words.npy")
-RAREST = 2.3  # Zipf, below which words are not listed: there a slip is as common as a word
+RAREST = 2.3  # Zipf frequency below which words are not listed: there misspellings are as frequent as words
 _BITS = 6  # of the frequency, in tenths above the rarest
 _MOST = (1 << _BITS) - 1
 
 
 def packed(word: str, zipf: float) -> int:
-    """The entry of a folded word."""
+    """Return the entry of a folded word."""
     return _hash(word) << _BITS | min(round((zipf - RAREST) * 10), _MOST)
 
 
@@ -28,13 +28,13 @@ def _hash(word: str) -> int:
 
 
 @cache
-def _entries() -> memoryview:  # out of which a number takes a third of the time of one out of an array
+def _entries() -> memoryview:  # reading a number takes a third of the time of an array
     entries: memoryview = np.load(FILE, mmap_mode="r", allow_pickle=False).data
     return entries
 
 
 def frequency(word: str) -> float | None:
-    """The Zipf frequency of a folded word, or None if it is too rare to be listed; an attached و is left out."""
+    """Return the Zipf frequency of a folded word, None if it isn't listed; an attached و is ignored."""
     known = frequency_as_written(word)
     if known is None and len(word) > 3 and word[0] == "و":
         return frequency_as_written(word[1:])

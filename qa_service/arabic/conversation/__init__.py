@@ -1,1 +1,1 @@
-"""What a question asks for, what it leaves to the one before, and what a sentence answers."""
+"""What a question asks for, what a follow-up leaves out, and which questions a sentence answers."""

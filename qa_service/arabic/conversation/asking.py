@@ -1,4 +1,4 @@
-"""Asking: what kind of answer a question wants, from its question word or the noun that it asks about."""
+"""Asking: the kind of answer a question wants, from its question word or the noun it asks about."""
 
 import re
 from typing import Literal
@@ -25,7 +25,7 @@ _WORDS: dict[Kind, str] = {
 }
 _KIND_OF: dict[str, Kind] = {fold_word(word): kind for kind, words in _WORDS.items() for word in words.split()}
 
-# The noun that a «what» or a «which» asks about tells more than the question word: «في أي عام», «ما عدد», «ما سبب».
+# The noun after a «what» or a «which» says more than the question word: «في أي عام», «ما عدد», «ما سبب».
 _NOUNS: dict[Kind, str] = {
     "when": "عام سنة يوم شهر تاريخ قرن عقد ساعة عصر زمن فترة موعد أعوام سنوات حقبة وقت مواليد",
     "where": "مدينة دولة بلد قارة مكان منطقة ولاية إقليم محافظة جزيرة موقع عاصمة حي بلاد قرية مقر مسقط"
@@ -47,7 +47,7 @@ _LOOK_AHEAD = 3
 
 
 def kind_of_question(question: str) -> Kind:
-    """The kind of answer that `question` wants; `none` for keywords without a question word."""
+    """Return the kind of answer that `question` wants; `none` for keywords without a question word."""
     words = [token.text for token in tokenize(question)]
     for place, word in enumerate(words):
         kind = _kind_of_word(word, words[place + 1 : place + 2], first=place == 0)
@@ -83,8 +83,8 @@ _QUESTION = re.compile(r"[^؟?]+[؟?]*")
 
 
 def chosen_question(text: str) -> tuple[str, bool]:
-    """The question to answer where a text holds several, and whether there was a choice: the first that asks for
-    something by two content words, else the one with the most."""
+    """Return the question to answer if a text contains several, and whether there was a choice: the first with two
+    content words, else the one with the most."""
     pieces = _QUESTION.findall(text)
     if len(pieces) < 2:
         return text, False

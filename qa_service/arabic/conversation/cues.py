@@ -1,4 +1,4 @@
-"""Cues: what a word or a sentence has to offer as an answer, as bits: a number, a year, a month, a country, a reason.
+"""Cues: what a word or a sentence offers as an answer, as bits: a number, a year, a month, a country, a reason.
 
 Countries, months and currencies come from the CLDR by Babel; the lists of titles, units and connectives are ours.
 """
@@ -13,7 +13,7 @@ from qa_service.arabic.analysis.tokens import tokenize
 
 NUMBER, YEAR, MONTH, PLACE, TITLE, UNIT, NUMERAL, LATIN = (1 << bit for bit in range(8))
 TERM_CUES = 8
-WANTED_TERM_CUES = {  # by the kind of question that they may answer (arabic/conversation/asking.py)
+WANTED_TERM_CUES = {  # by the kind of question they may answer (arabic/conversation/asking.py)
     "who": TITLE, "when": NUMBER | YEAR | MONTH, "where": PLACE, "how_many": NUMBER | NUMERAL | UNIT,
 }  # fmt: skip
 
@@ -65,7 +65,7 @@ def _forms(words: str) -> frozenset[str]:
 
 @cache
 def _gazetteers() -> tuple[tuple[int, frozenset[str]], ...]:
-    """For each cue the stems that carry it."""
+    """Return, for each cue, the stems that have it."""
     locales = [Locale.parse(region) for region in _REGIONS]
     months = " ".join(chain.from_iterable(locale.months["format"]["wide"].values() for locale in locales))
     arabic = Locale.parse("ar")
@@ -82,7 +82,7 @@ def _gazetteers() -> tuple[tuple[int, frozenset[str]], ...]:
 
 
 def cues_of_term(word: str, stem: str | None = None) -> int:
-    """The cues that a folded word carries, as bits; `stem`: its light stem, where that is known."""
+    """Return the cues of a folded word, as bits; `stem` is its light stem, if known."""
     if word[0].isdigit():
         year = len(word) == 4 and word.isdecimal() and word[0] in "12" and int(word) <= 2100
         return NUMBER | (YEAR if year else 0)
@@ -91,7 +91,7 @@ def cues_of_term(word: str, stem: str | None = None) -> int:
 
 @cache
 def cues_by_stem() -> dict[str, int]:
-    """The cues of every stem that carries one: those of a word of Arabic letters are its stem's."""
+    """Return the cues of every stem that has one; a word of Arabic letters has the cues of its stem."""
     found: dict[str, int] = {}
     for cue, stems in _gazetteers():
         for stem in stems:
@@ -111,7 +111,7 @@ _CONNECTIVES = tuple(
     )
 )
 CUES_OF_CONNECTIVES: dict[str, int] = {}
-"""The folded words, stop words among them, that give cues to the sentence they stand in, and which, as bits."""
+"""The folded words (stop words included) that give cues to their sentence, with the cues as bits."""
 for _cue, _words in _CONNECTIVES:
     for _word in _words:
         CUES_OF_CONNECTIVES[_word] = CUES_OF_CONNECTIVES.get(_word, 0) | _cue

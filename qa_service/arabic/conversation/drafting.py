@@ -1,7 +1,7 @@
-"""Drafting: the questions that an Arabic sentence answers, made of its own words behind a question word.
+"""Drafting: questions that an Arabic sentence answers, made of a question word and words of the sentence.
 
-«تأسس المنتدى العالمي سنة 2011» answers «متى تأسس المنتدى العالمي؟». Few shapes are known, and a sentence of another
-shape gives none: a draft that reads badly is worse than no draft.
+«تأسس المنتدى العالمي سنة 2011» answers «متى تأسس المنتدى العالمي؟». Few patterns are known, and other sentences
+yield none: a draft that reads badly is worse than no draft.
 """
 
 import re
@@ -15,7 +15,7 @@ from qa_service.arabic.analysis.stopwords import is_stop_word
 from qa_service.arabic.conversation import cues
 from qa_service.arabic.conversation.asking import kind_of_question
 
-_MOST_WORDS = 9  # of a subject; a longer one is a sentence of its own
+_MOST_WORDS = 9  # of a subject
 _MOST_ROLE_WORDS = 7
 _MOST_DEFINED_WORDS = 5
 _PAIRS = (("«", "»"), ("(", ")"), ("“", "”"), ("[", "]"))
@@ -40,7 +40,7 @@ _PLACED = _folded(
 )
 _AMOUNTED = _folded("بلغ بلغت يبلغ تبلغ")
 VERBS = _HAPPENED | _PLACED | _AMOUNTED
-"""The folded verbs that a sentence may begin with, also behind an attached و or ف; none is a stop word."""
+"""The folded verbs that a sentence may begin with, also with an attached و or ف; none is a stop word."""
 _LEADING = _folded("قد وقد لقد ولقد كما ثم")
 _ABOUT = _folded("نحو حوالي قرابة أكثر أزيد زهاء ما بين")
 _SPANS = _folded("عام سنة يوم شهر العام أواخر مطلع بداية نهاية منتصف أوائل")
@@ -53,7 +53,7 @@ _NO_OFFICE = _folded("ابن بن بنت أبو سيد السيد عالم ال�
 
 
 def questions_from(sentence: str) -> Iterator[str]:
-    """The questions that one sentence answers, the likeliest first; none for most sentences."""
+    """Yield the questions that one sentence answers, the likeliest first; none for most sentences."""
     words = sentence.split()
     while words and _plain(words[0]) in _LEADING:
         words = words[1:]
@@ -72,7 +72,7 @@ def _plain(word: str) -> str:
 
 
 def _of_a_verb(words: Sequence[str]) -> Iterator[str]:
-    """Of a sentence that begins with a verb: how many, where, when or why it was."""
+    """Yield questions on a sentence that begins with a verb: how many, where, when or why."""
     verb = words[0]
     if _plain(verb) not in VERBS and verb[0] in "وف":
         verb = verb[1:]
@@ -85,7 +85,7 @@ def _of_a_verb(words: Sequence[str]) -> Iterator[str]:
             yield _asked("أين", verb, place)
     if plain in _HAPPENED:
         subject = _until(words, lambda i: _is_time(words, i))
-        if plain in _PLACED and "في" in subject:  # where it was is another question
+        if plain in _PLACED and "في" in subject:  # asked by «where»
             subject = subject[: subject.index("في")]
         while subject and _plain(subject[-1]) in _NEAR_A_TIME:
             subject.pop()
@@ -94,7 +94,7 @@ def _of_a_verb(words: Sequence[str]) -> Iterator[str]:
 
 
 def _of_a_definition(words: Sequence[str]) -> Iterator[str]:
-    """Of «س هو ص»: who or what it is."""
+    """Yield the question on «س هو ص»: who or what it is."""
     for i in range(1, min(_MOST_DEFINED_WORDS + 1, len(words) - 1)):
         pronoun = _plain(words[i])
         if pronoun not in ("هو", "هي") or _plain(words[i + 1]) in _NOT_DEFINED_BY:
@@ -107,7 +107,7 @@ def _of_a_definition(words: Sequence[str]) -> Iterator[str]:
 
 
 def _of_an_office(sentence: str) -> Iterator[str]:
-    """Of «فلان، عميد كلية الحقوق،»: who holds the office."""
+    """Yield the question on «فلان، عميد كلية الحقوق،»: who holds the office."""
     for part in sentence.split(COMMA)[1:-1]:
         words = part.split()
         if not 2 <= len(words) <= _MOST_ROLE_WORDS or _plain(words[0]) in _NO_OFFICE:
@@ -117,7 +117,7 @@ def _of_an_office(sentence: str) -> Iterator[str]:
 
 
 def _until(words: Sequence[str], ends: Callable[[int], bool]) -> list[str]:
-    """The words behind the first up to one that ends them; none where none does."""
+    """Return the words after the first up to one for which `ends` is true; none without such a word."""
     for i in range(2, min(len(words), _MOST_WORDS + 2)):
         if ends(i):
             return list(words[1:i])
@@ -125,7 +125,7 @@ def _until(words: Sequence[str], ends: Callable[[int], bool]) -> list[str]:
 
 
 def _is_time(words: Sequence[str], i: int) -> bool:
-    """Whether a time begins at a word: «سنة 2011», «في 16 ماي», «في عام 1969»."""
+    """Return whether a time begins at a word: «سنة 2011», «في 16 ماي», «في عام 1969»."""
     first = _plain(words[i])
     at = i + 1 if first in _BEFORE_A_TIME else i
     if at == i and first not in _SPANS:
@@ -137,7 +137,7 @@ def _is_time(words: Sequence[str], i: int) -> bool:
 
 
 def _is_attached_to(word: str) -> bool:
-    """Whether a conjunction or a preposition of one letter stands before a word: «ورئيس», «لرئيس», not «وزير»."""
+    """Return whether a word has a conjunction or preposition of one letter: «ورئيس», «لرئيس», not «وزير»."""
     plain = _plain(word)
     return plain[0] in "وفبلك" and not light_stem(plain).startswith(plain[0])
 
@@ -147,13 +147,13 @@ def _has(word: str, bits: int) -> bool:
 
 
 def _asked(question_word: str, verb: str, subject: Sequence[str]) -> str:
-    """The question, or nothing where the words make no good one: too few, pointing back, or cut in the middle."""
+    """Return the question, or "" if it would read badly: too few words, a pronoun without its noun, or truncated."""
     text = " ".join(subject).strip("،؛: ")
     plain = [_plain(word) for word in subject]
     if sum(not is_stop_word(word) for word in plain) < 2 or _POINTING.intersection(plain) or is_stop_word(plain[-1]):
         return ""
     if _CLAUSE.search(text) or any(text.count(left) != text.count(right) for left, right in _PAIRS):
         return ""
-    if subject[0].endswith(("ه", "ها", "هم")):  # of somebody who was named before
+    if subject[0].endswith(("ه", "ها", "هم")):  # refers to somebody named earlier
         return ""
     return f"{question_word} {verb} {text}؟"

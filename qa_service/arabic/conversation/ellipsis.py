@@ -1,4 +1,4 @@
-"""Ellipsis: the words by which a question leans on the one before it: pronouns, verbs without a subject, bare nouns."""
+"""Ellipsis: words that refer to the previous question: pronouns, verbs without a subject, bare nouns."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ def _folded(words: str) -> frozenset[str]:
     return frozenset(map(fold_word, words.split()))
 
 
-# Nouns that are always those of something: alone they ask about what was spoken of («كم عدد السكان؟»).
+# Relational nouns: without a complement they refer to the previous topic («كم عدد السكان؟»).
 _RELATIONAL = """
 عدد سكان مساحة عاصمة طول ارتفاع علو عمق عرض حجم وزن عمر سن اسم لقب رئيس رئيسة ملك حاكم مدير مؤسس مؤلف كاتب مخرج مدرب
 قائد زعيم عميد والي عمدة وزير صاحب مالك مقر موقع مكان موطن مسقط رأس تاريخ سبب أسباب نتيجة نتائج هدف أهداف دور أهمية
@@ -62,31 +62,31 @@ _REGIONS = ("ar", "ar_MA")
 _RELATIONAL_WORDS = _folded(_RELATIONAL)
 _VERB_FORMS = _folded(_VERBS)
 PREPOSITIONS = _folded(_PREPOSITIONS)
-"""Folded prepositions, the possessive particles of the dialects among them."""
+"""Folded prepositions, including the possessive particles of the dialects."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pronoun:
-    """A pronoun that hangs on a word."""
+    """A pronoun suffixed to a word."""
 
-    host: str  # the word without it, spelt as it stands alone
+    host: str  # the word without it, in its independent spelling
     gender: str  # feminine (also of things in the plural), masculine, plural
     on_preposition: bool
-    certain: bool  # False where a final «ه» may be a «ة» as it is often typed
+    certain: bool  # False if the final «ه» may be a mistyped «ة»
 
 
 def is_asking(word: str) -> bool:
-    """Whether a folded word is a question word, also behind و or ف."""
+    """Return whether a folded word is a question word, also with an attached و or ف."""
     return kind_of_question(word) != "none"
 
 
 def is_relational(word: str) -> bool:
-    """Whether a folded word, with or without article, is a noun that asks for «of what»."""
+    """Return whether a folded word, with or without article, is a relational noun (the population «of what»)."""
     return word in _RELATIONAL_WORDS or (word.startswith("ال") and word[2:] in _RELATIONAL_WORDS)
 
 
 def is_verb(word: str) -> bool:
-    """Whether a folded word is one of the verbs that are asked about («ولد», «تأسست», «تقع», «كيعيش»)."""
+    """Return whether a folded word is one of the verbs common in questions («ولد», «تأسست», «تقع», «كيعيش»)."""
     if word in _VERB_FORMS:
         return True
     if any(word.endswith(ending) and word[: -len(ending)] in _VERB_FORMS for ending in ("ت", "وا", "و", "ا", "ات")):
@@ -101,17 +101,17 @@ def is_verb(word: str) -> bool:
 
 
 def is_superlative(word: str) -> bool:
-    """Whether a folded word is one of the common superlatives and ordinals («أشهر», «أول»), which name nothing."""
+    """Return whether a folded word is a common superlative or ordinal («أشهر», «أول»), which names nothing."""
     return word in _SUPERLATIVES
 
 
 def is_tail(word: str) -> bool:
-    """Whether a folded word only says «now», «exactly»."""
+    """Return whether a folded word is a closing filler («now», «exactly»)."""
     return word in _TAILS
 
 
 def pronoun_of(raw: str) -> Pronoun | None:
-    """The pronoun that hangs on a word as it was typed, None without one."""
+    """Return the pronoun suffixed to a raw word, or None."""
     raw = _VOWEL_MARKS.sub("", raw)
     word = fold_word(raw)
     if raw.endswith("ة") or word.startswith("ال"):
@@ -155,12 +155,12 @@ def _preposition(host: str) -> str:
 
 
 def _noun(word: str) -> str:
-    """A folded noun whose ة became ت before a pronoun: «عاصمت» to «عاصمه»."""
+    """Return a folded noun whose ة became ت before a pronoun: «عاصمت» to «عاصمه»."""
     return word[:-1] + "ه" if word.endswith("ت") else word
 
 
 def _alone(host: str) -> str:
-    """A word as it is spelt without the pronoun: «عاصمتـ» عاصمة, «أعضائـ» أعضاء."""
+    """Return the spelling of a word without its pronoun: «عاصمتـ» عاصمة, «أعضائـ» أعضاء."""
     if host.endswith(("ائ", "اؤ")):
         return host[:-1] + "ء"
     if host.endswith("ت") and is_relational(_noun(fold_word(host))) and not is_verb(fold_word(host)):
@@ -172,7 +172,7 @@ def _alone(host: str) -> str:
 
 @cache
 def _places() -> frozenset[tuple[str, ...]]:
-    """Countries, continents and the cities of the CLDR, as folded words."""
+    """Return the countries, continents and cities of the CLDR, as folded words."""
     names: set[str] = set()
     for region in _REGIONS:
         locale = Locale.parse(region)
@@ -182,9 +182,9 @@ def _places() -> frozenset[tuple[str, ...]]:
 
 
 def place_at(tokens: list[Token], first: int) -> int:
-    """How many tokens, from `first` on, are the name of a place («الولايات المتحدة»); 0 for none.
+    """Return the number of tokens from `first` on that name a place («الولايات المتحدة»); 0 for none.
 
-    A clitic on its first word is looked behind: «بالمغرب», «لمصر».
+    A clitic on the first word is ignored: «بالمغرب», «لمصر».
     """
     for size in (4, 3, 2, 1):
         words = tuple(token.text for token in tokens[first : first + size])
@@ -194,7 +194,7 @@ def place_at(tokens: list[Token], first: int) -> int:
 
 
 def without_clitic(word: str) -> list[str]:
-    """A folded word, and what it may be without و ف ب ل ك and «لل»."""
+    """Return a folded word and its possible forms without و ف ب ل ك and «لل»."""
     found = [word]
     if word[0] in "وفبلك" and len(word) > 3:
         found.append(word[1:])
@@ -206,7 +206,7 @@ def without_clitic(word: str) -> list[str]:
 
 
 def is_joined(word: str) -> bool:
-    """Whether a folded word begins with the و or ف that ties a question to the one before: «ومتى», «وفي», «والجزائر»."""
+    """Return whether a folded word begins with a و or ف that joins it to the previous question: «ومتى», «والجزائر»."""
     if len(word) < 3 or word[0] not in "وف" or (word in STOP_WORDS and word != "وعلاش"):
         return False
     rest = word[1:]

@@ -1,4 +1,4 @@
-"""Topics: the parts of a complete question: its question phrase, what it is about, and its places and years."""
+"""Topics: the parts of a complete question: question phrase, topic, places and years."""
 
 import re
 from dataclasses import dataclass
@@ -39,14 +39,14 @@ _END = " \t\n؟?!.،"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Where the question phrase of a text stands («في أي عام», «من هو»), in code points."""
+    """The span of the question phrase of a text («في أي عام», «من هو»), in code points."""
 
     start: int
     end: int
 
 
 def asked_in(text: str) -> Asked | None:
-    """The question phrase of a text, None without one; away from the head only words that can't be anything else."""
+    """Return the question phrase of a text, or None; except at the beginning only unambiguous words count."""
     tokens = tokenize(text)
     for place, token in enumerate(tokens):
         at_head = place == 0 or (place == 1 and tokens[0].text in _BEFORE_ASKING)
@@ -66,7 +66,7 @@ def asked_in(text: str) -> Asked | None:
 
 
 def without_question(text: str) -> str:
-    """The text without its question phrase and its closing marks."""
+    """Return the text without its question phrase and its closing marks."""
     asked = asked_in(text)
     if asked is None:
         return text.strip(_END)
@@ -74,7 +74,7 @@ def without_question(text: str) -> str:
 
 
 def asked_anew(question: str, phrase: str) -> str:
-    """What `question` asks, under another question phrase, closing marks left out."""
+    """Return `question` with another question phrase, without closing marks."""
     rest = without_question(question)
     first = next(iter(tokenize(rest)), None)
     # «أسباب المعركة» has a reason and no year: the year asked for is that of the battle.
@@ -84,12 +84,12 @@ def asked_anew(question: str, phrase: str) -> str:
 
 
 def topic_of(question: str, gender: str | None, leaning: str = "") -> str:
-    """What a question is about, for a pronoun of this gender (None for any) or a verb without a subject to stand for.
+    """Return the topic of a question that a pronoun of this gender (None: any) or a verb without a subject refers to.
 
-    `leaning` is the word that wants it, as it stands alone.
+    `leaning` is the referring word, in its independent spelling.
 
-    «متى تأسس المنتدى العالمي؟» المنتدى العالمي, «ما عاصمة المغرب؟» عاصمة المغرب or المغرب. Asked «who» about a deed, it
-    is who did it where people do what leans on it: «من اكتشف البنسلين؟», «وأين ولد؟».
+    «متى تأسس المنتدى العالمي؟» المنتدى العالمي, «ما عاصمة المغرب؟» عاصمة المغرب or المغرب. After a «who» question the
+    topic is the person if `leaning` is something that people do: «من اكتشف البنسلين؟», «وأين ولد؟».
     """
     asked = asked_in(question)
     kind = kind_of_question(question[asked.start : asked.end]) if asked else "none"
@@ -120,7 +120,7 @@ def _has_copula(question: str, asked: Asked | None) -> bool:
 
 
 def _looks_like_verb(tokens: list[Token], kind: str, *, copula: bool) -> bool:
-    """Whether the first word after a question word of time, place or person is a verb: no article, no name."""
+    """Return whether the first word after a question word of time, place or person is a verb: no article, no name."""
     word = tokens[0].text
     if copula or len(tokens) < 2 or word.startswith("ال") or place_at(tokens, 0) or is_relational(word):
         return False
@@ -129,7 +129,7 @@ def _looks_like_verb(tokens: list[Token], kind: str, *, copula: bool) -> bool:
 
 
 def _past_measures(tokens: list[Token], first: int) -> int:
-    """Past «عدد سكان», «مساحة»: what a number or a reason is asked of, not what it measures."""
+    """Skip «عدد سكان», «مساحة»: return the place of what is measured, not of the measure."""
     while first < len(tokens) - 1 and (
         tokens[first].text.removeprefix("ال") in _MEASURES
         or tokens[first].text in _DIALECT_OF
@@ -143,7 +143,7 @@ def _past_measures(tokens: list[Token], first: int) -> int:
 
 
 def _agreeing(tokens: list[Token], first: int, gender: str | None) -> int:
-    """The head of the phrase, or its complement where only that agrees: «عاصمة المغرب» with «ـه» is المغرب."""
+    """Return the head of the phrase, or its complement if only that agrees: «عاصمة المغرب» with «ـه» is المغرب."""
     if gender is None or gender == "plural" or _gender(tokens[first].text) == gender:
         return first
     for place in range(first + 1, min(first + 4, len(tokens))):
@@ -163,7 +163,7 @@ def _gender(word: str) -> str:
 
 
 def _end_of_phrase(tokens: list[Token], first: int) -> int:
-    """Where the phrase that begins at a token ends: before a second verb, a year, or «مع», «في عام», «حسب»."""
+    """Return the end of the phrase that begins at a token: before a second verb, a year, or «مع», «في عام», «حسب»."""
     place = first + 1
     while place < len(tokens):
         word = tokens[place].text
@@ -178,12 +178,12 @@ def _end_of_phrase(tokens: list[Token], first: int) -> int:
 
 
 def is_asking_after(word: str) -> bool:
-    """Whether a word inside a question begins another one: «وأين», «ومتى»."""
+    """Return whether a word inside a question begins another one: «وأين», «ومتى»."""
     return len(word) > 3 and word[0] == "و" and is_asking(word[1:])
 
 
 def _bare(phrase: str, *, after_verb: bool = False) -> str:
-    """A phrase without the clitic before its article («بالمغرب» المغرب), after a verb also without «ب» («بكأس»)."""
+    """Return a phrase without the clitic of its article («بالمغرب» المغرب), after a verb also without «ب» («بكأس»)."""
     for clitic, article in (("بال", "ال"), ("لل", "ال"), ("وال", "ال")):
         if phrase.startswith(clitic):
             return article + phrase[len(clitic) :]
@@ -193,7 +193,7 @@ def _bare(phrase: str, *, after_verb: bool = False) -> str:
 
 
 def replaced(question: str, phrase: str, tokens: list[Token]) -> str:
-    """`question` with the part of the kind of `phrase` (a place, a year, else its topic) replaced by `phrase`."""
+    """Return `question` with its place, year or topic, whichever kind `phrase` is, replaced by `phrase`."""
     mark = "؟" if question.rstrip().endswith(("؟", "?")) else ""
     whole = question.strip(_END)
     theirs = tokenize(whole)
@@ -222,7 +222,7 @@ def _in(phrase: str, prepositional: bool) -> str:
 
 
 def _place_in(text: str, tokens: list[Token]) -> tuple[int, int] | None:
-    """Where the first name of a place stands in a text, clitics outside; None without one."""
+    """Return the span of the first place name in a text, without clitics, or None."""
     for place, token in enumerate(tokens):
         size = place_at(tokens, place)
         if size:

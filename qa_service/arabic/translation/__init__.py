@@ -1,1 +1,1 @@
-"""A question in English or French as words of Arabic: glossary, names in Latin letters, order of words."""
+"""English and French questions to Arabic words: glossary, transliterated names, word order."""

@@ -1,4 +1,4 @@
-"""Foreign: the function words, question words and endings of English and French."""
+"""Foreign: function words, question words and endings of English and French."""
 
 from collections.abc import Iterator
 
@@ -101,19 +101,19 @@ def _asking(table: str) -> dict[str, str]:
 ASKING = {language: _asking(table) for language, table in _ASKING.items()}
 """By language: keys of question words and phrases with their Arabic."""
 FUNCTION = {language: _keys(words) for language, words in _FUNCTION.items()}
-"""By language: keys of the words that carry no content."""
+"""By language: keys of the words without content."""
 PREPOSITIONS = _PREPOSITIONS
-"""By language: the prepositions that stay, in lower case with accents, with their Arabic."""
+"""By language: prepositions that are translated, in lower case with accents, with their Arabic."""
 ARTICLES = {language: _keys(words) for language, words in _ARTICLES.items()}
 GENITIVES = {language: _keys(words) for language, words in _GENITIVES.items()}
 POSSESSIVES = {language: _pairs(pairs) for language, pairs in _POSSESSIVES.items()}
-"""By language: keys of the possessives with the suffix that stands for them."""
+"""By language: keys of the possessives with their Arabic suffix."""
 OBJECTS = {language: _pairs(pairs) for language, pairs in _OBJECTS.items()}
-"""By language: keys of the pronouns with the suffix that stands for them at the end of a question."""
+"""By language: keys of the pronouns with their Arabic suffix at the end of a question."""
 ANDS = frozenset(("and", "et"))
 YES_NO = {language: _keys(words) for language, words in _YES_NO.items()}
 POLITE = frozenset(map(key_of, _POLITE))
-"""Keys of the phrases that only ask politely."""
+"""Keys of polite phrases without content."""
 
 _ENGLISH_ENDINGS = (("ies", "y"), ("ied", "y"), ("es", ""), ("es", "is"), ("s", ""), ("ed", ""), ("ed", "e"),
                     ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""), ("er", "e"))  # fmt: skip
@@ -127,7 +127,7 @@ _FRENCH_ENDINGS = (
 
 
 def plain_forms(key: str, language: Language) -> Iterator[str]:
-    """The forms that an inflected word may come from, the word itself first, likelier ones before others."""
+    """Yield the possible base forms of an inflected word, the word itself first, then by likelihood."""
     yield key
     endings = _ENGLISH_ENDINGS if language == "en" else _FRENCH_ENDINGS
     for ending, plain in endings:

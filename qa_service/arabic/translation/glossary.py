@@ -1,9 +1,9 @@
-"""Glossary: English and French words and phrases with their Arabic, built in, from the CLDR and from a maintainer.
+"""Glossary: English and French words and phrases with their Arabic: built-in, from the CLDR and from the maintainer.
 
-A glossary is a table of three columns parted by tabs: English, French, Arabic; each may hold several alternatives
-parted by `|`, the likeliest Arabic first, and English or French may be empty. Lines that begin with `#` are remarks.
-`glossary.tsv` beside this module is ours; names of countries, continents, cities, languages, currencies, months and
-days come from the Unicode CLDR by Babel.
+A glossary is a table of three columns separated by tabs: English, French, Arabic; each may contain several
+alternatives separated by `|`, the likeliest Arabic first, and English or French may be empty. Lines that begin with
+`#` are comments. `glossary.tsv` beside this module is built in; names of countries, continents, cities, languages,
+currencies, months and days come from the Unicode CLDR by Babel.
 """
 
 import re
@@ -34,7 +34,7 @@ _ARABIC = re.compile("[\u0621-\u064a]")
 
 @dataclass(frozen=True, slots=True)
 class GlossaryProblem:
-    """A line of a maintainer's glossary that can't be used."""
+    """An invalid line of a maintainer's glossary."""
 
     line: int  # from 1
     reason: str
@@ -49,7 +49,7 @@ class Word:
 
 
 def words_of(text: str) -> list[Word]:
-    """The words of a text in Latin letters; an elided word keeps its apostrophe (l', d'), an English 's is a word."""
+    """Return the words of a text in Latin letters; elided words keep the apostrophe (l', d'), English 's is a word."""
     found = _WORD.findall(unicodedata.normalize("NFKC", text).replace("’", "'").replace("ʼ", "'"))
     return [Word(raw, _key(raw)) for raw in found]
 
@@ -59,13 +59,13 @@ def _key(raw: str) -> str:
 
 
 def key_of(phrase: str) -> str:
-    """The spelling under which a phrase is looked up: its words, folded, one space between."""
+    """Return the key of a phrase: its folded words, separated by one space."""
     return " ".join(word.key for word in words_of(phrase))
 
 
 @cache
 def built_in(language: Language) -> Mapping[str, tuple[str, ...]]:
-    """Keys of one language with their Arabic alternatives: ours first, then those of the CLDR."""
+    """Return the keys of one language with their Arabic alternatives: the built-in ones first, then those of the CLDR."""
     found: dict[str, tuple[str, ...]] = {}
     for _, columns in _rows(_FILE.read_text(encoding="utf-8")):
         for key in _keys(columns[0 if language == "en" else 1]):
@@ -77,16 +77,17 @@ def built_in(language: Language) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def months(language: Language) -> Mapping[str, tuple[str, ...]]:
-    """Keys of the months with the names that Arab regions give them (مايو, ماي, أيار)."""
+    """Return the keys of the months with their names in the Arab regions (مايو, ماي, أيار)."""
     theirs = Locale.parse(language).months["format"]["wide"]
     ours = [Locale.parse(region).months["format"]["wide"] for region in _REGIONS]
     return {key_of(name): tuple(dict.fromkeys(names[month] for names in ours)) for month, name in theirs.items()}
 
 
 def parse_glossary(text: str) -> tuple[dict[str, str], list[GlossaryProblem]]:
-    """A maintainer's glossary: phrases in English and French with Arabic alternatives parted by `|`, and what is wrong.
+    """Parse a maintainer's glossary.
 
-    A bad line is left out alone.
+    Returns English and French phrases with their Arabic alternatives separated by `|`, and the invalid lines, which
+    are skipped.
     """
     found: dict[str, str] = {}
     problems = []
@@ -125,7 +126,7 @@ def _add(found: dict[str, tuple[str, ...]], key: str, arabic: Iterable[str]) -> 
 
 
 def _cldr_names(locale: Locale) -> Iterator[tuple[str, str]]:
-    """Names of a language with the Arabic of the same thing, as keys and plain words."""
+    """Yield the CLDR names of a language as keys, with their Arabic as plain words."""
     arabic = Locale.parse("ar")
     for theirs, ours, shortest in (
         (locale.territories, arabic.territories, 1),
@@ -138,7 +139,7 @@ def _cldr_names(locale: Locale) -> Iterator[tuple[str, str]]:
             if len(key) >= shortest and code in ours:
                 yield key, _plain(ours[code])
     for code, zone in arabic.time_zones.items():
-        # A city that is spelt as in the name of its time zone (Africa/Nairobi) isn't listed again.
+        # The CLDR omits a city whose name is that of its time zone (Africa/Nairobi).
         key = key_of(locale.time_zones.get(code, {}).get("city", code.rpartition("/")[2].replace("_", " ")))
         if "city" in zone and key not in _NOT_CITIES:
             yield key, _plain(zone["city"])

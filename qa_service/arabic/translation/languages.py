@@ -1,4 +1,4 @@
-"""Languages: whether a question in Latin letters is English or French, by the words that the glossary knows."""
+"""Languages: detects whether a question in Latin letters is English or French, by the words of the glossary."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,7 @@ _NOTHING: Mapping[str, str] = {}
 
 
 def language_of(words: Sequence[Word], additions: Mapping[str, str] = _NOTHING) -> Language | None:
-    """Whether the words are English or French; None when too few of them are known."""
+    """Return whether the words are English or French; None if too few are known."""
     names = [place for place in range(1, len(words)) if words[place].raw[0].isupper()]
     tested = [word for place, word in enumerate(words) if place not in names and not word.key[0].isdigit()]
     best: tuple[float, Language] | None = None

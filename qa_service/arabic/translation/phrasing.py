@@ -1,4 +1,4 @@
-"""Phrasing: translated words in the order of Arabic, adjectives after their noun and agreeing with it, with articles."""
+"""Phrasing: translated words in Arabic order: adjectives after their noun and in agreement with it, with articles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,23 +23,23 @@ _FEMININE_NOUNS = frozenset("حرب أرض شمس نار مدن دول قوى ح
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A translated word or phrase; articles, genitives and breaks have no text."""
+    """A translated word or phrase. Articles, genitives and breaks have no text."""
 
     text: str
     kind: Kind
-    definite: bool = False  # an article is part of it, as in the French «du»
+    definite: bool = False  # includes an article, as the French «du»
 
 
 def is_adjective(text: str) -> bool:
-    """Whether an Arabic word from the glossary is taken for an adjective: a nisba («عالمي») or one of a list."""
+    """Return whether an Arabic word of the glossary counts as an adjective: a nisba («عالمي») or one of a list."""
     is_nisba = text.endswith("ي") and len(text) >= 4 and " " not in text and text not in _NOUNS_LIKE_ADJECTIVES
     return is_nisba or text in _ADJECTIVES
 
 
 def phrased(items: Sequence[Item], *, reverse: bool) -> str:
-    """The items as Arabic text; `reverse` for a language that puts what describes a noun before it."""
+    """Return the items as Arabic text; `reverse` for a language with modifiers before the noun."""
     texts = [item.text for item in items if item.kind == "asking"][:1]
-    tie = "و" if items and items[0].kind == "and" else ""  # «and when?» leans on the question before
+    tie = "و" if items and items[0].kind == "and" else ""  # «and when?» refers to the previous question
     run: list[Item] = []
     definite = after_asking = False
     proclitic = held = ""
@@ -75,14 +75,14 @@ def phrased(items: Sequence[Item], *, reverse: bool) -> str:
 
 
 def _attached(proclitic: str, word: str) -> str:
-    """A word behind «و» or «ل»; «ل» and the article become «لل»."""
+    """Return a word with «و» or «ل» attached; «ل» and the article become «لل»."""
     if proclitic == "ل" and word.startswith("ال"):
         return "لل" + word[2:]
     return proclitic + word
 
 
 def _with_pronoun(phrase: str, pronoun: str) -> str:
-    """«عاصمة», «عدد السكان» with ها: «عاصمتها», «عدد سكانها»."""
+    """Attach a pronoun: «عاصمة», «عدد السكان» with ها are «عاصمتها», «عدد سكانها»."""
     *before, word = phrase.split()
     host = word.removeprefix("ال").removesuffix("ة") + "ت" * word.endswith("ة")
     return " ".join((*before, host + pronoun))
@@ -94,8 +94,8 @@ _DANGLING = frozenset("في من إلى مع على عن بين قبل بعد خ
 
 
 def _reversed(run: list[Item], *, verb_first: bool) -> list[Item]:
-    """What English puts before a noun comes after it: the last noun first. Names stay whole, and stand after the
-    nouns that introduce them (King Mohammed VI). `verb_first`: what stands first stays there, unless an adjective."""
+    """Reverse the order of an English noun phrase: the last noun first. Names stay whole and follow the
+    nouns that introduce them (King Mohammed VI). `verb_first`: the first item stays first, unless it is an adjective."""
     if verb_first and run and run[0].kind == "noun":
         return [run[0], *_reversed(run[1:], verb_first=False)]
     parts: list[list[Item]] = []
@@ -114,7 +114,7 @@ def _reversed(run: list[Item], *, verb_first: bool) -> list[Item]:
 
 
 def _agreeing(run: list[Item], definite: bool) -> list[Item]:
-    """Adjectives in the gender of the noun before them; with the article where the last noun takes one."""
+    """Make adjectives agree in gender with the preceding noun, and in the article with the last noun."""
     nouns = [place for place, item in enumerate(run) if item.kind in ("noun", "name")]
     last = nouns[-1] if nouns else -1
     found = []

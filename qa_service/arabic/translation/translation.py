@@ -1,7 +1,7 @@
-"""Translation: a question in English or French as words of Arabic, to be asked of Arabic articles.
+"""Translation: an English or French question to Arabic words, to search Arabic articles.
 
-No grammar beyond the order of a noun and what stands with it: phrases of the glossary, longest first, then single words
-without their endings, then names by how they sound. Modest by design; what isn't understood stays as it was typed.
+There is no grammar beyond the order of a noun phrase: glossary phrases are translated first, longest first, then
+single words without their endings, then names by their sound. What isn't recognised stays as typed.
 """
 
 import re
@@ -34,11 +34,11 @@ Spelled = Callable[[str], Sequence[tuple[str, float]]]
 _NOT_LATIN = re.compile(r"[\u0400-\u1dff\u2e80-\U0002ffff]")
 _DIGIT_IN_WORD = re.compile(r"[a-z]+[235679]+[a-z]*|[379][a-z]{2,}")  # m3a, 9bel: Arabic in Latin letters
 _LONGEST_PHRASE = 8  # words
-_NAME_UNLIKENESS = 0.65  # the most that a word written with a capital may differ from one of the corpus
+_NAME_UNLIKENESS = 0.65  # maximum distance of a capitalised word from a word of the corpus
 _WORD_UNLIKENESS, _SHORT_WORD_UNLIKENESS = 0.25, 0.1  # other words: of four consonants and more, of three
 _NAME_OVER_GLOSSARY = 0.15
 _CONTENT = frozenset(("noun", "adjective", "name"))
-_MOST_WITH_PRONOUN = 2  # content words; in a longer question a pronoun stands for something in it
+_MOST_WITH_PRONOUN = 2  # content words; in a longer question a pronoun refers to something in it
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -52,11 +52,13 @@ def translate(
     additions: Mapping[str, str] = _NOTHING,
     spelled: Spelled = _no_names,
 ) -> str | None:
-    """`question` in Arabic words, its question word first; None when it isn't English or French or nothing is known.
+    """Translate `question` to Arabic words, its question word first.
 
-    `known` tells whether a folded Arabic word is in the corpus: of several translations one that is comes first.
-    `additions` is a maintainer's glossary (`parse_glossary`), before ours. `spelled` gives the words of the corpus that
-    a Latin word in lower case may spell, with how unlike they sound (`Skeletons.spelled`).
+    `known` returns whether the corpus has a folded Arabic word; of several translations a known one is preferred.
+    `additions` is a maintainer's glossary (`parse_glossary`), which takes precedence. `spelled` returns the words of
+    the corpus that a lower-case Latin word may spell, with their phonetic distance (`Skeletons.spelled`).
+
+    Returns None if the question isn't English or French or no word is recognised.
     """
     words = words_of(question)
     if not words or _NOT_LATIN.search(question) or any(_DIGIT_IN_WORD.fullmatch(word.raw) for word in words):
@@ -93,7 +95,7 @@ class _Scan:
         self._asked = False
 
     def items(self) -> list[Item]:
-        """The question as items, in the order of the words."""
+        """Return the question as items, in the order of the words."""
         found: list[Item] = []
         place = 0
         while place < len(self._words):
@@ -105,7 +107,7 @@ class _Scan:
         return found
 
     def _phrase(self, place: int) -> tuple[Item | None, int]:
-        """The longest phrase of two words or more that begins at `place`, and its words; None, 0 without one."""
+        """Return the longest phrase of two or more words at `place`, and its number of words; None, 0 without one."""
         for size in range(min(_LONGEST_PHRASE, len(self._words) - place), 1, -1):
             keys = [word.key for word in self._words[place : place + size]]
             phrase = " ".join(keys)
@@ -135,7 +137,7 @@ class _Scan:
         return Item(text, "adjective" if is_adjective(text) else "noun")
 
     def _chosen(self, alternatives: Sequence[str]) -> str:
-        """The first alternative whose words the corpus has, else the first."""
+        """Return the first alternative whose words the corpus has, else the first."""
         for each in alternatives:
             folded = [fold_word(word) for word in each.split()]
             if all(is_stop_word(word) or self._known(word) for word in folded):
@@ -164,7 +166,7 @@ class _Scan:
         return self._chosen(names)
 
     def _function(self, place: int) -> Item | None:
-        """The item of a word without content; None for one with content."""
+        """Return the item of a function word; None for a content word."""
         key, language = self._words[place].key, self._language
         if place == 0 and key in YES_NO[language]:
             self._asked = True
@@ -207,7 +209,7 @@ class _Scan:
         return self._unlisted(word, named=named)
 
     def _beside_name(self, place: int) -> bool:
-        """Whether a neighbour is a name that the glossary doesn't have, so that Baker is a name and no baker."""
+        """Return whether a neighbour is a name missing from the glossary, so that Baker is a name and not a baker."""
         near = [*self._words[max(place - 1, 1) : place], *self._words[place + 1 : place + 2]]
         return any(
             each.raw[0].isupper() and each.key not in FUNCTION[self._language] and not self._alternatives(each.key)
@@ -215,7 +217,7 @@ class _Scan:
         )
 
     def _unlisted(self, word: Word, *, named: bool) -> Item:
-        """A word that no glossary has: a name as the corpus spells it, else as it may be spelt, else as it was typed."""
+        """Return a word missing from the glossary: as the corpus spells it, else transliterated, else as typed."""
         consonants = len(readings(word.key)[0].consonants)
         most = _NAME_UNLIKENESS if named else _WORD_UNLIKENESS if consonants > 3 else _SHORT_WORD_UNLIKENESS
         name = self._name(word, most) if named or consonants > 2 else ""
@@ -226,7 +228,7 @@ class _Scan:
         return Item(written(word.key), "name")
 
     def _name(self, word: Word, most: float) -> str:
-        """How the corpus spells a Latin word, "" when nothing in it sounds like it."""
+        """Return how the corpus spells a Latin word, "" if no word sounds like it."""
         for candidate, cost in self._spelled(word.key):
             if cost <= most and self._known(candidate):
                 return candidate[:-1] + "ة" if word.key.endswith("a") and candidate.endswith("ه") else candidate

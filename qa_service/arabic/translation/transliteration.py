@@ -1,7 +1,7 @@
-"""Transliteration: how a name in Latin letters may be spelt in Arabic, by its consonants first and its vowels second.
+"""Transliteration: possible Arabic spellings of a name in Latin letters, by its consonants first and its vowels second.
 
-A skeleton is the sequence of a word's consonants, those that sound alike in one class: Boukhobza and «بوخبزة» are both
-B-X-B-S. Vowels only tell how well two words with one skeleton agree.
+A skeleton is the sequence of a word's consonant classes, similar sounds in one class: Boukhobza and «بوخبزة» are both
+B-X-B-S. Vowels only measure how well two words with the same skeleton match.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ _GROUPS = ("ب", "تطث", "ج", "حه", "خ", "دضذ", "ر", "زسصظ", "ش",
 LETTER_CLASSES: dict[str, int] = {letter: number for number, group in enumerate(_GROUPS, 1) for letter in group}
 """The class, 1 to 15, of every folded Arabic letter that is a consonant; ا و ي ع ء have none."""
 
-# What a Latin letter or group may stand for: the Arabic letters that write it, best first, each way of reading apart.
-# A reading of two letters is two consonants; an empty one says that the letter is silent.
+# The readings of a Latin letter or group: each is the Arabic letters that may write it, best first.
+# A reading of two letters is two consonants; an empty one means that the letter is silent.
 _SOUNDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "b": (("بپ",),), "p": (("ب",),), "t": (("تطث",),), "d": (("دضذ",),), "r": (("ر",),), "z": (("زظسص",), ("ضذد",)),
     "s": (("سصزظ",),), "f": (("ف",),), "v": (("ف",),), "l": (("ل",),), "m": (("م",),), "n": (("ن",),),
@@ -29,9 +29,9 @@ _SOFT_C: tuple[tuple[str, ...], ...] = (("سص",),)
 _VOWELS = {"a": "ا", "e": "ايه", "i": "ي", "y": "ي", "o": "وا", "u": "واي", "w": "و"}
 _ARABIC_VOWELS = frozenset("اويعء")
 _MOST_READINGS = 24
-_OTHER_LETTER = 0.12  # for each place further down among the letters that write a sound
+_OTHER_LETTER = 0.12  # for each position after the first among the letters that write a sound
 _SILENT_H = 0.2
-_ARTICLE = 0.2  # what looks like one in a Latin word is more often part of it
+_ARTICLE = 0.2  # what looks like an article in a Latin word is more often part of the word
 _OTHER_VOWEL = 0.1
 _AYN = 0.1
 _ARTICLES = ("al", "el", "ul")
@@ -39,7 +39,7 @@ _ARTICLES = ("al", "el", "ul")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to say a Latin word: its consonants, and the vowels before, between and after them."""
+    """One pronunciation of a Latin word: its consonants, and the vowels before, between and after them."""
 
     consonants: tuple[str, ...]  # N; each the Arabic letters that may write it, best first
     vowels: tuple[str, ...]  # N + 1; Latin letters
@@ -52,7 +52,7 @@ class Reading:
 
 
 def packed(classes: tuple[int, ...]) -> int:
-    """A skeleton as one number, four bits a consonant, the first highest."""
+    """Return a skeleton as one number, four bits for each consonant, the first highest."""
     key = 0
     for each in classes:
         key = key << 4 | each
@@ -61,7 +61,7 @@ def packed(classes: tuple[int, ...]) -> int:
 
 @lru_cache(maxsize=256)
 def readings(word: str) -> tuple[Reading, ...]:
-    """The ways to say a Latin word in lower case without accents, likely ones first; also without a leading al-."""
+    """Return the pronunciations of a lower-case Latin word without accents, likely ones first; also without al-."""
     found = _read(word, 0.0)
     if word.startswith(_ARTICLES) and len(word) >= 5:
         found += _read(word[2:], _ARTICLE)
@@ -95,7 +95,7 @@ def _with(reading: Reading, sound: tuple[str, ...], group: str) -> Reading:
 
 
 def unlikeness(reading: Reading, word: str) -> float:
-    """How unlike a reading and a folded Arabic word of the same skeleton sound; infinite for another skeleton."""
+    """Return the phonetic distance of a reading and a folded Arabic word; infinite for different skeletons."""
     letters: list[str] = []
     vowels = [""]
     last = len(word) - 1
@@ -123,8 +123,8 @@ def unlikeness(reading: Reading, word: str) -> float:
 
 
 def _vowel_cost(latin: str, arabic: str, *, first: bool, last: bool) -> float:
-    """What it costs that the Latin vowels of one gap stand for the Arabic vowel letters of it."""
-    if not latin:  # «إستاد» for stade; else Arabic writes no vowel where a Latin word has none
+    """Return the cost of matching the Latin vowels of one gap with the Arabic vowel letters in it."""
+    if not latin:  # «إستاد» for stade; elsewhere Arabic writes no vowel where a Latin word has none
         return sum(0.3 if letter in "عء" or (first and letter == "ا") else 0.6 for letter in arabic)
     if not arabic:
         if last:
@@ -132,7 +132,7 @@ def _vowel_cost(latin: str, arabic: str, *, first: bool, last: bool) -> float:
         return 0.8 if first else 0.08 * min(len(set(latin)), 2)
     if last and arabic[-1] == "ه" and latin[-1] in "ae":
         arabic = arabic[:-1]
-    carried = arabic.replace("ا", "", 1) if first else arabic  # an alef carries any vowel at the head of a word
+    carried = arabic.replace("ا", "", 1) if first else arabic  # an initial alef can be any vowel
     cost = 0.2 * max(len(arabic) - len(latin) - first, 0)
     for letter in carried:
         places = [_VOWELS[sound].find(letter) for sound in latin if letter in _VOWELS[sound]]
@@ -141,7 +141,7 @@ def _vowel_cost(latin: str, arabic: str, *, first: bool, last: bool) -> float:
 
 
 def written(word: str) -> str:
-    """A plain Arabic spelling of a Latin word that the corpus doesn't have."""
+    """Return a plain Arabic spelling of a Latin word that the corpus doesn't have."""
     reading = readings(word)[0] if word else Reading((), ("",))
     spelt = ""
     for place, vowels in enumerate(reading.vowels):

@@ -1,1 +1,1 @@
-"""What was typed and what was meant: keys, slips, Arabizi, dialects, courtesy."""
+"""From what was typed to what was meant: keyboard layouts, misspellings, Arabizi, dialects, politeness."""

@@ -1,8 +1,8 @@
 """Arabizi: Arabic typed with Latin letters and digits (3 for ع, 7 for ح, 9 for ق), as folded Arabic spellings.
 
 The table follows Darwish, "Arabizi Detection and Conversion to Arabic" (2014), with what French-speaking countries
-write (ch, ou, gh). Short vowels may or may not be written, so a word has many spellings; what each departs from the
-likeliest by is its cost, and which of them is a word is for the caller to say.
+write (ch, ou, gh). Short vowels may or may not be written, so a word has many spellings. The cost of a spelling is its
+distance from the likeliest; the caller decides which spellings are words.
 """
 
 import re
@@ -25,16 +25,16 @@ _PIECE = re.compile("[ae]h$|at$|" + "|".join(sorted(_GROUPS, key=len, reverse=Tr
 WORD = re.compile(r"[a-z2-9']+")
 _DOUBLE = re.compile(r"([bcdfjklmnpqrstvwxz])\1")
 _DIGIT_INSIDE = re.compile(r"[a-z]['2356789]|[2356789][a-z]", re.IGNORECASE)
-_MOST, _MOST_GIVEN = 768, 150  # spellings of one word behind a prefix, and of all of them
+_MOST, _MOST_GIVEN = 768, 150  # spellings of one word after a prefix, and of all of them
 _PREFIX_COST = 0.1
-_STEP = 0.15  # cost of each place down a list
+_STEP = 0.15  # cost of each position down a list
 
 _PREFIXES = (
     ("", ""), ("l", "ال"), ("el", "ال"), ("al", "ال"), ("il", "ال"), ("f", "ف"), ("fl", "فال"), ("w", "و"),
     ("b", "ب"), ("bl", "بال"), ("bel", "بال"), ("lel", "لل"), ("d", ""), ("dl", "ال"), ("wl", "وال"),
     ("ka", ""), ("ta", ""), ("gha", ""), ("bi", ""), ("be", ""), ("b", ""), ("ha", ""), ("ma", ""),
 )  # fmt: skip
-# Function words as they are said, with the Arabic for them; they tell Arabizi from other languages, too.
+# Spoken function words with their Arabic; they also distinguish Arabizi from other languages.
 _FUNCTION_WORDS = {
     latin: arabic
     for arabic, latins in (
@@ -55,7 +55,7 @@ _FUNCTION_WORDS = {
 
 
 def looks_like_arabizi(text: str) -> bool:
-    """Whether a Latin text is Arabic: digits for letters inside words, or two words of speech, or one that opens it."""
+    """Return whether a Latin text is Arabic: digits inside words, two spoken function words, or one at the start."""
     words = WORD.findall(text.lower())
     if _DIGIT_INSIDE.search(text) and any(_DIGIT_INSIDE.search(word) and word in _FUNCTION_WORDS for word in words):
         return True
@@ -66,7 +66,7 @@ def looks_like_arabizi(text: str) -> bool:
 
 @lru_cache(maxsize=64)  # of 20 KB each and more
 def spellings(word: str) -> tuple[tuple[str, float], ...]:
-    """The Arabic spellings of one Latin word with what each costs, cheapest first; at most 150."""
+    """Return the Arabic spellings of one Latin word with their costs, cheapest first; at most 150."""
     if word in _FUNCTION_WORDS:
         return ((_FUNCTION_WORDS[word], 0.0),)
     word = _DOUBLE.sub(r"\1", word.lower())

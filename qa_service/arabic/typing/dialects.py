@@ -1,8 +1,8 @@
-"""Dialects: the standard words that a word of a dialect may stand for: verbs by their affixes, common words by a table.
+"""Dialects: standard Arabic for words of dialects: verbs by their affixes, common words by a table.
 
 Prefixes of the present and future: Morocco ك ت غ, Egypt ب ه ح, Levant ب م, Iraq د, Gulf ب; negation ما...ش; plural و
 for وا; passive ات and ان for ت and the bare verb (Holes, "Modern Arabic", 2004; Brustad, "The Syntax of Spoken Arabic",
-2000). Which of the forms is meant is for the corpus to say.
+2000). The corpus decides which of the forms is meant.
 """
 
 from qa_service.arabic.analysis.folding import fold_word
@@ -15,7 +15,7 @@ _PREFIXES = {
 }  # fmt: skip
 _SHORTEST = 3
 
-# Words of everyday speech for what an article says otherwise; left the dialect, right the standard.
+# Everyday words that articles express differently; left the dialect, right the standard.
 _TABLE = """
 تزاد=ولد تزادت=ولدت تزادو=ولدوا اتولد=ولد اتولدت=ولدت انولد=ولد انولدت=ولدت
 توفا=توفي تقتل=قتل تقتلو=قتلوا انقتل=قتل اتقتل=قتل
@@ -34,7 +34,7 @@ _MEANING = {fold_word(word): meant for word, _, meant in (pair.partition("=") fo
 
 
 def standard_forms(word: str) -> tuple[str, ...]:
-    """What a folded word may stand for in the standard language, likeliest first; without the word itself."""
+    """Return the standard forms of a folded word, likeliest first, without the word itself."""
     found: dict[str, None] = {}
     if word in _MEANING:
         found[_MEANING[word]] = None
@@ -46,7 +46,7 @@ def standard_forms(word: str) -> tuple[str, ...]:
 
 
 def _verbs(word: str) -> list[str]:
-    """The word without negation, and without the prefix of a dialect's present, future or passive."""
+    """Return the word without negation, and without the dialectal prefix of present, future or passive."""
     bases = [word]
     if word.endswith("ش") and len(word) > 4:
         for negation in ("ما", "م"):
@@ -58,7 +58,7 @@ def _verbs(word: str) -> list[str]:
             rest = base[len(prefix) :]
             if base.startswith(prefix) and len(rest) >= _SHORTEST and rest[0] in persons:
                 found.append(rest)
-                if len(rest) > _SHORTEST + 1 and rest[1] == "ت":  # كيتشارك: the form of doing together
+                if len(rest) > _SHORTEST + 1 and rest[1] == "ت":  # كيتشارك: the reciprocal form
                     found.append(rest[0] + rest[2:])
     if len(word) > _SHORTEST + 1 and word[:2] in ("ات", "ان"):
         found += [word[1:], word[2:]] if word[1] == "ت" else [word[2:]]
@@ -66,7 +66,7 @@ def _verbs(word: str) -> list[str]:
 
 
 def _endings(verb: str) -> list[str]:
-    """The verb with the plural endings of the standard language for a dialect's و."""
+    """Return the verb with standard plural endings instead of the dialectal و."""
     if not verb.endswith("و") or len(verb) < _SHORTEST + 1:
         return [verb]
     stem = verb[:-1]

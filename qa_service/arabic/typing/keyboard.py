@@ -1,4 +1,4 @@
-"""Keyboard: the Arabic 101 layout on the QWERTY keys: which letters are neighbours, and which key was meant.
+"""Keyboard: the Arabic 101 layout on QWERTY keys: adjacent letters, and text typed in the wrong layout.
 
 Layout: Microsoft's "Arabic (101)" (KBDA1), the one on keyboards sold in Arab countries.
 """
@@ -20,12 +20,12 @@ _TO_LATIN = {letter: key for key, letter in _TO_ARABIC.items() if letter.isalpha
 
 
 def typed_as_arabic(text: str) -> str:
-    """What the keys pressed for a Latin `text` give on the Arabic layout."""
+    """Return what the keys of a Latin `text` type on the Arabic layout."""
     return "".join(_TO_ARABIC.get(key) or _TO_ARABIC.get(key.lower(), key) for key in text)
 
 
 def typed_as_latin(text: str) -> str:
-    """What the keys pressed for an Arabic `text` give on the QWERTY layout."""
+    """Return what the keys of an Arabic `text` type on the QWERTY layout."""
     keys, place = [], 0
     while place < len(text):
         pair = text[place : place + 2]
@@ -37,7 +37,7 @@ def typed_as_latin(text: str) -> str:
 
 
 def _neighbours() -> frozenset[tuple[str, str]]:
-    """Pairs of folded letters whose keys touch: in a row, and one row lower straight or to the left."""
+    """Return pairs of folded letters with adjacent keys: in a row, and one row lower straight or to the left."""
     pairs = set()
     for row, letters in enumerate(_ARABIC_ROWS):
         for place, letter in enumerate(letters):
@@ -52,4 +52,4 @@ def _neighbours() -> frozenset[tuple[str, str]]:
 
 
 NEIGHBOURS = _neighbours()
-"""Pairs of folded Arabic letters whose keys touch, both ways round."""
+"""Pairs of folded Arabic letters with adjacent keys, in both orders."""

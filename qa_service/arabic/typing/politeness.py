@@ -1,10 +1,10 @@
-"""Politeness: the greeting and the «I would like to know» before a question, and the thanks after it, left out."""
+"""Politeness: removes greetings and «I would like to know» before a question, and thanks after it."""
 
 from collections.abc import Sequence
 
 from qa_service.arabic.analysis.tokens import Token, tokenize
 
-# Whole phrases, as they are said in the standard language and in the dialects; compared folded, word by word.
+# Whole phrases in standard Arabic and in the dialects; compared folded, word by word.
 _OPENINGS = """
 السلام عليكم | السلام عليكم ورحمة الله | السلام عليكم ورحمة الله وبركاته | سلام عليكم | سلام | وعليكم السلام
 مرحبا | مرحبا بكم | أهلا | أهلا وسهلا | أهلين | هلا | هاي | صباح الخير | مساء الخير | صباح النور | مساء النور
@@ -56,9 +56,9 @@ _PUNCTUATION = " \t\n،,.؛;:!؟?-–—…"
 
 
 def without_courtesy(question: str) -> str:
-    """The question without polite phrases at its two ends; whole where nothing else would be left.
+    """Return the question without polite phrases at its two ends, or unchanged if nothing else would remain.
 
-    A question that has none comes back as it is, punctuation and all.
+    A question without such phrases is returned unchanged, punctuation included.
     """
     tokens = tokenize(question)
     words = [token.text for token in tokens]
@@ -76,7 +76,7 @@ def without_courtesy(question: str) -> str:
 
 
 def _longest(words: Sequence[str], phrases: frozenset[tuple[str, ...]], *, end: bool = False) -> int:
-    """How many words the longest phrase has that opens (or ends) `words`; 0 for none."""
+    """Return the number of words of the longest phrase that `words` begin (or end) with; 0 for none."""
     for length in range(min(_LONGEST, len(words)), 0, -1):
         piece = words[-length:] if end else words[:length]
         if tuple(piece) in phrases:

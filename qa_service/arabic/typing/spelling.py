@@ -1,7 +1,7 @@
-"""Spelling: how likely it is that one word was typed where another was meant, for one slip of the fingers.
+"""Spelling: the cost of one typing error, for a word typed where another was meant.
 
-The kinds of slip are those of Damerau (1964): a missing, an added, a wrong letter and two swapped ones; what they cost
-follows where a finger goes astray (a neighbouring key, a letter held too long) and which letters sound alike.
+The kinds of error are those of Damerau (1964): a missing, an added or a wrong letter, and two swapped ones. Costs
+depend on the keys (an adjacent key, a repeated letter) and on which letters sound similar.
 """
 
 from qa_service.arabic.typing.keyboard import NEIGHBOURS
@@ -10,11 +10,11 @@ _ALIKE = ("ضظدذ", "ذزظ", "ثست", "صس", "تط", "قكغج", "هحخ", 
 _SOUND_ALIKE = frozenset((one, two) for letters in _ALIKE for one in letters for two in letters if one != two)
 
 SWAPPED, DOUBLED, UNDOUBLED, MISSING, NEIGHBOUR, ADDED, WRONG = 0.0, 0.0, 0.1, 0.4, 0.4, 1.0, 1.3
-_FIRST_LETTER = 0.5  # fingers rarely go wrong on it
+_FIRST_LETTER = 0.5  # rarely mistyped
 
 
 def slip(typed: str, meant: str) -> float | None:
-    """What it costs to take `typed` for a slip in typing `meant`; None where it takes more than one slip, or none."""
+    """Return the cost of reading `typed` as `meant` with one error; None if it takes more than one error, or none."""
     shared = min(len(typed), len(meant))
     first = 0
     while first < shared and typed[first] == meant[first]:
@@ -28,13 +28,13 @@ def slip(typed: str, meant: str) -> float | None:
 
 
 def _cost(typed: str, place: int, wrong: str, right: str) -> float | None:
-    """The cost of `wrong`, which stands at `place` of `typed`, for `right`."""
+    """Return the cost of typing `wrong`, at `place` of `typed`, for `right`."""
     around = typed[max(place - 1, 0) : place] + typed[place + len(wrong) : place + len(wrong) + 1]
     match len(wrong), len(right):
         case 2, 2 if wrong == right[::-1]:
             return SWAPPED
         case 1, 0:
-            # The shared beginning runs as far as it can, so a letter held too long stands before its double.
+            # The shared prefix is as long as possible, so a repeated letter comes before its double.
             if wrong in around:
                 return DOUBLED
             return NEIGHBOUR + 0.2 if any((wrong, letter) in NEIGHBOURS for letter in around) else ADDED

@@ -1,1 +1,1 @@
-"""The formats of corpus files: one module a format, with what they share, and which suffix is read by which."""
+"""The formats of corpus files: one module for each format, shared parts, and the table of suffixes."""

@@ -1,4 +1,4 @@
-"""By suffix: which reader reads which suffix. A format is one module and one row here."""
+"""By suffix: the reader of each suffix. A format is one module and one row here."""
 
 import importlib
 import importlib.util
@@ -10,18 +10,18 @@ from qa_service.corpus.formats import docx_text, epub_text, feed_text, html_text
 from qa_service.corpus.reading import Reading, RejectedError
 
 Reader = Callable[[bytes, str, str], Reading]
-"""`(data, file, default_id)` to the documents and problems of one file; raises RejectedError to refuse it whole."""
+"""`(data, file, default_id)` to the documents and problems of one file; raises RejectedError to reject the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderOfExtra:
-    """A reader whose module needs a library of the extra `formats`; the module is imported with the first file."""
+    """A reader that needs a library of the extra `formats`; its module is imported with the first file."""
 
     module: str
     library: str
 
     def __call__(self, data: bytes, file: str, default_id: str) -> Reading:
-        """As every reader; RejectedError says how to install the library where it is missing."""
+        """Read a file; raises RejectedError, which says how to install the library, if it is missing."""
         if not self.is_installed():
             reason = f"reading it needs the library {self.library}, which is not installed"
             raise RejectedError("needs_extra", reason, "Install it: pip install 'qa-service[formats]'")
@@ -29,7 +29,7 @@ class ReaderOfExtra:
         return reader(data, file, default_id)
 
     def is_installed(self) -> bool:
-        """Whether the library can be imported, without importing it."""
+        """Return whether the library can be imported, without importing it."""
         return importlib.util.find_spec(self.library) is not None
 
 
@@ -50,11 +50,11 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 )
 
 NOT_YET_READABLE: frozenset[str] = frozenset()
-"""Suffixes that belong to a corpus but have no reader here: reported, so that no article is missing in silence."""
+"""Suffixes of articles without a reader yet: reported, so that no article is silently missing."""
 
 
 def readable_suffixes() -> list[str]:
-    """The suffixes whose readers have all that they need; sorted."""
+    """Return the suffixes whose readers have the libraries they need; sorted."""
     return sorted(
         suffix for suffix, reader in READERS.items() if not isinstance(reader, ReaderOfExtra) or reader.is_installed()
     )

@@ -12,7 +12,7 @@ from qa_service.corpus.lines import has_words
 from qa_service.corpus.metadata import Draft, Entry, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source
 
-# Not the article: formatting, text moved away, the copy of a text box for old programs, fields, notes of reviewers.
+# Not part of the article: formatting, moved text, the copy of a text box for old programs, fields, reviewers' comments.
 _SKIPPED = frozenset({"pPr", "rPr", "del", "moveFrom", "Fallback", "instrText", "delText", "sectPr"})
 _TITLE_STYLES = ("title", "heading 1")  # the names that Word keeps in every language; the ids are translated
 _NO_NAMES = frozenset({"user", "admin", "administrator", "windows user", "microsoft office user", "python-docx"})
@@ -21,7 +21,7 @@ _CORE = "docProps/core.xml"
 
 
 def read(data: bytes, file: str, default_id: str) -> Reading:
-    """The document of a Word file; raises RejectedError for damaged, encrypted and oversized ones."""
+    """Return the document of a Word file; raises RejectedError for damaged, encrypted and oversized ones."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise RejectedError(
             "old_word", "it is an old .doc file, or one with a password", "Save it as .docx without a password."
@@ -44,7 +44,7 @@ def _main_part(parts: ZipParts) -> str:
 
 
 def _style_names(parts: ZipParts, main: str) -> dict[str, str]:
-    """The name of each style, in small letters, by its id."""
+    """Return the lower-case name of each style by its id."""
     part = posixpath.join(posixpath.dirname(main), "styles.xml")
     root = xml_tree.parse(parts.part(part), part) if parts.has(part) else ()
     return {
@@ -56,7 +56,7 @@ def _style_names(parts: ZipParts, main: str) -> dict[str, str]:
 
 
 def _paragraphs(root: etree._Element, styles: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Paragraphs with words, and the name of each one's style; a row of a table is one paragraph."""
+    """Yield the paragraphs with words, with the names of their styles; a table row is one paragraph."""
     waiting = [iter(root)]
     while waiting:
         element = next(waiting[-1], None)
@@ -77,7 +77,7 @@ def _paragraphs(root: etree._Element, styles: dict[str, str]) -> Iterator[tuple[
 
 
 def _texts(paragraph: etree._Element) -> Iterator[str]:
-    """The pieces of a paragraph's text in order, without its text boxes."""
+    """Yield the parts of a paragraph's text in order, without its text boxes."""
     waiting = [iter(paragraph)]
     while waiting:
         element = next(waiting[-1], None)
@@ -104,7 +104,7 @@ def _is_hidden(run: etree._Element) -> bool:
 
 
 def _entries(parts: ZipParts, title: str) -> tuple[Entry, ...]:
-    """The title by its style, else by the file's properties; the day a file was created is no day of publication."""
+    """Return title and author; the title by its style, else from the properties. The creation date is ignored."""
     core = xml_tree.parse(parts.part(_CORE), _CORE) if parts.has(_CORE) else None
     said, author, language = (
         xml_tree.value_of(core, name) if core is not None else "" for name in ("title", "creator", "language")

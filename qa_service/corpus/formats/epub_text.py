@@ -22,7 +22,7 @@ _KEYS = {"title": "title", "author": "creator", "date": "date", "publisher": "pu
 
 
 def read(data: bytes, file: str, default_id: str) -> Reading:
-    """The document of a book; raises RejectedError for damaged, oversized and protected ones."""
+    """Return the document of a book; raises RejectedError for damaged, oversized and protected ones."""
     parts = ZipParts(data)
     package_name = _package_name(parts)
     package = xml_tree.parse(parts.part(package_name), package_name)
@@ -43,7 +43,7 @@ def _package_name(parts: ZipParts) -> str:
 
 
 def _pages(package: etree._Element, folder: str) -> list[str]:
-    """The parts that are chapters, in reading order; the table of contents is none."""
+    """Return the chapter parts in reading order, without the table of contents."""
     items = {item.get("id"): item for item in package.iter("{*}item")}
     pages = []
     for reference in package.iter("{*}itemref"):
@@ -72,5 +72,5 @@ def _entries(package: etree._Element) -> tuple[Entry, ...]:
         return ()
     found = {key: xml_tree.value_of(metadata, name) for key, name in _KEYS.items()}
     if re.fullmatch(r"\d{4}(-\d{2})?", found["date"]):
-        found["date"] = ""  # a year or a month is allowed in a book and is no day
+        found["date"] = ""  # books may have a year or a month only
     return tuple(Entry(key, value) for key, value in found.items() if value)

@@ -1,4 +1,4 @@
-"""Reader of feeds: RSS, Atom and WordPress exports (WXR), told apart by content; one document a published entry."""
+"""Reader of feeds: RSS, Atom, WordPress exports (WXR), detected by content; one document for each published entry."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from qa_service.corpus.metadata import Draft, Entry, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source
 
 _WORDPRESS = "{http://wordpress.org/export/"
-_KIND = "kind#"  # Blogger's exports are Atom, with posts, pages, comments and settings told by a category
+_KIND = "kind#"  # Blogger's exports are Atom; a category distinguishes posts, pages, comments and settings
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\b[^\[\]]{0,2000}\]", re.IGNORECASE
 )
@@ -29,14 +29,14 @@ class _Feed:
 
 
 def read(data: bytes, file: str, default_id: str) -> Reading:
-    """The documents of a feed's published posts and pages, in its order; comments and drafts are none.
+    """Return the documents of a feed's published posts and pages, in its order, without comments and drafts.
 
-    An entry that can't be read is left out alone, with its line. Raises RejectedError for what is no feed.
+    An entry that can't be read is skipped and reported with its line. Raises RejectedError if the file isn't a feed.
     """
     root = xml_tree.parse(data)
     kind = xml_tree.name_of(root)
     if kind not in ("rss", "RDF", "feed"):
-        raise RejectedError("no_feed", f"this is no RSS, Atom or WordPress export, but <{kind}>", "Export a feed.")
+        raise RejectedError("no_feed", f"this is not RSS, Atom or a WordPress export, but <{kind}>", "Export a feed.")
     channel = next(xml_tree.children(root, "channel"), root)
     language = xml_tree.value_of(channel, "language") or xml_tree.attribute(root, "lang")
     feed = _Feed(xml_tree.value_of(channel, "title"), language)
@@ -60,7 +60,7 @@ def read(data: bytes, file: str, default_id: str) -> Reading:
 
 
 def _published(entries: Iterable[etree._Element]) -> Iterator[tuple[str, etree._Element]]:
-    """Published entries, each under its number: WordPress's own, else its place in the feed, counted from 1."""
+    """Yield the published entries with their numbers: WordPress's own, else the 1-based position in the feed."""
     found = (element for element in entries if xml_tree.name_of(element) in ("item", "entry"))
     for place, entry in enumerate(found, start=1):
         if _is_wordpress(entry):
@@ -114,7 +114,7 @@ def _text(entry: etree._Element) -> str:
             if not source.strip() or (name == "encoded" and "/excerpt/" in str(element.tag)):
                 continue
             if _is_wordpress(entry) and not _HAS_PARAGRAPHS.search(source):
-                source = _BLANK_LINE.sub("<p>", source.strip()).replace("\n", "<br>")  # as WordPress shows it
+                source = _BLANK_LINE.sub("<p>", source.strip()).replace("\n", "<br>")  # as WordPress renders it
             return html_text.fragment_text(_SHORTCODE.sub("", source))
     return ""
 
@@ -126,7 +126,7 @@ def _link(entry: etree._Element) -> str:
 
 
 def _date(entry: etree._Element) -> str:
-    """The day of publication: ISO 8601 as it stands, RFC 2822 made so."""
+    """Return the publication date: ISO 8601 unchanged, RFC 2822 converted."""
     names = ("post_date", "published", "pubDate", "date", "updated")
     said = next(filter(None, (xml_tree.value_of(entry, name) for name in names)), "")
     if found := _LEADING_YEAR.match(said):

@@ -1,4 +1,4 @@
-"""Blocks of a web page: which are the article, which are the page around it, and the paragraphs of text they hold."""
+"""Blocks of a web page: separates the article from the page around it, and extracts its paragraphs."""
 
 import re
 
@@ -20,7 +20,7 @@ _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _LINES = frozenset({"li", "tr", "dt", "dd"})  # end a line only, not a paragraph
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "search", "banner", "menu", "toolbar", "dialog"})
 
-# Class and id names that WordPress, Drupal, MediaWiki and the news themes give to what isn't the article.
+# Class and id names of WordPress, Drupal, MediaWiki and news themes for parts outside of the article.
 _PAGE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navbox|navigation|menu|breadcrumbs?|sidebar|shar(?:e|es|ing)|sharedaddy|addtoany|social"
     r"|related|relatedposts|read-?(?:also|more|next)|newsletter|subscribe|advert\w*|ads?|promo|cookies?|popup|modal"
@@ -38,14 +38,14 @@ _ARTICLES = (
     "//*[contains(concat(' ', @class, ' '), ' entry-content ')]",
     "//*[contains(concat(' ', @class, ' '), ' post-content ')]",
 )
-_MIN_ARTICLE_SHARE = 0.5  # of the page's text that is left; a smaller <article> is one of many, or a teaser
+_MIN_ARTICLE_SHARE = 0.5  # of the remaining text of the page; a smaller <article> is one of many, or a teaser
 _MAX_MARKER_CHARS = 120
 _MIN_LINK_SHARE = 0.7
 _WHITE = re.compile(r"[ \t\n\f]+")  # HTML's white space; NEL, U+2028 and no-break spaces are the author's
 
 
 def article_text(root: etree._Element) -> str:
-    """The article of a page, its paragraphs between blank lines; empty if there is none. Empties the rest."""
+    """Return the article of a page, its paragraphs separated by blank lines; empty if none. Empties all else."""
     _remove_page(root)
     _remove_read_also(root)
     text = paragraphs(_article(root))
@@ -56,7 +56,7 @@ def article_text(root: etree._Element) -> str:
 
 
 def paragraphs(root: etree._Element) -> str:
-    """The text under an element: white space as a browser shows it, blank lines between blocks, LF between lines."""
+    """Return the text of an element: white space as in a browser, blank lines between blocks, LF between lines."""
     out: list[str] = []
     line: list[str] = []
 
@@ -106,7 +106,7 @@ def _is_hidden(element: etree._Element) -> bool:
 
 
 def _is_around(element: etree._Element, total: int) -> bool:
-    """Whether an element is named as a part of the page and holds neither the heading nor most of the text."""
+    """Return whether an element is named like a page part and contains neither the heading nor most of the text."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     is_comments = _COMMENT_NAMES.search(names) is not None
     header = element.tag == "header" and next(element.iterancestors("article", "main"), None) is None
@@ -149,8 +149,9 @@ def _letters(element: etree._Element) -> int:
 
 
 def _drop(element: etree._Element) -> None:
-    """Empty an element and keep the text after it. It stays in its place: taking it out would move that text, which
-    costs the square of a page's size.
+    """Empty an element and keep the text after it.
+
+    The element isn't removed: that would move the text after it, which takes time quadratic in the page's size.
     """
     tail = element.tail
     element.clear()

@@ -18,7 +18,7 @@ _HAS_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 
 
 def entries_of(root: etree._Element, source: str) -> tuple[Entry, ...]:
-    """The metadata of a parsed page, each key at most once. `source` is the page's HTML, for what comments say."""
+    """Return the metadata of a parsed page, each key at most once. `source` is the page's HTML, for its comments."""
     meta = _meta(root)
     linked = _linked(root)
     saved = _SAVED_FROM.search(source[:4096])
@@ -51,7 +51,7 @@ def entries_of(root: etree._Element, source: str) -> tuple[Entry, ...]:
 
 
 def words_of(element: etree._Element | None) -> str:
-    """The text of an element on one line; empty for None."""
+    """Return the text of an element on one line; empty for None."""
     return "" if element is None else " ".join("".join(map(str, element.itertext())).split())
 
 
@@ -66,7 +66,7 @@ def _meta(root: etree._Element) -> dict[str, str]:
 
 
 def _linked(root: etree._Element) -> dict[str, Any]:
-    """The JSON-LD object that describes the article (schema.org), empty if there is none that can be read."""
+    """Return the JSON-LD object that describes the article (schema.org), empty if none can be parsed."""
     for script in root.iter("script"):
         if script.get("type") != "application/ld+json":
             continue
@@ -98,7 +98,7 @@ def _objects(parsed: Any) -> Iterator[dict[str, Any]]:
 
 
 def _title(headline: Any, shared: str | None, heading: str, title: str) -> str:
-    """The heading where the page's own titles are the heading with a site's name, else what is said first."""
+    """Return the heading if the page's titles are the heading plus a site name, else the first title given."""
     said = _first(headline, shared, title) or ""
     if heading and (not said or heading in said):
         return heading
@@ -116,7 +116,7 @@ def _name(value: Any) -> str | None:
 
 
 def _first(*candidates: Any) -> str | None:
-    """The first text that isn't blank; an address is no name and no title."""
+    """Return the first text that isn't blank and isn't a URL."""
     texts = (" ".join(each.split()) for each in candidates if isinstance(each, str))
     return next((each for each in texts if each and not each.startswith(("http://", "https://"))), None)
 

@@ -1,4 +1,4 @@
-"""Reader of `.html`: the article of a web page, without what the page puts around it."""
+"""Reader of `.html`: the article of a web page, without the page around it."""
 
 import codecs
 import re
@@ -25,24 +25,24 @@ _SIMPLIFY = "Save the article's text as .txt or .md."
 
 
 def read(data: bytes, file: str, default_id: str) -> Reading:
-    """The document of a web page, its `text` the article's paragraphs between blank lines.
+    """Return the document of a web page; its `text` is the article's paragraphs separated by blank lines.
 
     Raises RejectedError for unknown encodings, pages nested over 250 levels and pages without an article.
     """
     page = unify_newlines(_decoded(data))
     root = parsed(page)
-    entries = html_metadata.entries_of(root, page)  # before the text: finding that empties the rest of the page
+    entries = html_metadata.entries_of(root, page)  # before the text: extracting that empties the rest of the page
     document, problems = document_of(Draft(html_blocks.article_text(root), entries, default_id), file)
     return Reading((document,), tuple(problems), (Source(file),))
 
 
 def fragment_text(source: str) -> str:
-    """The paragraphs of a piece of HTML that is all article (an entry of a feed, a chapter); empty for none."""
+    """Return the paragraphs of HTML that is all article (a feed entry, a chapter); may be empty."""
     return html_blocks.paragraphs(parsed(source)) if source.strip() else ""
 
 
 def parsed(page: str) -> etree._Element:
-    """The tree of a page; RejectedError for one that is nested too deeply to be an article, or holds nothing."""
+    """Parse a page; raises RejectedError if it is nested too deeply or empty."""
     for tag in _TAG.finditer(page):
         if len(tag[0]) > _MAX_TAG_CHARS and len(_VALUE.sub("", tag[0]).split()) > _MAX_ATTRIBUTES:
             line = page.count("\n", 0, tag.start()) + 1
@@ -52,7 +52,7 @@ def parsed(page: str) -> etree._Element:
         root = etree.fromstring(page.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         root = None
-    # libxml2 gives up at 256 levels, which keeps time and memory small; what it read until then is not the article.
+    # libxml2 stops at 256 levels, which limits time and memory; what it has read until then is not the whole article.
     if parser.error_log.filter_from_fatals():
         raise RejectedError("too_deep", "its elements are nested too deeply", _SIMPLIFY)
     if root is None:
@@ -61,7 +61,7 @@ def parsed(page: str) -> etree._Element:
 
 
 def _decoded(data: bytes) -> str:
-    """The page's text; what the page says of its encoding counts only where the bytes alone leave it open."""
+    """Decode a page; its declared encoding is used only if the bytes alone are ambiguous."""
     try:
         return decode(data)
     except RejectedError:

@@ -1,4 +1,4 @@
-"""Readers of `.json`, one document a file, and `.jsonl`, one document a line."""
+"""Readers of `.json`, one document in a file, and `.jsonl`, one document on each line."""
 
 import json
 from collections.abc import Iterator
@@ -12,23 +12,23 @@ from qa_service.corpus.reading import Reading, RejectedError, Source
 
 
 class _Number(str):
-    """A JSON number as it is written: good as an id or a tag, but no text of an article."""
+    """A JSON number as written: valid as an id or a tag, but not as the text of an article."""
 
     __slots__ = ()
 
 
 def read_json(data: bytes, file: str, default_id: str) -> Reading:
-    """The document of a JSON object with a `text`; raises RejectedError when there is none."""
+    """Return the document of a JSON object with a `text`; raises RejectedError if there is none."""
     text, entries = _parse(decode(data))
     document, problems = document_of(Draft(text, entries, default_id), file)
     return Reading((document,), tuple(problems), (Source(file),))
 
 
 def read_jsonl(data: bytes, file: str, default_id: str) -> Reading:
-    """The documents of a file with one JSON object a line, LF, CR or CRLF ending it; blank lines are none.
+    """Return the documents of a file with one JSON object on each line (LF, CR or CRLF); blank lines are skipped.
 
-    A line that can't be read is rejected alone, by number; an unknown key is told once. Raises RejectedError when
-    the file as a whole can't be decoded.
+    A line that can't be read is skipped and reported with its number; an unknown key is reported once. Raises
+    RejectedError if the file as a whole can't be decoded.
     """
     documents: list[Document] = []
     sources: list[Source] = []
@@ -54,7 +54,7 @@ def read_jsonl(data: bytes, file: str, default_id: str) -> Reading:
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, str | RejectedError]]:
-    """Numbered lines; where the file is UTF-8 with torn places, the fault in the place of a torn line."""
+    """Yield numbered lines; in damaged UTF-8 a damaged line is replaced by its fault."""
     try:
         return enumerate(unify_newlines(decode(data)).split("\n"), start=1)
     except RejectedError as fault:
@@ -71,13 +71,13 @@ def _lines_alone(data: bytes) -> Iterator[tuple[int, str | RejectedError]]:
             yield number, decode_utf8(line)
         except RejectedError as fault:
             byte = start + (fault.byte or 0)
-            reason = f"byte {byte} of the file is no text in UTF-8"
+            reason = f"byte {byte} of the file is not valid UTF-8"
             yield number, RejectedError(fault.code, reason, fault.remedy, line=number, byte=byte)
         start += len(line)
 
 
 def _parse(source: str) -> tuple[str, tuple[Entry, ...]]:
-    """The `text` and the other keys of one JSON object."""
+    """Return the `text` and the other keys of one JSON object."""
     try:
         found = json.loads(
             source,
@@ -89,13 +89,13 @@ def _parse(source: str) -> tuple[str, tuple[Entry, ...]]:
     except (ValueError, RecursionError) as fault:
         line = fault.lineno if isinstance(fault, json.JSONDecodeError) and fault.lineno > 1 else None
         reason = "nested too deeply" if isinstance(fault, RecursionError) else str(fault)
-        raise RejectedError("bad_json", f"this is no JSON: {reason}", "Write one JSON object.", line=line) from None
+        raise RejectedError("bad_json", f"it is not JSON: {reason}", "Write one JSON object.", line=line) from None
     if not isinstance(found, dict):
-        raise RejectedError("bad_json", "this is no JSON object", 'Write {"title": …, "text": …}; lists go in .jsonl.')
+        raise RejectedError("bad_json", "it is not a JSON object", 'Write {"title": …, "text": …}; lists go in .jsonl.')
     text = found.pop("text", None)
     if not isinstance(text, str) or isinstance(text, _Number):
-        raise RejectedError("no_text", "there is no `text` in it, or it is no string", "Give the article as `text`.")
-    # null is a key left out.
+        raise RejectedError("no_text", "there is no `text` in it, or it is not a string", "Give the article as `text`.")
+    # null means that the key is missing.
     return text, tuple(Entry(key, _value(value)) for key, value in found.items() if value is not None)
 
 

@@ -1,4 +1,4 @@
-"""Reader of `.pdf`: the text layer, where its Arabic is certainly in the order in which it is read. Needs pypdf."""
+"""Reader of `.pdf`: the text layer, if its Arabic is certainly in reading order. Needs pypdf; see decision 0011."""
 
 import io
 import re
@@ -20,7 +20,7 @@ _AS_TEXT = "Save the article's text as .txt or .docx from the program that made 
 _FORMS = re.compile(r"[\ufb50-\ufd3d\ufd50-\ufdff\ufe70-\ufefc]")  # Unicode 16, Arabic Presentation Forms-A and -B
 _WORD = re.compile(r"[\u0621-\u064a\u066e-\u06d3]+")
 _MARKS = re.compile(r"[\u0640\u064b-\u0652\u0670]")
-# ة and ى only end a word; the article «ال» only begins one: which of the two a page shows tells its order.
+# ة and ى only end a word; the article «ال» only begins one: their positions reveal the order.
 _LOGICAL = re.compile(r"(?:[وفبك]?ال|لل).{2,}|.+[ةى]")
 _VISUAL = re.compile(r"[ةى].+|.{2,}لا")
 _VISUAL_CERTAIN = re.compile(r"[ةى].+")
@@ -33,7 +33,7 @@ _FULL_LINE_SHARE = 0.75  # of the usual length of a line; a shorter one ends its
 
 
 def read(data: bytes, file: str, default_id: str) -> Reading:
-    """The document of a PDF; raises RejectedError for scans, protected files and Arabic whose order isn't certain."""
+    """Return the document of a PDF; raises RejectedError for scans, protected files and Arabic of uncertain order."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -42,8 +42,8 @@ def read(data: bytes, file: str, default_id: str) -> Reading:
         found = reader.metadata
         said = {"title": found.title or "", "author": found.author or ""} if found else {}
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as fault:
-        # pypdf lets a damaged file fail where it will; whatever it raises, the file can't be read.
-        reason = f"this is no PDF that can be read: {type(fault).__name__}"
+        # pypdf raises any exception for a damaged file; whatever it is, the file can't be read.
+        reason = f"the PDF can't be read: {type(fault).__name__}"
         raise RejectedError("bad_pdf", reason, _AS_TEXT) from None
     entries = tuple(Entry(key, str(value)) for key, value in said.items() if _is_title(str(value)))
     document, problems = document_of(Draft(text, entries, default_id), file)
@@ -51,7 +51,7 @@ def read(data: bytes, file: str, default_id: str) -> Reading:
 
 
 def repaired(text: str) -> str:
-    """Text with presentation forms made letters; RejectedError where its Arabic isn't certainly in logical order."""
+    """Convert presentation forms to letters; raises RejectedError if the Arabic isn't certainly in logical order."""
     logical, visual = _joins(text)
     if _FORMS.search(text) and (not logical or visual > _MAX_VISUAL_SHARE * logical):
         raise _visual_order("its Arabic is in presentation forms, in an order that is not certain")
@@ -70,7 +70,7 @@ def repaired(text: str) -> str:
         raise _visual_order("it can't be told whether its Arabic is in visual order")
     if _STARTS_WITH_STOP.search(letters):
         raise _visual_order("its lines begin with full stops: their words are in visual order")
-    # pypdf turns a run of Arabic round, and a number inside the run then stands at the wrong place of the sentence.
+    # pypdf reverses a run of Arabic, which puts a number inside the run at the wrong place of the sentence.
     if any(_WORD.search(line) and _LEFT_TO_RIGHT.search(line) for line in letters.split("\n")):
         raise _visual_order("its lines mix Arabic with numbers or Latin words, whose place is not certain in a PDF")
     return letters
@@ -91,7 +91,7 @@ def _text(reader: pypdf.PdfReader) -> str:
 
 
 def joined_lines(text: str) -> str:
-    """Paragraphs between blank lines: a line that fills the page's width goes on in the next one."""
+    """Return the paragraphs separated by blank lines; a line as wide as the page continues in the next one."""
     lines = [line.strip() for line in text.split("\n")]
     lengths = [len(line) for line in lines if line]
     full = _FULL_LINE_SHARE * quantiles(lengths, n=10)[-1] if len(lengths) > 1 else 0
@@ -107,17 +107,17 @@ def joined_lines(text: str) -> str:
 
 
 def _joins(text: str) -> tuple[int, int]:
-    """How many neighbouring presentation forms join as in logical order, and how many as in visual order."""
+    """Count adjacent presentation forms that join as in logical order, and as in visual order."""
     shapes = [unicodedata.decomposition(char).partition(">")[0].lstrip("<") for char in text]
     pairs = list(pairwise(shapes))
-    # A final may stand before an initial in either order: letters like و join only to the letter before them.
+    # A final form may precede an initial one in either order: letters like و join only to the previous letter.
     logical = sum(pair in (("initial", "medial"), ("medial", "final")) for pair in pairs)
     visual = sum(pair in (("medial", "initial"), ("final", "medial")) for pair in pairs)
     return logical, visual
 
 
 def _is_title(value: str) -> bool:
-    """Whether a property says something: Word and scanners put file names there."""
+    """Return whether a property is a real title: Word and scanners write file names there."""
     return has_words(value) and not _FORMS.search(value) and not re.search(r"\.\w{2,4}$|^Microsoft Word", value)
 
 

@@ -8,7 +8,7 @@ from qa_service.corpus.reading import Reading, Source
 
 
 def read(data: bytes, file: str, default_id: str) -> Reading:
-    """The document of a text file; raises RejectedError when there is none."""
+    """Return the document of a text file; raises RejectedError if there is none."""
     entries, text = front_matter.split(unify_newlines(decode(data)))
     document, problems = document_of(Draft(text, entries, default_id), file)
     return Reading((document,), tuple(problems), (Source(file),))

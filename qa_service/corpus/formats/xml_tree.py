@@ -1,4 +1,4 @@
-"""XML of corpus files to trees: no entities of its own, no network, bounded depth and size."""
+"""XML of corpus files to trees: no declared entities, no network, bounded depth and size."""
 
 import re
 from collections.abc import Iterator
@@ -13,10 +13,10 @@ _ENTITY = re.compile(r"<!ENTITY\b")
 
 
 def parse(data: bytes, part: str = "it") -> etree._Element:
-    """The root element of XML. The four encodings of the corpus are told by the bytes, whatever is declared.
+    """Return the root element of XML; the encoding is detected from the bytes, whatever is declared.
 
-    Raises RejectedError for anything else, for what is no XML, and for XML that declares entities: articles need none,
-    and they are how a small file becomes gigabytes. `part` names the XML in what the maintainer reads.
+    Raises RejectedError for other encodings, invalid XML, and XML that declares entities: articles need none, and
+    they can expand a small file to gigabytes. `part` names the XML in messages.
     """
     source = _DECLARATION.sub("", decode(data))
     if entity := _ENTITY.search(source):
@@ -29,37 +29,37 @@ def parse(data: bytes, part: str = "it") -> etree._Element:
         load_dtd=False,
         remove_comments=True,
         remove_pis=True,
-        huge_tree=False,  # libxml2 then gives up at 256 levels
+        huge_tree=False,  # libxml2 then stops at 256 levels
     )
     try:
         return etree.fromstring(source.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as fault:
-        reason = f"{part} is no XML that can be read: {fault.msg}"
+        reason = f"{part} is not valid XML: {fault.msg}"
         raise RejectedError("bad_xml", reason, "Export the file again.", line=fault.lineno or None) from None
 
 
 def name_of(element: etree._Element) -> str:
-    """The name of an element without its namespace; empty for what is no element."""
+    """Return the name of an element without its namespace; empty for comments and the like."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The children of that name, whatever their namespace."""
+    """Yield the children of that name, in any namespace."""
     return (child for child in element if name_of(child) == name)
 
 
 def value_of(element: etree._Element, name: str) -> str:
-    """The text of the first child of that name that has some; else empty."""
+    """Return the text of the first child of that name that has any, else ""."""
     texts = ("".join(map(str, child.itertext())).strip() for child in children(element, name))
     return next(filter(None, texts), "")
 
 
 def attribute(element: etree._Element, name: str) -> str:
-    """The value of an attribute, whatever its namespace; empty where it is missing."""
+    """Return the value of an attribute in any namespace; empty if it is missing."""
     return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), "")
 
 
 def line_of(element: etree._Element) -> int | None:
-    """The 1-based line of an element's start in its file."""
+    """Return the 1-based line of an element's start in its file."""
     line = element.sourceline
     return line if isinstance(line, int) else None

@@ -1,4 +1,4 @@
-"""Parts of a zip archive (`.docx`, `.epub`), read in memory and never more than a bound, whatever the archive says."""
+"""Parts of a zip archive (`.docx`, `.epub`), read in memory up to a limit, whatever the archive declares."""
 
 import io
 import zipfile
@@ -13,7 +13,7 @@ _AGAIN = "Save the file again with the program that made it."
 
 @dataclass(slots=True)
 class ZipParts:
-    """An opened archive. All parts read from it count against one bound."""
+    """An open archive. All parts read from it count against one limit."""
 
     data: bytes
     _archive: zipfile.ZipFile = field(init=False)
@@ -23,14 +23,14 @@ class ZipParts:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(self.data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-            raise RejectedError("bad_archive", "this is no zip archive, or a damaged one", _AGAIN) from None
+            raise RejectedError("bad_archive", "this is not a zip archive, or it is damaged", _AGAIN) from None
 
     def has(self, name: str) -> bool:
-        """Whether there is a part of that name."""
+        """Return whether there is a part of that name."""
         return name in self._archive.NameToInfo
 
     def part(self, name: str) -> bytes:
-        """The bytes of a part; RejectedError where it is missing, damaged, encrypted or over the bound."""
+        """Return the bytes of a part; raises RejectedError if it is missing, damaged, encrypted or over the limit."""
         if not self.has(name):
             raise RejectedError("bad_archive", f"the part {name!a} is missing in it", _AGAIN)
         try:

@@ -1,1 +1,1 @@
-"""The API: questions, documents, feedback, state, and its own description."""
+"""The API: questions, documents, feedback, state, and the OpenAPI document."""

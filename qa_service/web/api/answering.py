@@ -1,4 +1,4 @@
-"""Answers of the engine, within a time limit; those to questions that were asked before are kept."""
+"""Answers of the engine, within a time limit and with a cache."""
 
 import logging
 import threading
@@ -17,19 +17,19 @@ from qa_service.web.http.problems import ProblemError
 from qa_service.web.http.requests import AskBody
 
 _NO_ID = "-"
-_OWN_BEGINS, _OWN_ENDS = b'"took_ms":', b'"request_id":"-"'  # what is never kept: in no text are quotes unescaped
+_OWN_BEGINS, _OWN_ENDS = b'"took_ms":', b'"request_id":"-"'  # never cached; texts contain no unescaped quotes
 _JSON = TypeAdapter(Answer)
 _RETRY_SECONDS = "5"
 _log = logging.getLogger(__name__)
 _turn = threading.Lock()
-"""Held by the one question of a process that is being answered, which is faster for all: numpy gives up the lock of the
-interpreter at every step, and threads that snatch it from each other take twice as long over the same work."""
+"""Serialises the questions of a process, which is faster for all: numpy releases the GIL at every step, and threads
+that compete for it take twice as long for the same work."""
 _TURN_SECONDS = 0.05
-"""Then it is answered beside the other: a slow question holds nobody for longer."""
+"""The longest wait for it; after that questions run in parallel, so a slow question delays others no longer."""
 
 
 def answer(here: Serving, engine: Engine, asked: AskBody, request_id: str) -> dict[str, Any]:
-    """The answer as the values of the contract; raises ProblemError `question_timeout`."""
+    """Return the answer as JSON-ready values of the API; raises ProblemError `question_timeout`."""
     began = time.perf_counter()
     kept = kept_or_found(here, engine, asked, request_id)
     took_ms = round((time.perf_counter() - began) * 1000, 3)
@@ -37,7 +37,7 @@ def answer(here: Serving, engine: Engine, asked: AskBody, request_id: str) -> di
 
 
 def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str) -> Kept:
-    """The answer, noted in the journal and counted; raises ProblemError `question_timeout`."""
+    """Return the answer, cached or new, after recording and counting it; raises ProblemError `question_timeout`."""
     version = engine.info.version
     threshold = asked.min_confidence if asked.min_confidence >= 0 else here.min_confidence(engine)
     is_plain = not asked.history and not asked.verbatim and asked.filters.are_none  # others: rare
@@ -57,7 +57,7 @@ def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str
 
 
 def _found(here: Serving, engine: Engine, asked: AskBody, threshold: float, request_id: str) -> Answer:
-    """What the engine finds; a question that took long is told to the log, by its length and never by its text."""
+    """Ask the engine; a slow question is logged with its length, never with its text."""
     stages = dict[str, float]()
     has_turn = _turn.acquire(timeout=_TURN_SECONDS)
     try:

@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 @api.post("/ask")
 @require_scope("ask")
 def ask() -> Response:
-    """One answer to the question in the body."""
+    """Answer the question in the body."""
     _raise_what_failed()
     response = _response(serving().engine(), _asked(json_body()))
     response.cache_control.no_store = True
@@ -36,7 +36,7 @@ def ask() -> Response:
 @api.get("/ask")
 @require_scope("ask")
 def ask_by_query() -> Response:
-    """One answer to `?q=`, which a client may keep; numbers and filters as parameters of the same names."""
+    """Answer `?q=`, cacheable for clients; numbers and filters are parameters of the same names."""
     _raise_what_failed()
     asked = asked_in_query(request.args, serving().settings.max_question_chars)
     engine = serving().engine()
@@ -49,7 +49,7 @@ def ask_by_query() -> Response:
 @api.post("/ask/batch")
 @require_scope("ask")
 def ask_batch() -> Response:
-    """Answers in the order of the questions; a problem in the place of a question that is wrong."""
+    """Answer many questions in their order; an invalid question gets a problem instead."""
     batch = validated(BatchBody, json_body(), max_batch=serving().settings.max_batch)
     spend(len(batch.questions) - 1)
     engine = serving().engine()
@@ -61,7 +61,7 @@ def ask_batch() -> Response:
 
 
 def _raise_what_failed() -> None:
-    """What answering has failed with already, ahead of Flask."""
+    """Raise the exception with which the shortcut past Flask has already failed."""
     failure: Exception | None = request.environ.get(FAILURE)
     if failure is not None:
         raise failure

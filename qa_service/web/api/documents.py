@@ -22,11 +22,11 @@ from qa_service.web.rendering.template_filters import document_path
 from qa_service.web.rendering.typesetting import typeset
 
 documents = Blueprint("documents", __name__)
-_MOST_CITED = 10  # spans that a reader page leads to: an answer has no more
+_MOST_CITED = 10  # spans that a reader page links to; an answer has no more
 
 
 class DocumentIdConverter(BaseConverter):
-    """Any text as part of a path, slashes at its ends or in a row included, which Flask's own `path` leaves out."""
+    """Any text as part of a path, including slashes at its ends or in a row, unlike Flask's own `path`."""
 
     regex = r"[\s\S]+"
     part_isolating = False
@@ -35,7 +35,7 @@ class DocumentIdConverter(BaseConverter):
 @documents.get("/documents")
 @require_scope("ask")
 def list_documents() -> Response:
-    """A page of the documents in the order of their ids, without their texts."""
+    """Return one page of the documents in the order of their ids, without their texts."""
     filters = validated(FiltersBody, filters_in_query(request.args), in_query=True).as_filters()
     query = validated(
         ListQuery, numbers_in_query(request.args, "limit") | {"cursor": request.args.get("cursor", "")}, in_query=True
@@ -62,7 +62,7 @@ def list_documents() -> Response:
 @documents.get("/documents/<document_id:document_id>")
 @require_scope("ask")
 def one_document(document_id: str) -> Response:
-    """The document with its whole text; a browser gets the reader page, with the span of `?start=&end=` marked."""
+    """Return the document with its text; a browser gets the reader page, `?start=&end=` highlighted."""
     engine = serving().engine()
     document = engine.document(document_id)
     if document is None:
@@ -80,7 +80,7 @@ def one_document(document_id: str) -> Response:
 
 
 def metadata(document: Document) -> dict[str, Any]:
-    """A document as lists show it: everything but its text."""
+    """Return a document without its text, as in lists."""
     return {
         "id": document.id,
         "title": document.title,
@@ -108,16 +108,16 @@ def _reader_page(document: Document) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
-    """Where a cited span stands among those of the same answer, in the order of the text."""
+    """The position of a cited span among those of the same answer, in the order of the text."""
 
     place: int  # from 1
     count: int
-    before: str | None  # addresses of the same page at the neighbours
+    before: str | None  # links to the same page at the previous and the next span
     after: str | None
 
 
 def _steps(document: Document, cited: Span | None) -> _Steps | None:
-    """The way to the other citations that `?cited=` names as `START-END` with commas between; None without others."""
+    """Return the links to the other citations in `?cited=` (`START-END`, comma-separated); None without others."""
     named = (re.fullmatch(r"(\d{1,9})-(\d{1,9})", each) for each in request.args.get("cited", "").split(","))
     spans = sorted({(int(each[1]), int(each[2])) for each in named if each})[:_MOST_CITED]
     spans = [(start, end) for start, end in spans if start < end <= len(document.text)]
@@ -131,7 +131,7 @@ def _steps(document: Document, cited: Span | None) -> _Steps | None:
 
 
 def _cited(text_chars: int) -> Span | None:
-    """The span that the address cites; None where it names none that lies within the text."""
+    """Return the span in the URL; None without one inside the text."""
     span = numbers_in_query(request.args, "start", "end")
     start, end = span.get("start"), span.get("end")
     if isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= text_chars:
@@ -147,7 +147,7 @@ def _read_cursor(cursor: str) -> str:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         return base64.b64decode(padded, altchars=b"-_", validate=True).decode()
-    except ValueError:  # its own error of base64, and of UTF-8, is one
+    except ValueError:  # also the errors of base64 and UTF-8
         raise ProblemError(
             "invalid_request",
             faults=[Fault(source=("parameter", "cursor"), code="bad_cursor", values={"name": "cursor"})],

@@ -1,4 +1,4 @@
-"""What readers think of an answer: `POST /feedback`."""
+"""Votes of readers on answers: `POST /feedback`."""
 
 import logging
 
@@ -19,12 +19,12 @@ _log = logging.getLogger(__name__)
 @feedback.post("/feedback")
 @require_scope("feedback")
 def keep_feedback() -> Response:
-    """201 when the vote is on the disk; 404 for an answer that was not given lately."""
+    """Store a vote: 201 when it is on the disk; 404 if the answer isn't among the recent ones."""
     body = validated(FeedbackBody, json_body())
     try:
         is_kept = serving().journal.vote(body.request_id, body.vote, body.comment)
     except OSError as reason:
-        _log.error("request %s: the vote can't be kept: %s", request_id(), reason)
+        _log.error("request %s: can't store the vote: %s", request_id(), reason)
         raise ProblemError("feedback_not_kept") from None
     if not is_kept:
         raise ProblemError("answer_not_found")

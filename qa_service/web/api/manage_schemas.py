@@ -1,4 +1,4 @@
-"""JSON Schemas of what the maintainer's page sends and gets, made from the dataclasses that are shown."""
+"""JSON Schemas of the maintainer's routes, generated from the dataclasses they return."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _COUNT: Schema = {"type": "integer", "minimum": 0}
 
 
 def manage_schemas(reference: str) -> dict[str, Schema]:
-    """Every one by its name; `reference` is how another schema is referred to, with `{model}` for its name."""
+    """Return every schema by its name; `reference` is the template of a reference, with `{model}` for the name."""
 
     def ref(name: str) -> Schema:
         return {"$ref": reference.format(model=name)}

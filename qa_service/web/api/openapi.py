@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document: every route, what it takes, what it answers, and each problem it may answer with."""
+"""The OpenAPI 3.1 document: every route with its parameters, responses and problems."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +44,7 @@ _OF_MEDIA: dict[str, Schema] = {
     _FILE: {"type": "string", "format": "binary"},
     _JSON: {"type": "object"},
 }
-"""What a media type holds that has no schema by name; any other holds text."""
+"""Schemas of media types that are not JSON and not text."""
 # fmt: on
 
 
@@ -59,18 +59,18 @@ class Operation:
     path: str
     method: str = "get"
     summary: str
-    answers: str  # the schema of a success, or a media type that is no JSON
+    answers: str  # the schema of a success, or a media type other than JSON
     status: int = 200
-    takes: str = ""  # the schema of the body, or a media type that is no JSON
+    takes: str = ""  # the schema of the body, or a media type other than JSON
     parameters: tuple[Schema, ...] = ()
     problems: tuple[str, ...] = ()
-    scope: Scope | None = None  # of the key that it needs where keys are needed
-    is_kept: bool = False  # by clients, who ask with If-None-Match
+    scope: Scope | None = None  # of the key, where keys are required
+    is_kept: bool = False  # cacheable by clients, with If-None-Match
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What stands in the document as sent and answered, by `METHOD /path`."""
+    """Example requests and responses by `METHOD /path`."""
 
     sent: dict[str, Any]
     answered: dict[str, Any]
@@ -141,7 +141,7 @@ OPERATIONS = (
 
 
 def document(settings: Settings, examples: Examples) -> dict[str, Any]:
-    """The whole document as JSON-ready values, with the limits of these settings."""
+    """Return the whole document as JSON-ready values, with the limits of these settings."""
     paths: dict[str, dict[str, Any]] = {}
     for each in OPERATIONS:
         told = _operation(each, examples, settings.require_key)
@@ -197,7 +197,7 @@ def _operation(each: Operation, examples: Examples, needs_keys: bool) -> dict[st
 
 
 def _body(shape: str, examples: dict[str, Any], name: str) -> dict[str, Any]:
-    """By media type: `shape` is the name of a schema, or a media type of its own."""
+    """Return the content by media type; `shape` is the name of a schema, or a media type."""
     if "/" not in shape:
         return {_JSON: _content(ref(shape), examples, name)}
     is_json = shape.endswith("json")
@@ -214,7 +214,7 @@ def _content(schema: Schema, examples: dict[str, Any], name: str) -> dict[str, A
 
 
 def _problem_responses(each: Operation, example: dict[str, Any]) -> dict[str, Any]:
-    """By status, naming the codes; `default` is any other failure, of HTTP or of a proxy that limits rates."""
+    """Return the problem responses by status, with their codes; `default` is any other HTTP error."""
     by_status: dict[str, list[str]] = {}
     for code in (*each.problems, *(_OF_KEYS if each.scope else ()), *_EVERYWHERE):
         by_status.setdefault("default" if code == "http_error" else str(DETAILS[code][0]), []).append(code)

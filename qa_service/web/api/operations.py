@@ -1,4 +1,4 @@
-"""For operators: `/livez` (the process answers), `/readyz` (it has something to answer from) and `/metrics`."""
+"""For operators: `/livez` (liveness), `/readyz` (readiness: there are documents) and `/metrics`."""
 
 import time
 from collections.abc import Iterator
@@ -21,13 +21,13 @@ _RETRY_SECONDS = "5"
 
 @operations.get("/livez")
 def livez() -> Response:
-    """200 as long as requests are answered at all."""
+    """Return 200 as long as requests are answered at all."""
     return _fresh({"status": "alive"})
 
 
 @operations.get("/readyz")
 def readyz() -> Response:
-    """What is served and which files are left out, and why; 503 while there is no document to answer from."""
+    """Return what is served and which files are rejected, and why; 503 without documents."""
     index, age = serving().engine().info, _index_age_seconds()
     state = {
         "documents": index.documents,
@@ -50,9 +50,9 @@ def readyz() -> Response:
 
 @operations.get("/metrics")
 def prometheus() -> Response:
-    """Counters of all workers of this server and the state of the index, for Prometheus.
+    """Return the counters of all workers of this server and the state of the index, for Prometheus.
 
-    Where asking needs a key this needs one of those who operate.
+    With `QA_REQUIRE_KEY=1` this needs a key with the scope `operate`.
     """
     if serving().settings.require_key:
         check_scope("operate")
@@ -65,10 +65,10 @@ def prometheus() -> Response:
 
 
 class _State(Collector):
-    """What is counted, and the index that this worker serves at this moment."""
+    """The counters, and the index that this worker serves now."""
 
     def collect(self) -> Iterator[Metric]:
-        """The families in the order that they are printed."""
+        """Yield the metric families in the order of the output."""
         index = serving().engine().info
         yield from serving().metrics.collect()
         yield InfoMetricFamily("qa_service_build", "The release that runs.", {"version": __version__})
@@ -83,7 +83,7 @@ class _State(Collector):
 
 
 def _index_age_seconds() -> float | None:
-    """None where it is served from memory: no generation has an age then."""
+    """Return the age of the index; None if it is served from memory."""
     try:
         return max(0.0, time.time() - (serving().settings.index / "CURRENT").stat().st_mtime)
     except OSError:

@@ -1,4 +1,4 @@
-"""The query string of a plain question, `q=…` and nothing else, read in one step."""
+"""Parses the query string of a plain question, `q=…` and nothing else, in one step."""
 
 from binascii import a2b_qp
 
@@ -6,17 +6,17 @@ _BEGINS = "q="
 
 
 def only_question(query: str) -> str | None:
-    """What `q` says where the query says nothing else; None for any other, and where an escape is none or no UTF-8.
+    """Return the value of `q` if the query has no other parameter; None otherwise, and for invalid escapes or UTF-8.
 
-    An Arabic letter is two escapes, which the libraries of the web put back one by one in Python. Quoted-printable
-    (RFC 2045, 6.7) has the same escapes behind another sign, and is read in C.
+    An Arabic letter is two escapes, which web libraries decode one by one in Python. Quoted-printable
+    (RFC 2045, 6.7) has the same escapes with another prefix, and is decoded in C.
     """
     if not query.startswith(_BEGINS) or "&" in query or not (query.isascii() and query.isprintable()):
         return None
     text = query[len(_BEGINS) :]
     quoted = text.replace("+", " ").replace("=", "%3D")
     octets = a2b_qp(quoted.replace("%", "=").encode("ascii"))
-    if len(octets) != len(quoted) - 2 * quoted.count("%"):  # an escape that is none takes up more than one octet
+    if len(octets) != len(quoted) - 2 * quoted.count("%"):  # an invalid escape takes more than one octet
         return None
     try:
         return octets.decode("utf-8")

@@ -1,4 +1,4 @@
-"""The API described by itself: `/openapi.json`, and `/docs`, the same as a page. The examples are true answers."""
+"""The reference of the API: `/openapi.json`, and `/docs`, the same as a page. The examples are real answers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,20 +20,20 @@ _QUESTION = "من يشارك في رئاسة المنتدى العالمي لم�
 _REQUEST_ID = "example-1"
 
 
-_MOST_KEPT = 12  # texts of both, by language and generation
+_MOST_KEPT = 12  # cached texts of both, by language and generation
 _kept: dict[tuple[str, ...], str] = {}
-"""They take tens of milliseconds to write, and anybody may ask for them."""
+"""Cached, since they take tens of milliseconds to generate and need no key."""
 
 
 @reference.get("/openapi.json")
 def openapi() -> Response:
-    """The OpenAPI document, with the limits of this server and answers of this corpus as examples."""
+    """Return the OpenAPI document, with the limits of this server and answers of this corpus as examples."""
     return _answered(lambda engine: json.dumps(_document(engine)) + "\n", "application/json")
 
 
 @reference.get("/docs")
 def docs() -> Response:
-    """The same for readers, from this server alone."""
+    """Return the same as a page, without third parties."""
     return _answered(
         lambda engine: render_template("docs.html", api=_document(engine), lang="en", pretty=_pretty),
         "text/html",
@@ -42,7 +42,10 @@ def docs() -> Response:
 
 
 def _answered(write: Callable[[Engine], str], media_type: str, *parts: str) -> Response:
-    """What `write` writes of the engine of this moment, in the language of the request; `parts`: what else it shows."""
+    """Return the text that `write` makes of the current engine, in the language of the request.
+
+    `parts` are the other things that it depends on.
+    """
     engine = serving().engine()
     depends = (engine.info.version, language(), repr(serving().settings), *parts)
     tag = entity_tag(*depends)
@@ -96,7 +99,7 @@ def _document(engine: Engine) -> dict[str, Any]:
 
 
 def _of_the_corpus(engine: Engine) -> dict[str, Any]:
-    """True answers by route."""
+    """Return real answers by route."""
     answer = engine.ask(
         _QUESTION, request_id=_REQUEST_ID, max_sentences=1, min_confidence=serving().min_confidence(engine)
     ).as_dict()

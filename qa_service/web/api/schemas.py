@@ -1,4 +1,4 @@
-"""JSON Schemas of what is sent and answered, made from the models that validate and the dataclasses that are shown."""
+"""JSON Schemas of requests and responses, generated from the pydantic models and the dataclasses of answers."""
 
 from typing import Any, get_args
 
@@ -18,16 +18,16 @@ Schema = dict[str, Any]
 _REF = "#/components/schemas/{model}"
 _NOT_BLANK = r"[^\s\u001c-\u001f\u0085]"  # what Python's strip leaves; ECMA-262 has fewer kinds of space
 _NOT_SERVED = "boilerplate"
-_UNSAID = (-1.0, "")  # defaults that stand for "not given": no client sends them
+_UNSAID = (-1.0, "")  # defaults that mean "not given": no client sends them
 
 
 def ref(name: str) -> Schema:
-    """A reference to one of `schemas`."""
+    """Return a reference to one of `schemas`."""
     return {"$ref": _REF.format(model=name)}
 
 
 def schemas(settings: Settings) -> dict[str, Schema]:
-    """Every schema by name, with the limits of these settings."""
+    """Return every schema by name, with the limits of these settings."""
     _, found = models_json_schema(
         [(model, "validation") for model in (AskBody, BatchBody, FeedbackBody)], ref_template=_REF
     )
@@ -51,12 +51,12 @@ def schemas(settings: Settings) -> dict[str, Schema]:
 
 
 def question_limits(settings: Settings) -> Schema:
-    """What a question has to be beside text: not blank, and not too long."""
+    """Return the limits of a question: not blank, and not too long."""
     return {"minLength": 1, "maxLength": settings.max_question_chars, "pattern": _NOT_BLANK}
 
 
 def query_parameters(*, asks: bool = False, pages: bool = False) -> list[Schema]:
-    """The filters as parameters of a query string, with those of a question or of a list before them."""
+    """Return the filters as parameters of a query string, after those of a question or of a list."""
     found = []
     if asks:
         found += _parameters(AskBody.model_json_schema(), {"question": "q"}, leave={"history", "filters", "verbatim"})
@@ -90,7 +90,7 @@ def _parameters(
 
 
 def _or_empty(shape: Schema) -> Schema:
-    """A number or a date may be left empty, as forms send it: it is not given then."""
+    """Allow a number or a date to be empty, as forms send it, which means not given."""
     if shape.get("type") in ("integer", "number") or shape.get("format") == "date":
         kept = {"default": shape.pop("default")} if "default" in shape else {}
         return {"anyOf": [shape, {"const": ""}], **kept}

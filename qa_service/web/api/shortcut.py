@@ -1,8 +1,7 @@
-"""A way past Flask for a question of which nothing but the answer is wanted: routing, hooks and headers cost ten times
-what an answer that is kept does (docs/performance.md). Flask would answer with the same status, headers and body.
+"""A shortcut past Flask for plain questions, with the same status, headers and body (decision 0020).
 
-What is left to Flask: all but GET and POST of `/ask`; services that count requests or want keys; requests of other
-origins where some are let in; whatever can't be read or is no question, so that each problem is told in one place.
+Left to Flask: everything but GET and POST of `/ask`; services with rate limits or keys; requests of other origins if
+`QA_CORS_ORIGINS` is set; invalid requests, so that each problem is reported in one place.
 """
 
 import io
@@ -31,18 +30,18 @@ from qa_service.web.http.requests import NO_FILTERS, AskBody
 from qa_service.web.http.validation import asked_in_query, validated
 
 FAILURE = "qa_service.failure"
-"""Where in the environment Flask finds what an answer has failed with, to tell it."""
+"""The key of the WSGI environment with the exception that answering has raised, for Flask to report."""
 
 _PATH = "/ask"
-_LONGEST_BYTES = 16_384  # of a query or a body that is read here
-_REMEMBERED_BYTES, _MOST_REMEMBERED = 2048, 1000  # of those that were read, which few questions are longer than
+_LONGEST_BYTES = 16_384  # of a query or a body handled here
+_REMEMBERED_BYTES, _MOST_REMEMBERED = 2048, 1000  # longest and most parsed requests that are cached
 _LENGTH = re.compile(r"\d{1,9}", re.ASCII)
 _TYPE = ("Content-Type", "application/json")
 _Headers = list[tuple[str, str]]
 
 
 class Shortcut:
-    """The application before which it stands, with the same answers."""
+    """WSGI middleware that answers plain questions as the application would."""
 
     def __init__(self, application: WSGIApplication, here: Serving) -> None:
         settings = here.settings
@@ -51,7 +50,7 @@ class Shortcut:
         self._longest_bytes = min(_LONGEST_BYTES, settings.max_body_bytes)
         self._is_cross_origin = settings.cors_origins != "none"
         self._vary = ("Vary", "Accept-Encoding, Origin" if self._is_cross_origin else "Accept-Encoding")
-        # Reading is the same each time and costs more than answering; what is no question raises and isn't remembered.
+        # Parsing is deterministic and costs more than a cached answer; invalid requests raise and aren't cached.
         self._known_query = lru_cache(_MOST_REMEMBERED)(self._read_query)
         self._known_body = lru_cache(_MOST_REMEMBERED)(self._read_body)
 
@@ -82,7 +81,7 @@ class Shortcut:
         return [body]
 
     def _asked(self, environ: WSGIEnvironment) -> AskBody | None:
-        """The question of a request; None for one that Flask has to look at, of which no byte is lost."""
+        """Return the question of a request; None if Flask has to handle it, with its body still readable."""
         method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
         try:
             if method == "GET" and len(query) <= _LONGEST_BYTES:
@@ -95,7 +94,7 @@ class Shortcut:
             return None
 
     def _answer(self, environ: WSGIEnvironment, asked: AskBody, request_id: str) -> tuple[str, _Headers, bytes]:
-        """Status, headers of its own, and body. Raises what answering raises."""
+        """Return status, specific headers and body. Raises what answering raises."""
         began = time.perf_counter()
         engine = self._here.engine()
         if environ["REQUEST_METHOD"] == "POST":
@@ -121,7 +120,7 @@ class Shortcut:
         question = only_question(query)
         if question is None:
             return asked_in_query(Request({"QUERY_STRING": query}).args, longest_chars)
-        # What is given isn't copied, as defaults are: half of what validating costs.
+        # Given values aren't copied, unlike defaults: half the cost of validation.
         plain = {"question": question, "history": [], "filters": NO_FILTERS}
         return validated(AskBody, plain, in_query=True, max_question_chars=longest_chars)
 
@@ -132,7 +131,7 @@ class Shortcut:
 
 
 def _json_bytes(environ: WSGIEnvironment, most: int) -> bytes | None:
-    """The body where it is JSON, whole and of `most` bytes at most; it can be read again from the environment."""
+    """Return a complete JSON body of at most `most` bytes, else None; it can be read again from the environment."""
     length = environ.get("CONTENT_LENGTH", "")
     if (
         not _LENGTH.fullmatch(length)
@@ -144,7 +143,7 @@ def _json_bytes(environ: WSGIEnvironment, most: int) -> bytes | None:
         return None
     try:
         body: bytes = environ["wsgi.input"].read(int(length))
-    except Exception:  # the server's own: Flask meets it again and tells of it
+    except Exception:  # of the server: Flask gets it again and reports it
         return None
     environ["wsgi.input"] = io.BytesIO(body)
     return body if len(body) == int(length) else None

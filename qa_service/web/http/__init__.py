@@ -1,1 +1,1 @@
-"""What every request goes through: its reading and limits, keys, rates, caching, problems, headers, logs, metrics."""
+"""What every request passes: parsing and limits, keys, rate limits, caching, problems, headers, logs, metrics."""

@@ -1,4 +1,4 @@
-"""Who may do what: API keys as `Authorization: Bearer KEY` or `X-API-Key: KEY` (RFC 6750), by scope."""
+"""Authorization: API keys as `Authorization: Bearer KEY` or `X-API-Key: KEY` (RFC 6750), by scope."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 
 def require_scope(scope: Scope) -> Callable[[Callable[Parameters, Result]], Callable[Parameters, Result]]:
-    """Let a view answer only those whom `check_scope` lets through; OPTIONS is answered before it."""
+    """Decorate a view so that it calls `check_scope` first; OPTIONS is answered before that."""
 
     def decorate(view: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
         @wraps(view)
@@ -31,9 +31,9 @@ def require_scope(scope: Scope) -> Callable[[Callable[Parameters, Result]], Call
 
 
 def check_scope(scope: Scope) -> None:
-    """Nothing when this request may do what the scope names, else ProblemError, status 401 or 403.
+    """Raise ProblemError, status 401 or 403, unless this request has the scope.
 
-    `operate` needs a key always, the others only with `QA_REQUIRE_KEY=1`: where none is needed none is looked at.
+    `operate` always needs a key, the others only with `QA_REQUIRE_KEY=1`; where none is required, keys are ignored.
     """
     if scope != "operate" and not serving().settings.require_key:
         return
@@ -51,7 +51,7 @@ def check_scope(scope: Scope) -> None:
 
 
 def key_of_request() -> Key | None:
-    """The key that came with this request, if it is one that is known."""
+    """Return the valid key of this request, or None."""
     if "key" not in g:
         secret = _secret()
         g.key = None if secret is None else serving().keys.holder(secret)
@@ -60,7 +60,7 @@ def key_of_request() -> Key | None:
 
 
 def _secret() -> str | None:
-    """What was sent as a key; `Authorization` of another scheme (a proxy's own password) is none."""
+    """Return the secret that was sent; `Authorization` of another scheme (a proxy's own password) is ignored."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token.strip():
         return token.strip()

@@ -1,4 +1,4 @@
-"""App context: what the views serve from: the engine of this moment, the settings, the rejected files."""
+"""App context: what the views use: the current engine, the settings, the rejected files."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _KEY = "qa_service"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
-    """Handed to the application when it is made. The engine is asked for once a request: it may be swapped."""
+    """Passed to the application when it is created. Get the engine once per request, since it may be swapped."""
 
     engine: Callable[[], Engine]
     settings: Settings
@@ -33,17 +33,17 @@ class Serving:
     metrics: Metrics
 
     def min_confidence(self, engine: Engine) -> float:
-        """The threshold of `no_answer` where a request names none: the setting, else the one of the ranker."""
+        """Return the default threshold of `no_answer`: the setting, else the one of the ranker."""
         chosen = self.settings.min_confidence
         return engine.min_confidence if chosen is None else chosen
 
     def install(self, extensions: dict[str, object]) -> None:
-        """Keep this in an application's `extensions`, where `serving` finds it."""
+        """Store this in an application's `extensions`, where `serving` finds it."""
         extensions[_KEY] = self
 
 
 def serving() -> Serving:
-    """What the application of this request was made with."""
+    """Return the `Serving` of the current application."""
     found = current_app.extensions[_KEY]
     assert isinstance(found, Serving)  # noqa: S101 - tells the type checker what `install` put there
     return found

@@ -1,4 +1,4 @@
-"""The body of a request, read as JSON within the limits of the settings."""
+"""The body of a request, parsed as JSON within the limits of the settings."""
 
 import logging
 from typing import Any
@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 def json_body() -> Any:
-    """The body of this request; raises ProblemError, status 400, 413 or 415."""
+    """Return the body of this request; raises ProblemError, status 400, 413 or 415."""
     compressed = request.headers.get("Content-Encoding", "identity").lower() != "identity"
     if compressed or not (request.mimetype == "application/json" or request.mimetype.endswith("+json")):
         raise ProblemError("unsupported_media_type")
@@ -34,6 +34,6 @@ def _read() -> bytes:
         return request.get_data(cache=False)
     except HTTPException:
         raise
-    except Exception as fault:  # the server's own, of chunks that are none: whatever it is, the body can't be read
+    except Exception as fault:  # of the server, for invalid chunks: whatever it is, the body can't be read
         _log.info("request %s: the body can't be read: %s", request_id(), type(fault).__name__)
         raise ProblemError("bad_request") from None

@@ -1,4 +1,4 @@
-"""gzip for clients that take it."""
+"""gzip for clients that accept it."""
 
 import gzip
 from functools import lru_cache
@@ -8,7 +8,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 _LEVEL = 5
-SHORTEST_BYTES = 600  # below this a packet carries the plain text as well
+SHORTEST_BYTES = 600  # shorter ones fit into one packet anyway
 _TYPES = frozenset(
     {
         "application/json",
@@ -23,13 +23,13 @@ _TYPES = frozenset(
 
 
 def register(app: Flask) -> None:
-    """Compress every response that gains by it, static files included."""
+    """Compress every response that benefits, static files included."""
     app.after_request(_compress)
 
 
 @lru_cache(maxsize=256)
 def takes_gzip(accept_encoding: str) -> bool:
-    """Whether the header of a request allows it (RFC 9110, 12.5.3)."""
+    """Return whether the header of a request allows gzip (RFC 9110, 12.5.3)."""
     return "gzip" in accept_encoding.lower() and parse_accept_header(accept_encoding, Accept).quality("gzip") > 0
 
 
@@ -48,10 +48,10 @@ def _compress(response: Response) -> Response:
     plain = response.get_data()
     if len(plain) < SHORTEST_BYTES:
         return response
-    response.set_data(gzip.compress(plain, _LEVEL, mtime=0))  # no time in it: the same bytes for the same answer
+    response.set_data(gzip.compress(plain, _LEVEL, mtime=0))  # without a time: the same bytes for the same answer
     response.headers["Content-Encoding"] = "gzip"
     response.headers.pop("Accept-Ranges", None)
     tag, is_weak = response.get_etag()
     if tag and not is_weak:
-        response.set_etag(tag, weak=True)  # a strong tag names the bytes, and these are others
+        response.set_etag(tag, weak=True)  # a strong tag identifies the bytes, which have changed
     return response

@@ -1,8 +1,8 @@
-"""Pages of other origins that may call the API: those that the setting names, letter for letter (Fetch, 3.2)."""
+"""CORS: pages of the configured origins may call the API; origins are compared exactly (Fetch, 3.2)."""
 
 from flask import Flask, Response, request
 
-_OPENED = frozenset({"api", "documents", "feedback", "reference", None})  # blueprints; None: an address without a route
+_OPENED = frozenset({"api", "documents", "feedback", "reference", None})  # blueprints; None: an unknown path
 _SENT = "Authorization, Content-Type, If-None-Match, X-API-Key, X-Request-ID, traceparent"
 _READ = (
     "ETag, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-RateLimit-Limit, X-RateLimit-Remaining, "
@@ -12,7 +12,7 @@ _KEPT_SECONDS = "600"
 
 
 def register(app: Flask, origins: str) -> None:
-    """Let pages of the origins call the API; cookies and passwords of the browser are never sent along."""
+    """Allow pages of the origins to call the API, without cookies and passwords of the browser."""
     allowed = frozenset(origins.replace(",", " ").split()) - {"none"}
     if not allowed:
         return

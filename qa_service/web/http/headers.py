@@ -1,4 +1,4 @@
-"""Headers of every response: the request id, and what keeps a browser from doing more than our pages need."""
+"""Headers of every response: the request id, and security headers as strict as our pages allow."""
 
 from flask import Flask, Response
 
@@ -12,7 +12,7 @@ _DIRECTIVES = {
 
 
 def policy(**changed: str) -> str:
-    """The Content-Security-Policy of a page; `changed`: directives of its own, with `_` for `-`."""
+    """Return the Content-Security-Policy of a page; `changed` are its own directives, with `_` for `-`."""
     own = {name.replace("_", "-"): value for name, value in changed.items()}
     return "; ".join(f"{name} {value}" for name, value in {**_DIRECTIVES, **own}.items())
 
@@ -28,18 +28,18 @@ SECURITY = tuple(
         "Cross-Origin-Resource-Policy": "same-origin",
     }.items()
 )
-"""What every response carries unless it has its own."""
+"""The headers of every response that doesn't set its own."""
 
 
 def register(app: Flask) -> None:
-    """Put the headers on every response, failures and static files included."""
+    """Add the headers to every response, errors and static files included."""
     app.after_request(_add)
 
 
 def _add(response: Response) -> Response:
     response.headers[HEADER] = request_id()
-    own = {name.lower() for name, _ in response.headers}  # looked through once: this runs for every response
+    own = {name.lower() for name, _ in response.headers}  # once, since this runs for every response
     if "content-security-policy" in own:
-        own.add("x-frame-options")  # whoever says who may frame a page says so in both or means the first alone
+        own.add("x-frame-options")  # a page with its own frame-ancestors sets both headers, or only the first
     response.headers.extend([(name, value) for name, value in SECURITY if name.lower() not in own])
     return response

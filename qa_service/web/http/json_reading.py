@@ -1,4 +1,4 @@
-"""A request's body as JSON, read strictly: valid UTF-8, no key twice, no NaN, bounded nesting (RFC 8259, RFC 7493)."""
+"""Strict parsing of JSON bodies: valid UTF-8, no duplicate key, no NaN, bounded nesting (RFC 8259, RFC 7493)."""
 
 import json
 from typing import Any, NoReturn
@@ -9,7 +9,7 @@ _LONGEST_NUMBER_DIGITS = 400  # Python's int() refuses a few thousand digits, an
 
 
 def read_json(body: bytes, max_depth: int) -> Any:
-    """The value that `body` holds; a byte-order mark is skipped.
+    """Return the value of `body`; a byte order mark is skipped.
 
     Raises ProblemError, always status 400: `invalid_utf8`, `invalid_json`, `duplicate_key`, `json_too_deep`.
     """
@@ -47,7 +47,7 @@ def _whole_number(digits: str) -> int | float:
 
 
 def _check(value: Any, max_depth: int) -> None:
-    """Refuse nesting over the limit, and lone surrogates (`"\\ud800"`), which no UTF-8 answer could repeat."""
+    """Reject nesting over the limit, and lone surrogates (`"\\ud800"`), which can't be encoded in UTF-8."""
     level, depth = [value], 0
     while level:
         inside: list[Any] = []

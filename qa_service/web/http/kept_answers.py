@@ -1,4 +1,4 @@
-"""Answers kept while a generation of the index serves: the same question has the same answer on it."""
+"""The cache of answers: while a generation of the index is served, a question always has the same answer."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -11,7 +11,7 @@ from qa_service.web.http.answer_body import AnswerBody
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer, with its JSON and what the journal notes of it."""
+    """A cached answer, with its JSON and its journal row."""
 
     answer: Answer
     body: AnswerBody
@@ -19,7 +19,7 @@ class Kept:
 
 
 class KeptAnswers:
-    """The latest `most` answers of one generation of the index; safe under threads."""
+    """An LRU cache of at most `most` answers of one generation of the index; thread-safe."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -28,7 +28,7 @@ class KeptAnswers:
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
 
     def find(self, version: str, asked: Hashable) -> Kept | None:
-        """The answer to what was asked on this generation."""
+        """Return the cached answer to a question on this generation, or None."""
         with self._lock:
             if version != self._version or asked not in self._kept:
                 return None
@@ -36,7 +36,7 @@ class KeptAnswers:
             return self._kept[asked]
 
     def keep(self, version: str, asked: Hashable, kept: Kept) -> None:
-        """Keep an answer, in the place of the one that was not asked for longest."""
+        """Cache an answer, evicting the least recently used one if full."""
         with self._lock:
             if version != self._version:
                 self._version = version

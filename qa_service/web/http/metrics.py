@@ -1,4 +1,4 @@
-"""What is counted for Prometheus: requests, answers, confidence, votes, and the state of the index."""
+"""Prometheus metrics: requests, answers, confidence, votes, and the state of the index."""
 
 import re
 import time
@@ -40,12 +40,12 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5
 _CONFIDENCES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _ANSWERS = ("answered", "uncertain", "no_answer")
 _VOTES = ("up", "down")
-_UNMATCHED = "none"  # no route: never the path itself, of which there are endlessly many
+_UNMATCHED = "none"  # no route; the path itself would be unbounded
 
 
 @dataclass(frozen=True, slots=True)
 class _Histogram:
-    """Places of a shared counter: one a bucket, one for what is over the last bound, one for the sum."""
+    """Slots of a shared counter: one for each bucket, one above the last bound, one for the sum."""
 
     first: int
     bounds: tuple[float, ...]
@@ -58,7 +58,7 @@ class _Histogram:
         return [(self.first + bisect_left(self.bounds, value), 1.0), (self.end - 1, value)]
 
     def read(self, sums: Sequence[float]) -> tuple[list[tuple[str, float]], float]:
-        """Cumulative buckets by their upper bound, and the sum."""
+        """Return the cumulative buckets by their upper bound, and the sum."""
         total, buckets = 0.0, []
         for place, bound in enumerate((*map(str, self.bounds), "+Inf"), start=self.first):
             total += sums[place]
@@ -67,7 +67,7 @@ class _Histogram:
 
 
 class Metrics:
-    """The counters of one application; `routes` are the only values of that label, beside `none`."""
+    """The counters of one application; `routes` and `none` are the only values of the label `route`."""
 
     def __init__(self, folder: Path, routes: Sequence[str]) -> None:
         self._routes = {route: number for number, route in enumerate(dict.fromkeys((*routes, _UNMATCHED)))}
@@ -88,13 +88,13 @@ class Metrics:
         self._tally = Tally(folder, end + 3)
 
     def requested(self, route: str, status: int, seconds: float) -> None:
-        """Count one request that was answered."""
+        """Count one answered request."""
         number = self._routes.get(route, self._routes[_UNMATCHED])
         place = _PLACES.get(status, len(_STATUSES) - 1)
         self._tally.add([(number * len(_STATUSES) + place, 1.0), *self._durations[number].changes(seconds)])
 
     def answered(self, answer: Answer, *, is_kept: bool) -> None:
-        """Count one answer that was given, and whether it was found among those that are kept."""
+        """Count one answer, and whether it came from the cache."""
         self._tally.add(
             [
                 (self._answers_at + _ANSWERS.index(answer.status), 1.0),
@@ -104,22 +104,22 @@ class Metrics:
         )
 
     def searched(self, answer: Answer, stages: Mapping[str, float]) -> None:
-        """Count one question that the engine answered, with the seconds of each of its stages."""
+        """Count one question answered by the engine, with the seconds of each stage."""
         changes = self._answering.changes(answer.took_ms / 1000)
         for stage, histogram in zip(STAGES, self._stages, strict=True):
             changes += histogram.changes(stages[stage])
         self._tally.add(changes)
 
     def timed_out(self) -> None:
-        """Count one question that took too long."""
+        """Count one question that was cancelled by the time limit."""
         self._tally.add([(self._timeouts_at, 1.0)])
 
     def voted(self, vote: str) -> None:
-        """Count one vote that was kept."""
+        """Count one stored vote."""
         self._tally.add([(self._votes_at + _VOTES.index(vote), 1.0)])
 
     def collect(self) -> Iterator[Metric]:
-        """The families that this application counts, summed over its workers."""
+        """Yield the metric families of this application, summed over its workers."""
         sums = self._tally.sums()
         requests = CounterMetricFamily("qa_service_requests", "Requests answered.", labels=("route", "status"))
         durations = HistogramMetricFamily(
@@ -169,12 +169,12 @@ class Metrics:
 
 
 def gauge(name: str, text: str, value: float) -> Metric:
-    """A number of this moment, without labels."""
+    """Return a gauge without labels."""
     return GaugeMetricFamily(name, text, value)
 
 
 def route_name(rule: str) -> str:
-    """A rule of Flask as the label shows it: `/documents/{document_id}`."""
+    """Return a Flask rule in the form of the label: `/documents/{document_id}`."""
     return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
 
 

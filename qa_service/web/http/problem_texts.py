@@ -1,4 +1,4 @@
-"""What problems say, in English, translated by the catalogues: titles by status, details by code, faults of fields."""
+"""English texts of problems, translated by the catalogues: titles by status, details by code, faults of fields."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,11 +9,11 @@ from qa_service.web.rendering.negotiation import Language
 
 
 class Counted(NamedTuple):
-    """A text with a number in it, whose form the number chooses."""
+    """A text with a number that selects its plural form."""
 
     one: str
     many: str
-    by: str  # the name of the number
+    by: str  # the key of the number
 
 
 TITLES: dict[int, str] = {
@@ -67,7 +67,7 @@ DETAILS: dict[str, tuple[int, str | Counted]] = {
     "feedback_not_kept": (503, N_("The feedback can't be kept at the moment. Try again in a while.")),
     "http_error": (500, N_("The server could not fulfil the request.")),
 }
-"""By code: the usual status, and the detail. `http_error` stands for any status that has no code of its own."""
+"""By code: the usual status, and the detail. `http_error` is for any status without a code of its own."""
 
 FAULTS: dict[str, str] = {
     "required": N_("“{name}” is required."),
@@ -82,11 +82,11 @@ FAULTS: dict[str, str] = {
     "date_order": N_("“date_from” is after “date_to”."),
     "bad_cursor": N_("“cursor” does not come from an earlier list."),
 }
-"""What is wrong with one field of a request that can be read, by the fault's code."""
+"""Texts of the faults of one field, by code."""
 
 
 def said(text: str | Counted, lang: Language, values: Mapping[str, Any] = MappingProxyType({})) -> str:
-    """A text of these tables in a language, with the values that it names."""
+    """Return a text of these tables in a language, formatted with its values."""
     if isinstance(text, Counted):
         return catalogue(lang).ngettext(text.one, text.many, values[text.by]).format(**values)
     return catalogue(lang).gettext(text).format(**values)

@@ -1,4 +1,4 @@
-"""Problems (RFC 9457): every failure as JSON with a stable code, or as a page for a browser."""
+"""Problems (RFC 9457): every error as JSON with a stable code, or as a page for a browser."""
 
 import logging
 from collections.abc import Sequence
@@ -36,14 +36,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What is wrong with one field: where it stands, a code of `FAULTS`, and what the text needs."""
+    """A fault of one field: its location, a code of `FAULTS`, and the values of the text."""
 
     source: tuple[str, str]  # ("pointer", "#/filters/tags/0") in a body, ("parameter", "limit") in a query
     code: str
     values: dict[str, Any]
 
     def as_dict(self, lang: Language) -> dict[str, Any]:
-        """The fault as the client reads it; `suggestion` is there for an unknown key with a likely right one."""
+        """Return the fault as JSON-ready values; an unknown key may have a `suggestion`."""
         suggestion = self.values.get("suggestion")
         text = FAULTS[f"{self.code}_did_you_mean" if suggestion else self.code]
         found = {self.source[0]: self.source[1], "code": self.code, "detail": said(text, lang, self.values)}
@@ -51,7 +51,7 @@ class Fault:
 
 
 class ProblemError(QAServiceError):
-    """A failure that the client is told of. `code` is one of `DETAILS`, `values` what its text needs.
+    """An error that is reported to the client. `code` is one of `DETAILS`, `values` are formatted into its text.
 
     `headers` and `extensions` (members of the JSON) are added to the response.
     """
@@ -74,7 +74,7 @@ class ProblemError(QAServiceError):
         self.values = values
 
     def as_dict(self) -> dict[str, Any]:
-        """The members of RFC 9457, then ours: `code`, `request_id`, `errors` (of fields), extensions."""
+        """Return the members of RFC 9457, then ours: `code`, `request_id`, `errors` (of fields), extensions."""
         lang = language()
         title = said(TITLES[self.status], lang) if self.status in TITLES else HTTPStatus(self.status).phrase
         errors = [fault.as_dict(lang) for fault in self.faults]
@@ -91,7 +91,7 @@ class ProblemError(QAServiceError):
 
     @classmethod
     def of_status(cls, status: int) -> "ProblemError":
-        """The problem for a failure of which only the HTTP status is known."""
+        """Return the problem for an HTTP status without further details."""
         code = _CODES_BY_STATUS.get(status, "http_error")
         found = cls(code, method=request.method, limit=serving().settings.max_body_bytes, seconds=1)
         found.status = status
@@ -99,7 +99,7 @@ class ProblemError(QAServiceError):
 
 
 def respond(problem: ProblemError) -> Response:
-    """The problem as a response, in the form and the language that the client prefers."""
+    """Return the problem as a response, in the format and language that the client prefers."""
     body = problem.as_dict()
     if prefers_html():
         response = make_response(render_template("problem.html", problem=body, lang=language()))
@@ -114,7 +114,7 @@ def respond(problem: ProblemError) -> Response:
 
 
 def register(app: Flask) -> None:
-    """Answer every exception of the application with a problem."""
+    """Turn every exception of the application into a problem."""
     app.before_request(_tell_refusal)
     app.register_error_handler(ProblemError, respond)
     app.register_error_handler(HTTPException, _of_werkzeug)
@@ -122,11 +122,11 @@ def register(app: Flask) -> None:
 
 
 def _tell_refusal() -> None:
-    """The problem of a request that the server refuses, of which only the status is known."""
+    """Raise the problem of a request that the server has rejected, of which only the status is known."""
     status: int | None = request.environ.get(REFUSED)
     if status is None:
         return
-    request.url_rule = None  # it is counted as an address without a route
+    request.url_rule = None  # counted as an unknown path
     problem = ProblemError(
         "bad_request" if status == 400 else "internal_error" if status == 500 else "http_error",
         headers={"Retry-After": "1"} if status == 503 else None,

@@ -1,4 +1,4 @@
-"""Requests counted by client in a sliding window: in the memory of each worker, or in Redis for all of them."""
+"""Counts requests by client in a sliding window: in the memory of each worker, or in Redis for all of them."""
 
 import logging
 import math
@@ -12,40 +12,40 @@ from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 _SLOWEST_STORE_SECONDS = 0.25
-_DO_WITHOUT_SECONDS = 5.0  # the store, after it has failed
+_DO_WITHOUT_SECONDS = 5.0  # before Redis is tried again after an error
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """What a client has left of its limit, and when more comes."""
+    """The remaining requests of a client, and when the limit resets."""
 
     requests: int
     seconds: int
 
 
 class Rates:
-    """`limit` is `none` or like `60/minute`, `store` is `memory` or an address of Redis.
+    """Rate limiter; `limit` is `none` or like `60/minute`, `store` is `memory` or a Redis URL.
 
-    While Redis fails each worker counts for itself: questions are answered, and the log says so.
+    While Redis is unavailable each worker counts for itself, and a warning is logged.
     """
 
     def __init__(self, limit: str, store: str) -> None:
         self.limit: RateLimitItem | None = None if limit == "none" else parse(limit)
         self._store = store
-        self._pid = -1  # made by the process that uses them: connections and timers don't outlive a fork
+        self._pid = -1  # counters are created in each process: connections and timers don't survive a fork
         self._shared: SlidingWindowCounterRateLimiter | None = None
         self._own: SlidingWindowCounterRateLimiter | None = None
         self._without_until = 0.0
 
     def spend(self, limit: RateLimitItem, who: str, cost: int) -> tuple[bool, Left]:
-        """Whether `who` may make as many requests more, and what is left then."""
+        """Count `cost` requests of `who`; return whether they are allowed, and what remains."""
         own, shared = self._counters()
         if shared is not None and time.monotonic() >= self._without_until:
             try:
                 return _spend(shared, limit, who, cost)
             except StorageError as failure:
-                _log.warning("rates are counted by each worker for itself, the store fails: %s", failure)
+                _log.warning("the rate limit store fails, each worker counts for itself: %s", failure)
                 self._without_until = time.monotonic() + _DO_WITHOUT_SECONDS
         return _spend(own, limit, who, cost)
 

@@ -1,7 +1,7 @@
-"""How often one client may ask: counted by its key, else by its address, and told in the headers of each answer.
+"""Rate limits by key, else by address, reported in the headers of each response.
 
 Both the fields of the IETF draft (`RateLimit`, `RateLimit-Policy`, draft-ietf-httpapi-ratelimit-headers-10) and the
-older `X-RateLimit-…` are sent, since clients know the one or the other.
+older `X-RateLimit-…` are sent, since clients know one or the other.
 """
 
 import ipaddress
@@ -14,11 +14,11 @@ from qa_service.web.http.app_context import serving
 from qa_service.web.http.problems import ProblemError
 from qa_service.web.http.rate_counting import Left, Rates
 
-_COUNTED = frozenset({"api", "documents", "feedback"})  # blueprints; of the pages a question only
+_COUNTED = frozenset({"api", "documents", "feedback"})  # blueprints; of the pages only questions
 
 
 def register(app: Flask, rates: Rates) -> None:
-    """Count every request that asks, lists, reads or votes, and refuse those over the limit."""
+    """Count every question, list, document and vote, and reject requests over the limit."""
     if rates.limit is None:
         return
     limit = rates.limit
@@ -43,7 +43,7 @@ def register(app: Flask, rates: Rates) -> None:
 
 
 def spend(cost: int) -> None:
-    """Count this request as so many, at most as a whole limit; raises ProblemError `rate_limited`, status 429."""
+    """Count this request as `cost`, at most the whole limit; raises ProblemError `rate_limited`, status 429."""
     rates = serving().rates
     if rates.limit is None or cost <= 0:
         return
@@ -54,14 +54,14 @@ def spend(cost: int) -> None:
 
 
 def _who() -> str:
-    """The key of the request, else its address; of IPv6 the network of 64 bits, which one client has to itself."""
+    """Return the key of the request, else its address; of IPv6 the network of 64 bits, which belongs to one client."""
     key = key_of_request()
     if key is not None:
         return f"key:{key.id}"
     try:
         address = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
-        return "address:none"  # a socket in the file system has no addresses
+        return "address:none"  # a Unix socket has no client address
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is not None:
             return f"address:{address.ipv4_mapped}"

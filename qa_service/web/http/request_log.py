@@ -1,4 +1,4 @@
-"""Which request a log line belongs to, and one line a request where the setting wants it: never the query string."""
+"""Adds the request id to log lines, and logs requests if the setting asks for it; never the query string."""
 
 import logging
 import re
@@ -14,13 +14,13 @@ _log = logging.getLogger(__name__)
 
 
 def name_request(request_id: str, traceparent: str) -> None:
-    """Name a request to all that is logged from here on, in this thread; a `traceparent` that is none is left out."""
+    """Set the request id of the following log lines of this thread; an invalid `traceparent` is ignored."""
     trace = _TRACE.fullmatch(traceparent) if traceparent else None
     current_request.set({"request_id": request_id, **({"trace_id": trace[1]} if trace else {})})
 
 
 def tell_request(method: str, path: str, status: int, seconds: float) -> None:
-    """Tell how a request ended."""
+    """Log the end of a request."""
     took_ms = round(seconds * 1000, 1)
     _log.info(
         "%s %s %d in %s ms",
@@ -33,7 +33,7 @@ def tell_request(method: str, path: str, status: int, seconds: float) -> None:
 
 
 def register(app: Flask, *, every_request: bool) -> None:
-    """Name each request to the log; with `every_request` also tell how it ended."""
+    """Set the id of each request in the log; with `every_request` also log its end."""
 
     @app.before_request
     def begin() -> None:

@@ -1,4 +1,4 @@
-"""What may be asked: strict models of the bodies and the queries. Nothing is coerced, unknown keys are refused."""
+"""Strict models of bodies and queries. Nothing is coerced, unknown keys are rejected."""
 
 import datetime
 import re
@@ -35,7 +35,7 @@ IsoDate = Annotated[str, AfterValidator(_iso_date), WithJsonSchema({"type": "str
 
 
 def _at_most(info: ValidationInfo, setting: str, value: str | list[Any]) -> None:
-    """Refuse what is longer than the setting that the validation's context names."""
+    """Reject a value longer than the setting in the validation context."""
     limit = (info.context or {}).get(setting)
     if limit is not None and len(value) > limit:
         raise PydanticCustomError("too_long", "too long", {"max_length": limit})
@@ -70,11 +70,11 @@ class FiltersBody(_Strict):
 
     @property
     def are_none(self) -> bool:
-        """Whether every document may answer."""
+        """Return whether there are no filters."""
         return not (self.document_id or self.publisher or self.tags or self.language or self.date_from or self.date_to)
 
     def as_filters(self) -> Filters:
-        """The same for the engine."""
+        """Return the same as `Filters` of the engine."""
         if self.are_none:
             return _ALL
         return Filters(
@@ -106,7 +106,7 @@ class AskBody(_Strict):
         return question
 
     def turns(self) -> tuple[Turn, ...]:
-        """The history for the engine, oldest first."""
+        """Return the history for the engine, oldest first."""
         return tuple(Turn(question=turn.question, document_ids=tuple(turn.document_ids)) for turn in self.history)
 
 

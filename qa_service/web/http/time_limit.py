@@ -1,4 +1,4 @@
-"""Work that is ended when it takes too long, in the thread that does it, which lives on."""
+"""A time limit for work in a thread: the work is cancelled, the thread continues."""
 
 import ctypes
 import os
@@ -12,11 +12,11 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-_DELIVERY_SECONDS = 1.0  # at most, of what was raised into a thread that had just ended its work
+_DELIVERY_SECONDS = 1.0  # longest wait for an exception raised into a thread that has just finished its work
 
 
 class _Overdue(BaseException):
-    """Raised into the thread; not an Exception, so that no `except Exception` on the way takes it for its own."""
+    """Raised into the thread; not an Exception, so that no `except Exception` catches it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -27,25 +27,25 @@ class _Ticket:
 
 
 class TimeLimit:
-    """`seconds` for each piece of work. One thread of its own watches over all, and sleeps while there is no work.
+    """A limit of `seconds` for each piece of work. One thread watches all, and sleeps while there is no work.
 
-    CPython raises the exception between two instructions of the interpreter, so a single call into C (a sum over all
-    postings) ends first.
+    CPython raises the exception between two bytecode instructions, so a single call into C (a sum over all postings)
+    finishes first.
     """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._pid = -1
         self._tickets: deque[_Ticket] = deque()
-        # The bare lock is entered and left in C: an exception raised into the thread can't find it taken and not yet
-        # guarded, as it can inside Condition.__enter__, which is written in Python.
+        # A plain lock is acquired and released in C: an exception raised into the thread can't arrive between acquiring
+        # and the guarded block, as it can inside Condition.__enter__, which is written in Python.
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
         self._starting = threading.Lock()
         self._is_idle = False
 
     def run(self, work: Callable[[], Result]) -> Result:
-        """What the work returns or raises; raises TimeoutError when it was ended."""
+        """Run the work; return or raise what it does, or raise TimeoutError if it was cancelled."""
         try:
             return self._watched(work)
         except _Overdue:
@@ -53,7 +53,7 @@ class TimeLimit:
 
     def _watched(self, work: Callable[[], Result]) -> Result:
         if self._pid != os.getpid():
-            self._start()  # by the first work in this process: a thread would not come along when it is forked
+            self._start()  # at the first work in this process: threads don't survive a fork
         ticket = _Ticket(threading.get_ident(), time.monotonic() + self._seconds)
         with self._lock:
             self._tickets.append(ticket)
@@ -70,7 +70,7 @@ class TimeLimit:
             if ticket in self._tickets:
                 self._tickets.remove(ticket)
         if ticket.is_called_in and not isinstance(sys.exception(), _Overdue):
-            # It is on its way and must not arrive outside of the work.
+            # The exception is pending and must not arrive outside of the work.
             give_up = time.monotonic() + _DELIVERY_SECONDS
             while time.monotonic() < give_up:
                 time.sleep(0.001)
@@ -79,7 +79,7 @@ class TimeLimit:
         with self._starting:
             if self._pid == os.getpid():
                 return
-            self._tickets = deque()  # in the order of their deadlines, since all have the same time
+            self._tickets = deque()  # in the order of their deadlines, since all have the same limit
             self._lock = threading.Lock()
             self._changed = threading.Condition(self._lock)
             self._is_idle = False

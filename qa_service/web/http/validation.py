@@ -1,4 +1,4 @@
-"""Values held against the models of requests, and what doesn't fit told as faults, each at its place."""
+"""Validates values with the models of requests and reports faults with their locations."""
 
 import difflib
 import re
@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from qa_service.web.http.problems import Fault, ProblemError
 from qa_service.web.http.requests import AskBody
 
-_MOST_FAULTS = 20  # told at once
-_LONGEST_NAME_CHARS = 64  # of a client's key, in what is told of it
+_MOST_FAULTS = 20  # reported at once
+_LONGEST_NAME_CHARS = 64  # of a client's key, in messages
 _OTHER_NAMES = {
     "q": "question",
     "query": "question",
@@ -34,7 +34,7 @@ _OTHER_NAMES = {
     "items": "questions",
     "batch": "questions",
 }
-"""What the same thing is called elsewhere: the likely right key where the spelling doesn't tell."""
+"""Names of the same keys in other APIs, for suggestions that can't be found by spelling."""
 _CODES = {
     "missing": "required",
     "extra_forbidden": "unknown_key",
@@ -48,13 +48,13 @@ _CODES = {
     "date_order": "date_order",
 }
 _WANTED = {"int_type": "integer", "float_type": "number", "string_type": "string", "list_type": "array"}
-_QUERY_NAMES = {"question": "q", "filters": "date_from"}  # the order of dates is found wrong in the filters as a whole
+_QUERY_NAMES = {"question": "q", "filters": "date_from"}  # the order of dates is a fault of the filters as a whole
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def validated(model: type[Model], value: Any, *, in_query: bool = False, **limits: int) -> Model:
-    """`value` as `model`, within the `limits` that it knows; raises ProblemError `invalid_request` with the faults."""
+    """Return `value` as `model`, validated with `limits` as context; raises ProblemError `invalid_request`."""
     try:
         return model.model_validate(value, context=limits)
     except ValidationError as found:
@@ -64,11 +64,11 @@ def validated(model: type[Model], value: Any, *, in_query: bool = False, **limit
 
 
 LISTS, DATES = ("document_id", "publisher", "tags", "language"), ("date_from", "date_to")
-"""The filters of a query string: those that may stand in it several times, and those that may not."""
+"""The filters of a query string: those that may be repeated, and those that may not."""
 
 
 def filters_in_query(query: MultiDict[str, str]) -> dict[str, Any]:
-    """The filters of a query string as a body would hold them; empty values are no filter, as forms send them."""
+    """Return the filters of a query string in the form of a body; empty values, which forms send, are ignored."""
     found: dict[str, Any] = {}
     for key in LISTS:
         found[key] = [value for value in query.getlist(key) if value]
@@ -76,7 +76,7 @@ def filters_in_query(query: MultiDict[str, str]) -> dict[str, Any]:
 
 
 def numbers_in_query(query: MultiDict[str, str], *keys: str) -> dict[str, int | float | str]:
-    """Those of `keys` that are given, as numbers where they are written as such, else as text, which no model takes."""
+    """Return the given ones of `keys` as numbers; if they aren't numbers as text, which the models reject."""
     found: dict[str, int | float | str] = {}
     for key in keys:
         text = query.get(key, "")
@@ -90,7 +90,7 @@ def numbers_in_query(query: MultiDict[str, str], *keys: str) -> dict[str, int | 
 
 
 def asked_in_query(query: MultiDict[str, str], max_question_chars: int) -> AskBody:
-    """The question of a query string: `q`, `max_sentences`, `min_confidence`, filters. Raises ProblemError."""
+    """Return the question of a query string: `q`, `max_sentences`, `min_confidence`, filters. Raises ProblemError."""
     value: dict[str, Any] = {"filters": filters_in_query(query)}
     value |= numbers_in_query(query, "max_sentences", "min_confidence")
     if "q" in query:
@@ -123,7 +123,7 @@ def _fault(model: type[BaseModel], detail: ErrorDetails, in_query: bool) -> Faul
 
 
 def _escaped(step: str) -> str:
-    """One step of a JSON pointer (RFC 6901, section 3)."""
+    """Return one escaped token of a JSON pointer (RFC 6901, section 3)."""
     return _shortened(step).replace("~", "~0").replace("/", "~1")
 
 
@@ -132,7 +132,7 @@ def _shortened(name: str) -> str:
 
 
 def _model_at(model: type[BaseModel], place: tuple[int | str, ...]) -> type[BaseModel]:
-    """The innermost model that the place leads through."""
+    """Return the innermost model on the path of a location."""
     for step in place[:-1]:
         if isinstance(step, str):
             annotation = model.model_fields[step].annotation

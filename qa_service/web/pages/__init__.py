@@ -1,1 +1,1 @@
-"""The pages: the chat, the chat for other sites, the maintainer's page."""
+"""The pages: the chat, the embedded chat, the maintainer's page, suggestions."""

@@ -1,4 +1,4 @@
-"""The embeddable chat: `/embed` (the panel, made for a frame), `/embed.js` (one script tag) and `/embed/demo`."""
+"""The embedded chat: `/embed` (the panel, for a frame), `/embed.js` (one script tag) and `/embed/demo`."""
 
 import json
 
@@ -16,15 +16,15 @@ from qa_service.web.rendering.paths import STATIC
 
 embedding = Blueprint("embedding", __name__)
 _MAX_TITLE_CHARS = 80
-_KEPT_SECONDS = 300  # of the script, which sites of others load with every page
+_KEPT_SECONDS = 300  # cache time of the script, which other sites load with every page
 _SCRIPT_TEXTS = {"title": N_("Ask the articles"), "close": N_("Close")}
 
 
 @embedding.get("/embed")
 def panel() -> Response:
-    """The chat without the frame of a site; `title`, `lang` and the filters of `/ask` as parameters.
+    """Return the chat as a panel; `title`, `lang` and the filters of `/ask` are parameters.
 
-    The origins that `QA_EMBED_ORIGINS` names may show it in a frame, and our own.
+    The origins of `QA_EMBED_ORIGINS`, and our own, may show it in a frame.
     """
     title = " ".join(request.args.get("title", "").split())[:_MAX_TITLE_CHARS]
     kept = [(name, value) for name in ("title", *LISTS, *DATES) for value in request.args.getlist(name) if value]
@@ -34,13 +34,13 @@ def panel() -> Response:
     response.headers["Content-Security-Policy"] = policy(frame_ancestors=" ".join(["'self'", *allowed]))
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if not allowed:
-        response.headers["X-Frame-Options"] = "SAMEORIGIN"  # it knows no list of origins
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"  # it can't list origins
     return response
 
 
 @embedding.get("/embed.js")
 def script() -> Response:
-    """What puts the button and the panel into a page; pages of any origin may load it."""
+    """Return the script that adds the button and the panel to a page; pages of any origin may load it."""
     texts = {lang: {name: catalogue(lang).gettext(said) for name, said in _SCRIPT_TEXTS.items()} for lang in LANGUAGES}
     known = {"texts": texts, "letter": ARABIC_LETTER.pattern, "unit": UNIT.pattern}
     source = (
@@ -60,7 +60,7 @@ def script() -> Response:
 
 @embedding.get("/embed/demo")
 def demo() -> Response:
-    """A page that holds the panel as a publisher's would, with the tag to copy."""
+    """Return a demo page with the panel, as on a publisher's site, and the tag to copy."""
     response = make_response(render_template("embed_demo.html", address=request.host_url.rstrip("/")))
     response.headers["Content-Security-Policy"] = policy(frame_src="'self'")
     response.cache_control.no_cache = True

@@ -1,4 +1,4 @@
-"""The maintainer's page `/manage`, and what it asks of the server: files seen, filed, removed and put back."""
+"""The maintainer's page `/manage`, and its routes: preview, add, edit, remove and restore files."""
 
 from dataclasses import asdict
 from typing import Any
@@ -32,13 +32,13 @@ _MOST_UNANSWERED = 20
 
 @managing.get("/manage")
 def page() -> Response:
-    """The page, or the form that takes a key."""
+    """Return the page, or the form that asks for a key."""
     return _page(200)
 
 
 @managing.post("/manage/session")
 def sign_in() -> Response:
-    """A session for the key in the form, and back to the page; 401 for one that may not operate."""
+    """Start a session for the key in the form and redirect to the page; 401 without the scope `operate`."""
     if not comes_from_here():
         raise ProblemError("foreign_page")
     key = operator_of(request.form.get("key", ""))
@@ -51,7 +51,7 @@ def sign_in() -> Response:
 
 @managing.post("/manage/session/end")
 def sign_out() -> Response:
-    """The end of the session."""
+    """End the session."""
     response = _back()
     end(response)
     return response
@@ -59,7 +59,7 @@ def sign_out() -> Response:
 
 @managing.get("/manage/state")
 def state() -> Response:
-    """What is served, what is wrong with the corpus, and what can be put back; documents from `?after=` on."""
+    """Return what is served, the problems of the corpus, and what can be restored; documents after the id `?after=`."""
     check_operator()
     here = serving()
     engine = here.engine()
@@ -80,7 +80,7 @@ def state() -> Response:
 
 @managing.get("/manage/golden")
 def golden() -> Response:
-    """How the golden questions of the corpus go at this moment; `failed` with what came instead."""
+    """Return the results of the golden questions; `failed` has the actual answers."""
     check_operator()
     here = serving()
     questions, bad_lines = read_golden(here.settings.corpus)
@@ -90,7 +90,7 @@ def golden() -> Response:
 
 @managing.get("/manage/unanswered")
 def unanswered() -> Response:
-    """What readers asked in vain, those that ask alike together, the most asked first; `kept` tells whether any are."""
+    """Return questions without an answer, similar ones grouped, the most asked first; `kept`: whether any exist."""
     check_operator()
     found = asked_in_vain(serving().settings.data)
     asked = found or []
@@ -104,14 +104,14 @@ def unanswered() -> Response:
 
 @managing.post("/manage/preview")
 def preview() -> Response:
-    """What would become of the file in the body, whose name is `?name=`; nothing is written."""
+    """Return what the file in the body, named `?name=`, would become; writes nothing."""
     check_operator()
     return _fresh(told(_filing()))
 
 
 @managing.post("/manage/files")
 def add() -> Response:
-    """Put the file in the body into the corpus; 422 where it can't be read. It is searchable when it is indexed."""
+    """Add the file in the body to the corpus; 422 if it can't be read. It is searchable once it is indexed."""
     check_operator()
     filing = _filing()
     if not filing.target:
@@ -125,7 +125,7 @@ def add() -> Response:
 
 @managing.post("/manage/remove")
 def take_out() -> Response:
-    """Take the file of the document `?id=` out of the corpus; it can be put back."""
+    """Remove the file of the document `?id=` from the corpus; it can be restored."""
     check_operator()
     settings = serving().settings
     try:
@@ -141,7 +141,7 @@ def take_out() -> Response:
 
 @managing.post("/manage/metadata")
 def change() -> Response:
-    """Set the metadata of the document `?id=` to the texts of the JSON object in the body; empty ones are left out."""
+    """Set metadata of the document `?id=` to the texts of the JSON object in the body; empty ones are deleted."""
     check_operator()
     settings = serving().settings
     values = json_body()
@@ -163,7 +163,7 @@ def change() -> Response:
 
 @managing.post("/manage/restore")
 def restore() -> Response:
-    """Put back what was removed as `?kept=`."""
+    """Restore the removed file `?kept=`."""
     check_operator()
     corpus = serving().settings.corpus
     wanted = [each for each in removals(corpus) if each.kept == request.args.get("kept")]
@@ -176,7 +176,7 @@ def restore() -> Response:
 
 
 def _filing() -> Filing:
-    """The body of this request as a file for the corpus; raises ProblemError."""
+    """Return the body of this request as a file for the corpus; raises ProblemError."""
     settings = serving().settings
     request.max_content_length = settings.max_file_bytes + 1
     if (request.content_length or 0) > settings.max_file_bytes:

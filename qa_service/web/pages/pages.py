@@ -1,4 +1,4 @@
-"""The chat page `/`, which without JavaScript answers the `?q=` of its own form, and what makes it installable."""
+"""The chat page `/`, which answers the `?q=` of its form without JavaScript, and the web app manifest."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -25,12 +25,12 @@ _LOOKED_AT = 20  # documents
 
 @pages.get("/")
 def chat() -> Response:
-    """The empty chat, or the answer to `?q=`; a question that can't be asked keeps its text and says why."""
+    """Return the empty chat, or the answer to `?q=`; an invalid question keeps its text and shows the reason."""
     return chat_page("chat.html")
 
 
 def chat_page(template: str, **more: Any) -> Response:
-    """The chat by a template; `more`: what it wants besides."""
+    """Render the chat with a template; `more` are its other variables."""
     question = request.args.get("q", "")
     engine = serving().engine()
     found, problem, status, headers = None, None, 200, {}
@@ -59,7 +59,7 @@ def chat_page(template: str, **more: Any) -> Response:
 
 @pages.get("/manifest.webmanifest")
 def manifest() -> Response:
-    """The web app manifest, in the language of the page that links to it (W3C Web Application Manifest)."""
+    """Return the web app manifest, in the language of the page that links to it (W3C Web Application Manifest)."""
     lang, brand = interface_language(), gettext("Ask the articles")
     response = jsonify(
         {
@@ -80,14 +80,14 @@ def manifest() -> Response:
 
 
 def _suggestions(engine: Engine) -> tuple[str, ...]:
-    """Questions to begin with: golden ones, then, where they are too few, drafted ones that documents surely answer."""
+    """Return questions to start with: golden ones, then, if too few, drafted ones that documents surely answer."""
     golden = golden_questions()[:_SUGGESTIONS]
     return golden if len(golden) == _SUGGESTIONS else (*golden, *_drafted(engine.info.version))[:_SUGGESTIONS]
 
 
 @lru_cache(maxsize=2)
-def _drafted(version: str) -> tuple[str, ...]:  # of the index that serves: drafted once for each
-    """One question on each of the first documents that have any, from what their titles begin with."""
+def _drafted(version: str) -> tuple[str, ...]:  # of the current index: drafted once for each
+    """Return one question on each of the first documents that have any, from the beginnings of their titles."""
     engine, found = serving().engine(), dict[str, None]()
     for document in engine.documents(limit=_LOOKED_AT):
         found |= dict.fromkeys(engine.questions_about(" ".join((document.title or "").split()[:2]), 1))
@@ -97,7 +97,7 @@ def _drafted(version: str) -> tuple[str, ...]:  # of the index that serves: draf
 
 
 def golden_questions() -> tuple[str, ...]:
-    """The golden questions that the corpus answers, in their order."""
+    """Return the golden questions that the corpus answers, in their order."""
     path = serving().settings.corpus / GOLDEN_FILE
     try:
         return _answerable(path, path.stat().st_mtime_ns)
@@ -107,6 +107,6 @@ def golden_questions() -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def _answerable(path: Path, changed_ns: int) -> tuple[str, ...]:
-    """Read once for each state of the file, which `changed_ns` names."""
+    """Read the file once for each modification time `changed_ns`."""
     questions, _ = parse_questions(path.read_bytes(), path.name)
     return tuple(each.question for each in questions if each.answers)

@@ -1,8 +1,8 @@
-"""Who works on the maintainer's page: a key with the scope `operate`, sent with the request or kept as a cookie.
+"""Sessions of the maintainer's page: a key with the scope `operate`, sent with the request or stored as a cookie.
 
-The cookie holds the id of the key and when it ends, signed with the digest of the key, which nobody outside knows: a
-key that is revoked ends its sessions, and a stolen cookie tells nothing of the key. Scripts can't read it, and no other
-site's page can make a browser send it (`SameSite=Strict`); changes are taken from our own pages alone.
+The cookie has the id of the key and an expiry, signed with the digest of the key, which is secret: revoking a key ends
+its sessions, and a stolen cookie doesn't reveal the key. Scripts can't read it, and pages of other sites can't make a
+browser send it (`SameSite=Strict`); changes are accepted from our own pages only.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ _CHANGES_NOTHING = ("GET", "HEAD", "OPTIONS")
 
 
 def begin(response: Response, key: Key) -> None:
-    """Let the browser that gets the response work with the key for half a day."""
+    """Start a session of half a day with the key for the browser that gets the response."""
     until = int(time.time()) + _SECONDS
     response.set_cookie(
         COOKIE,
@@ -36,18 +36,18 @@ def begin(response: Response, key: Key) -> None:
 
 
 def end(response: Response) -> None:
-    """Forget the session."""
+    """End the session."""
     response.delete_cookie(COOKIE, path="/manage", httponly=True, samesite="Strict", secure=request.is_secure)
 
 
 def operator_of(secret: str) -> Key | None:
-    """The key that `secret` is, if it may operate."""
+    """Return the key with this secret, if it has the scope `operate`."""
     key = serving().keys.holder(secret)
     return key if key is not None and "operate" in key.scopes else None
 
 
 def session_key() -> Key | None:
-    """The key of the session that this request belongs to, if that has neither ended nor been revoked."""
+    """Return the key of the session of this request, unless it is expired or revoked."""
     key_id, _, rest = request.cookies.get(COOKIE, "").partition(".")
     until, _, signature = rest.partition(".")
     key = serving().keys.named(key_id)
@@ -58,7 +58,7 @@ def session_key() -> Key | None:
 
 
 def check_operator() -> None:
-    """Nothing when this request may operate, else ProblemError, status 401 or 403."""
+    """Raise ProblemError, status 401 or 403, unless this request may operate."""
     if key_of_request() is not None or session_key() is None:
         check_scope("operate")
     elif request.method not in _CHANGES_NOTHING and not comes_from_here():
@@ -66,7 +66,7 @@ def check_operator() -> None:
 
 
 def comes_from_here() -> bool:
-    """Whether a page of ours sent this request, by what browsers say of it (Fetch Metadata, Origin)."""
+    """Return whether one of our pages sent this request, by the browser's headers (Fetch Metadata, Origin)."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"

@@ -1,4 +1,4 @@
-"""`GET /suggest`: whole questions for what a reader has typed so far, from the corpus and never from other readers."""
+"""`GET /suggest`: complete questions for what a reader has typed so far, from the corpus, never from other readers."""
 
 from zlib import crc32
 
@@ -12,13 +12,13 @@ from qa_service.web.pages.pages import golden_questions
 
 suggesting = Blueprint("suggesting", __name__)
 _MOST = 5
-_MAX_TYPED_CHARS = 100  # a longer text is a question already
+_MAX_TYPED_CHARS = 100  # a longer text is already a question
 
 
 @suggesting.get("/suggest")
 @require_scope("ask")
 def suggest() -> Response:
-    """At most five questions for `?q=`: golden ones that hold its words, then those drafted from the documents."""
+    """Return at most five questions for `?q=`: golden ones with its words, then drafted ones from the documents."""
     engine = serving().engine()
     golden = golden_questions()
     tag = entity_tag(engine.info.version, str(crc32("\n".join(golden).encode("utf-8", "surrogatepass"))))
@@ -32,7 +32,7 @@ def suggest() -> Response:
 
 
 def _holding(typed: str, questions: tuple[str, ...]) -> list[str]:
-    """The questions in which every word typed stands, the last of them as the beginning of a word."""
+    """Return the questions that contain every typed word, the last one as a prefix."""
     words = [token.text for token in tokenize(typed)]
     if not words:
         return []

@@ -1,4 +1,4 @@
-"""The catalogues of the interface: gettext's `.po` files, read by Babel at start; see docs/decisions/0020."""
+"""The catalogues of the interface: gettext's `.po` files, read by Babel at start; see decision 0021."""
 
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
