@@ -10,7 +10,8 @@ from qa_service.engine import Engine
 from qa_service.evaluation.labelled import LabelledQuestion, folded
 from qa_service.index.filters import Filters
 from qa_service.query.query import understand
-from qa_service.ranking.reranker import KEPT, Reranker
+from qa_service.ranking.reranker import Reranker
+from qa_service.ranking.sentence_ranker import KEPT
 from qa_service.training.reader.labels import RIGHT, Labels
 from qa_service.training.reader.shares import WORDINGS, share_of
 
