@@ -8,6 +8,8 @@ from tokenizers import Encoding, Tokenizer
 
 BEGIN, PADDING, END, UNKNOWN = 0, 1, 2, 3  # numbers of the marks among the pieces
 QUESTION_PIECES, SENTENCE_PIECES, TITLE_PIECES, BEFORE_PIECES = 32, 96, 16, 24
+PLACES = 192  # of the model: no row is longer
+assert QUESTION_PIECES + SENTENCE_PIECES + TITLE_PIECES + BEFORE_PIECES + 5 <= PLACES  # noqa: S101  # with five marks
 
 
 class Passage(NamedTuple):

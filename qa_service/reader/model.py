@@ -1,10 +1,13 @@
-"""The model: its weights held against their checksums, run by onnxruntime."""
+"""The model: its weights held against their checksums, run by onnxruntime.
+
+The trunk makes states of texts, from which `MEANING` makes vectors, and `JUDGING` a score and a short answer.
+"""
 
 import hashlib
 import json
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +20,8 @@ from qa_service.native.arrays import Array, Floats
 from qa_service.reader.inputs import PADDING, Inputs, Pair
 
 WEIGHTS = Path(__file__).parent / "weights"
+TRUNK, MEANING, JUDGING, TOKENIZER = FILES = ("trunk.onnx", "meaning.onnx", "judging.onnx", "tokenizer.json")
+MANIFEST = "manifest.json"
 WIDTH = 384  # of a vector
 _LONGEST_PHRASE = 40  # pieces of a short answer
 _THREADS = 2  # of one run: more gain little on texts this short
@@ -36,50 +41,57 @@ class Model:
     Example: `Model.load(WEIGHTS).vectors([inputs.question("كم طول النيل؟")])`, one row of `WIDTH` values.
     """
 
-    def __init__(self, session: onnxruntime.InferenceSession, inputs: Inputs, name: str) -> None:
+    def __init__(self, sessions: Mapping[str, onnxruntime.InferenceSession], inputs: Inputs, name: str) -> None:
+        """`sessions`: of `TRUNK`, `MEANING` and `JUDGING`."""
         self.inputs = inputs
-        self.name = name  # of these weights: vectors of others can't be compared with theirs
-        self._session = session
+        self.name = name  # of what makes vectors: those of other weights can't be compared with theirs
+        self._sessions = sessions
         self._turn = threading.Lock()  # one run at a time: each takes all the threads there are for it
 
     @classmethod
     def load(cls, folder: Path = WEIGHTS, threads: int = _THREADS) -> "Model":
         """Read the weights of a folder; raises ReaderUnusableError where they are missing or damaged."""
         try:
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             files = {name: (folder / name).read_bytes() for name in manifest["files"]}
             for name, digest in manifest["files"].items():
                 if hashlib.sha256(files[name]).hexdigest() != digest:
                     raise ReaderUnusableError(
                         f"The reader's file {folder / name} is damaged: install the service again."
                     )
-            session = onnxruntime.InferenceSession(files["reader.onnx"], _options(threads), ["CPUExecutionProvider"])
-            tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode())
+            sessions = {
+                name: onnxruntime.InferenceSession(files[name], _options(threads), ["CPUExecutionProvider"])
+                for name in (TRUNK, MEANING, JUDGING)
+            }
+            tokenizer = Tokenizer.from_str(files[TOKENIZER].decode())
         except ReaderUnusableError:
             raise
         except Exception as fault:  # onnxruntime and tokenizers raise classes of their own
             raise ReaderUnusableError(f"The reader's weights in {folder} can't be used ({fault}).") from None
-        return cls(session, Inputs(tokenizer), str(manifest["name"]))
+        return cls(sessions, Inputs(tokenizer), str(manifest["name"]))
 
     def vectors(self, rows: Sequence[Sequence[int]]) -> Floats:
         """The unit vector of each row of pieces (`Inputs.question`, `Inputs.sentence`): rows x `WIDTH`."""
-        return self._run(rows, ["vectors"])[0]
+        return self._run(MEANING, rows)[0]
 
     def read(self, pairs: Sequence[Pair]) -> list[Reading]:
         """What is to be thought of each sentence beside the question."""
-        scores, spans = self._run([pair.ids for pair in pairs], ["scores", "spans"])
+        scores, spans = self._run(JUDGING, [pair.ids for pair in pairs])
         return [
             Reading(float(score), _phrase(pair, span)) for pair, score, span in zip(pairs, scores, spans, strict=True)
         ]
 
-    def _run(self, rows: Sequence[Sequence[int]], wanted: list[str]) -> list[Array]:
+    def _run(self, upper: str, rows: Sequence[Sequence[int]]) -> list[Array]:
+        """What `upper` makes of the trunk's states of these rows."""
         ids = np.full((len(rows), max(map(len, rows))), PADDING, np.int64)
         mask = np.zeros(ids.shape, np.int64)
         for number, row in enumerate(rows):
             ids[number, : len(row)] = row
             mask[number, : len(row)] = 1
+        fed, session = {"ids": ids, "mask": mask}, self._sessions[upper]
         with self._turn:
-            found: list[Array] = self._session.run(wanted, {"ids": ids, "mask": mask})
+            (fed["states"],) = self._sessions[TRUNK].run(None, fed)
+            found: list[Array] = session.run(None, {each.name: fed[each.name] for each in session.get_inputs()})
         return found
 
 

@@ -34,6 +34,7 @@ class Judgement:
     cosine: float  # what the likeness of the vectors weighs
     slope: float  # of the confidence's log-odds by the score of the first sentence
     offset: float
+    threshold: float  # the confidence below which there is no answer: from the risk-coverage curve
 
 
 @cache
@@ -63,6 +64,11 @@ class Reader:
         """`folder`: of the index on disk, where vectors are kept; None: candidates are found by words alone."""
         self._model, self._index, self._folder = model, index, folder
         self._meanings: Meanings | None = None
+
+    @property
+    def min_confidence(self) -> float:
+        """The threshold that comes with the weights."""
+        return judgement().threshold
 
     def read(self, question: str, ranking: Ranking, filters: Filters) -> Ranking:
         """The sentences in the order of how well they answer, those that were read first, with their confidence."""

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from qa_service.reader.inputs import BEGIN, END, SENTENCE_PIECES, Inputs, Passage
+from qa_service.reader.inputs import BEGIN, END, PLACES, SENTENCE_PIECES, Inputs, Passage
 from qa_service.reader.model import WEIGHTS
 
 INPUTS = Inputs(Tokenizer.from_file(str(WEIGHTS / "tokenizer.json")))
@@ -28,6 +28,13 @@ def test_marks_and_presentation_forms_are_read_as_plain_letters() -> None:
 def test_a_long_sentence_is_read_to_its_limit() -> None:
     [pair] = INPUTS.pairs("كم؟", [Passage("كلمة " * 500, "", "")])
     assert len(pair.offsets) == SENTENCE_PIECES
+
+
+def test_no_row_is_longer_than_the_model_has_places() -> None:
+    long = "كلمة " * 500
+    [pair] = INPUTS.pairs(long, [Passage(long, long, long)])
+    for row in (pair.ids, INPUTS.question(long), INPUTS.sentence(long, long)):
+        assert len(row) <= PLACES
 
 
 def test_many_sentences_give_what_each_gives_alone() -> None:

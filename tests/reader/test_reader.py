@@ -11,7 +11,7 @@ import pytest
 from qa_service import Document, Engine
 from qa_service.errors import ReaderUnusableError
 from qa_service.index.filters import Filters
-from qa_service.reader.model import WEIGHTS, Model
+from qa_service.reader.model import FILES, WEIGHTS, Model
 from qa_service.reader.process_model import ProcessModel
 from qa_service.reader.reader import Reader
 
@@ -83,7 +83,7 @@ def damaged(folder: Path, name: str) -> Path:
     return folder / "weights"
 
 
-@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", FILES)
 def test_damaged_weights_are_told_and_done_without(tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture) -> None:
     folder = damaged(tmp_path, name)
     with pytest.raises(ReaderUnusableError, match=name):

@@ -17,9 +17,10 @@ from tokenizers import Tokenizer
 from qa_service.corpus.document import Document
 from qa_service.evaluation.labelled import LabelledQuestion
 from qa_service.reader.inputs import Inputs
+from qa_service.reader.model import FILES
 from qa_service.training.reader.candidates import Asked, Corpus, Sentence, ask_all
 from qa_service.training.reader.common_words import common_words
-from qa_service.training.reader.export import READER, TOKENIZER, export, write_manifest
+from qa_service.training.reader.export import export, write_manifest
 from qa_service.training.reader.fit import Fit, Losses, Plan, begin_with
 from qa_service.training.reader.groups import Groups
 from qa_service.training.reader.judging import learn_judgement
@@ -83,8 +84,8 @@ class Course:
         self._say("Learning the judgement.")
         judgement, figures = learn_judgement(self._documents, self._questions, made, self._work.folder / "index")
         (made / JUDGEMENT).write_text(json.dumps(asdict(judgement)) + "\n", encoding="utf-8")
-        write_manifest(made, (READER, TOKENIZER, JUDGEMENT))
-        pieces = len(network.word_codes)
+        write_manifest(made, (*FILES, JUDGEMENT))
+        pieces = len(network.trunk.word_codes)
         write_record(Made(self._sources, learned, len(sentences), pieces, fit, plan, settings, figures), made)
         shutil.copytree(made, weights, dirs_exist_ok=True)
         self._say(f"{judgement}, {figures}; weights written to {weights}")

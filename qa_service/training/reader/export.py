@@ -2,23 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
+from torch import Tensor, nn
 
-from qa_service.training.reader.network import Network, Served
+from qa_service.reader.model import FILES, JUDGING, MANIFEST, MEANING, TOKENIZER, TRUNK
+from qa_service.training.reader.network import Network
 
-READER, TOKENIZER, MANIFEST = "reader.onnx", "tokenizer.json", "manifest.json"
 _OPSET = 17
 _DIGITS = 12  # of a name
-_ROWS, _PLACES = {0: "rows"}, {0: "rows", 1: "places"}
+_AXES = {"ids": 2, "mask": 2, "states": 2, "vectors": 1, "scores": 1, "spans": 2}  # how many are of any length
 
 
 def export(network: Network, tokenizer: Tokenizer, folder: Path) -> None:
-    """Write `reader.onnx` and `tokenizer.json` into a folder; raises OSError.
+    """Write a file for each part of the network, and `tokenizer.json`, into a folder; raises OSError.
 
     Args:
         network: as it has learned.
@@ -27,21 +28,36 @@ def export(network: Network, tokenizer: Tokenizer, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
-    whole = folder / "whole.onnx"
-    example = torch.randint(5, 1000, (3, 20)) % len(network.word_codes), torch.ones(3, 20, dtype=torch.int64)
+    network.eval()
+    ids = torch.arange(60).view(3, 20) % len(network.trunk.word_codes)
+    example = {"ids": ids, "mask": torch.ones_like(ids)}
+    _write(network.trunk, example, ["states"], folder / TRUNK)
+    example["states"] = network.trunk(**example)
+    _write(network.meaning, {name: example[name] for name in ("states", "mask")}, ["vectors"], folder / MEANING)
+    _write(
+        network.judging,
+        {name: example[name] for name in ("ids", "states", "mask")},
+        ["scores", "spans"],
+        folder / JUDGING,
+    )
+
+
+def _write(part: nn.Module, example: dict[str, Tensor], outputs: Sequence[str], path: Path) -> None:
+    """Write one part; `example`: what it takes, in its order."""
+    whole = path.with_suffix(".whole")
     torch.onnx.export(
-        Served(network).eval(),
-        example,
+        part,
+        tuple(example.values()),
         str(whole),
-        input_names=["ids", "mask"],
-        output_names=["vectors", "scores", "spans"],
-        dynamic_axes={"ids": _PLACES, "mask": _PLACES, "vectors": _ROWS, "scores": _ROWS, "spans": _PLACES},
+        input_names=list(example),
+        output_names=list(outputs),
+        dynamic_axes={name: dict(enumerate(("rows", "places")[: _AXES[name]])) for name in (*example, *outputs)},
         opset_version=_OPSET,
         dynamo=False,
     )
     quantize_dynamic(
         whole,
-        folder / READER,
+        path,
         weight_type=QuantType.QInt8,
         per_channel=True,
         op_types_to_quantize=["MatMul"],
@@ -50,8 +66,10 @@ def export(network: Network, tokenizer: Tokenizer, folder: Path) -> None:
     whole.unlink()
 
 
-def write_manifest(folder: Path, names: Iterable[str] = (READER, TOKENIZER)) -> None:
-    """Write the checksums of some files of a folder, and the name of these weights, which is their reader's own.
+def write_manifest(folder: Path, names: Iterable[str] = FILES) -> None:
+    """Write the checksums of some files of a folder, and a name for what vectors are made by.
+
+    What judges is no part of the name: it may be learned again, and the vectors that there are still hold.
 
     Args:
         folder: that holds the files.
@@ -61,5 +79,7 @@ def write_manifest(folder: Path, names: Iterable[str] = (READER, TOKENIZER)) -> 
         OSError: one of them is missing.
     """
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    manifest = {"name": f"e5-small-{digests[READER][:_DIGITS]}", "files": digests}
+    made_by = " ".join(digests[name] for name in (TRUNK, MEANING, TOKENIZER))
+    name = f"e5-small-{hashlib.sha256(made_by.encode()).hexdigest()[:_DIGITS]}"
+    manifest = {"name": name, "files": digests}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

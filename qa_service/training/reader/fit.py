@@ -12,10 +12,10 @@ from torch import Tensor, nn
 
 from qa_service.training.reader import checkpoints
 from qa_service.training.reader.groups import Group, Groups
-from qa_service.training.reader.losses import Bank, judgement_loss, span_loss
+from qa_service.training.reader.losses import judgement_loss, span_loss
 from qa_service.training.reader.network import Network, padded
 
-_SPAN, _CONTRAST = 0.25, 0.3  # what the other losses weigh beside the judgement's
+_SPAN = 0.25  # what the loss of spans weighs beside the judgement's
 _DRAWN = 6  # batches that are drawn together and sorted by length, so that little is padding
 _WARMING, _FIRST_RATE, _LAST_RATE = 0.04, 0.02, 0.02  # shares of the time and of the rate
 _TOLD_EVERY = 20  # steps
@@ -27,10 +27,8 @@ class Plan:
     """How long is learned, and how."""
 
     seconds: float
-    rate: float = 8e-5  # of learning, at its highest
-    groups: int = 12  # of a step
-    frozen_layers: int = 3  # the first, which keep what they were pretrained to, as the word vectors do
-    bank: int = 768  # vectors of earlier steps that questions are set against
+    rate: float = 1e-4  # of learning, at its highest
+    groups: int = 10  # of a step
     keep_every: float = 120.0  # seconds
 
 
@@ -40,7 +38,6 @@ class Losses:
 
     judgement: float
     span: float
-    contrast: float
     hits: float  # share of the groups whose right choice scored highest
 
 
@@ -57,8 +54,8 @@ class Fit:
         self.network, self.step, self.seconds = network, 0, 0.0
         self.course: list[dict[str, float]] = []  # the means of every few steps
         self._groups, self._plan, self._clock = groups, plan, clock
-        self._bank, self._recent = Bank(plan.bank), list[Losses]()
-        self._learned = _thaw(network, plan.frozen_layers)
+        self._recent: list[Losses] = []
+        self._learned: list[Tensor] = list(network.judging.parameters())
         weights = [each for each in self._learned if each.ndim > 1]
         others = [each for each in self._learned if each.ndim < 2]
         self._optimizer = torch.optim.AdamW(
@@ -84,9 +81,7 @@ class Fit:
         self.network.train()
         while self.seconds < self._plan.seconds:
             if not waiting:
-                if (
-                    self.seconds - kept >= self._plan.keep_every
-                ):  # between draws alone: nothing drawn is lost or seen twice
+                if self.seconds - kept >= self._plan.keep_every:  # nothing that was drawn is lost or seen twice
                     checkpoints.write(checkpoint, self._state())
                     kept = self.seconds
                 waiting = self._drawn()
@@ -119,37 +114,19 @@ class Fit:
         self._optimizer.zero_grad(set_to_none=True)
         ids, mask = padded([row for group in groups for row in group.rows])
         with torch.autocast("cpu", torch.bfloat16):
-            scores, spans = self.network.judge(ids, self.network.encode(ids, mask))
+            scores, spans = self.network.judge(ids, mask)
         judgement, hits = judgement_loss(scores, groups)
         span = span_loss(spans, groups)
         (judgement + _SPAN * span).backward()
-        contrast = self._contrast(groups)
         nn.utils.clip_grad_norm_(self._learned, 1.0)
         self._optimizer.step()
-        return Losses(judgement.item(), span.item(), contrast, hits / len(groups))
-
-    def _contrast(self, groups: list[Group]) -> float:
-        """Add the gradient of the loss of vectors; what it was."""
-        contrasts = [group.contrast for group in groups if group.contrast is not None]
-        if not contrasts:
-            return 0.0
-        texts = [each.right for each in contrasts] + [each.wrong for each in contrasts]
-        with torch.autocast("cpu", torch.bfloat16):
-            questions, sentences = self._vectors([each.question for each in contrasts]), self._vectors(texts)
-        loss = self._bank.loss(questions, sentences, contrasts)
-        (_CONTRAST * loss).backward()
-        return float(loss.item())
-
-    def _vectors(self, rows: list[list[int]]) -> Tensor:
-        ids, mask = padded(rows)
-        return self.network.vectors(self.network.encode(ids, mask), mask)
+        return Losses(judgement.item(), span.item(), hits / len(groups))
 
     def _state(self) -> dict[str, Any]:
         return {
-            "network": self.network.state_dict(),
+            "judging": self.network.judging.state_dict(),
             "optimizer": self._optimizer.state_dict(),
             "random": self._groups.random.getstate(),
-            "bank": self._bank.state(),
             "step": self.step,
             "seconds": self.seconds,
             "course": self.course,
@@ -157,16 +134,15 @@ class Fit:
         }
 
     def _restore(self, state: dict[str, Any]) -> None:
-        self.network.load_state_dict(state["network"])
+        self.network.judging.load_state_dict(state["judging"])
         self._optimizer.load_state_dict(state["optimizer"])
         self._groups.random.setstate(state["random"])
-        self._bank.restore(state["bank"])
         self.step, self.seconds, self.course = state["step"], state["seconds"], list(state["course"])
         self._recent = [Losses(*each) for each in state["recent"]]
 
 
 def begin_with(network: Network, weights: Path) -> None:
-    """Take over what an earlier training learned; the words that are known may be others.
+    """Take over what an earlier training learned; the word pieces that are known may be others.
 
     Args:
         network: changed in place.
@@ -176,21 +152,9 @@ def begin_with(network: Network, weights: Path) -> None:
         OSError: it can't be read.
         RuntimeError: it is of a network of another shape.
     """
-    learned = (checkpoints.read(weights) or {})["network"]
-    own = network.state_dict()
-    words = {name: own[name] for name in ("word_codes", "word_scales")}
-    network.load_state_dict({**learned, **words})
+    network.judging.load_state_dict((checkpoints.read(weights) or {})["judging"])
 
 
 def _share_of_rate(done: float) -> float:
     """What of the highest rate is used when so much of the time is over: it rises at first and falls to the end."""
     return min(1.0, done / _WARMING + _FIRST_RATE) * max(_LAST_RATE, 1 - done)
-
-
-def _thaw(network: Network, frozen_layers: int) -> list[Tensor]:
-    """The parameters that are learned; the others are held fast."""
-    fixed = [network.position, network.kind, *network.norm.parameters()]
-    fixed += [each for layer in network.layers[:frozen_layers] for each in layer.parameters()]
-    for each in fixed:
-        each.requires_grad_(False)
-    return [each for each in network.parameters() if each.requires_grad]

@@ -1,4 +1,4 @@
-"""Groups: what the losses are made of. One question beside one sentence that answers and two that don't, or three."""
+"""Groups: what the losses are made of. One question beside one sentence that answers and three that don't, or four."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,25 +9,14 @@ from qa_service.reader.inputs import Inputs, Pair, Passage
 from qa_service.training.reader.candidates import Sentence
 from qa_service.training.reader.lessons import Lesson
 
-CANDIDATES = 3  # sentences of a group
+CANDIDATES = 4  # sentences of a group
 NONE, FIRST = 0, 1  # what is right: none of these, or the first of them
 _LEFT_OUT = 0.15  # of the questions that have an answer are shown without it
 _SAME_DOCUMENT = 0.4  # of the groups have a wrong sentence of the document that answers
 _RIGHT_OF = 3  # right sentences that are drawn from
 _HARDEST, _HARD_BY_MEANING, _HARD = 3, 8, 12  # wrong ones, from the likeliest on
-_CONTRASTED = 6
 _BY_MEANING, _BY_WORDS = 0.4, 0.45  # of the wrong ones; the rest are drawn from all
 _HAMZA = str.maketrans("أإآ", "ااا")
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """A question alone, and two sentences alone, of which the first answers it."""
-
-    question: list[int]
-    right: list[int]
-    wrong: list[int]
-    sentences: tuple[int, int]  # the numbers of both: one sentence is never set against itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +26,6 @@ class Group:
     rows: list[list[int]]  # of word pieces
     target: int  # `NONE` or `FIRST`
     span: tuple[int, int] | None  # places of the phrase's first and last piece in the first row
-    contrast: Contrast | None
 
     @property
     def longest(self) -> int:
@@ -67,8 +55,7 @@ class Groups:
         wording = as_typed(lesson.wording, self.random)
         pairs = self._inputs.pairs(wording, [Passage(*self._sentences[number][:3]) for number in chosen])
         span = None if is_left_out else span_of(self._sentences[chosen[0]].text, lesson.answers, pairs[0])
-        contrast = self._contrast(wording, lesson) if lesson.right else None
-        return Group([pair.ids for pair in pairs], NONE if is_left_out else FIRST, span, contrast)
+        return Group([pair.ids for pair in pairs], NONE if is_left_out else FIRST, span)
 
     def _chosen(self, lesson: Lesson, is_left_out: bool) -> list[int]:
         """The sentences of a group, the right one first where it is shown."""
@@ -98,13 +85,6 @@ class Groups:
         if left:
             chosen.append(self.random.choice(left))
         return bool(left)
-
-    def _contrast(self, wording: str, lesson: Lesson) -> Contrast:
-        right = self.random.choice(lesson.right[:_RIGHT_OF])
-        hard = lesson.by_words[:_CONTRASTED] + lesson.by_meaning[:_CONTRASTED]
-        wrong = self.random.choice(hard)
-        alone = [self._inputs.sentence(*self._sentences[number][:2]) for number in (right, wrong)]
-        return Contrast(self._inputs.question(wording), alone[0], alone[1], (right, wrong))
 
 
 def as_typed(question: str, random: Random) -> str:

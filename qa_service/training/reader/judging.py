@@ -3,6 +3,7 @@
 It is learned on questions of documents that the model didn't learn from, asked with their documents and without.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from qa_service.training.reader.shares import NOISY, is_for_calibration
 
 _WORDS = np.arange(0, 2.05, 0.1)
 _COSINES = np.array([0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30.0])
+_KEPT = 0.88  # share of the right first sentences that are shown
 _UNBOUND = 1e6  # of the logistic regression: two numbers need no holding back
 
 
@@ -80,9 +82,17 @@ def learn_judgement(
     answerable = [question for question in asked if question.answers]
     cases += _examined(others, answerable, weights, index)
     words, cosine = choose_weights(cases)
-    slope, offset = fit_confidence(cases, words, cosine)
-    judgement = Judgement(round(words, 2), round(cosine, 2), round(slope, 4), round(offset, 4))
+    judgement = judgement_of(cases, words, cosine)
     return judgement, _figures(cases, judgement)
+
+
+def judgement_of(cases: Sequence[Judged], words: float, cosine: float) -> Judgement:
+    """The judgement with these weights: the confidence fitted, and the threshold that keeps `_KEPT` of the right."""
+    slope, offset = fit_confidence(cases, words, cosine)
+    scores, right = _firsts(cases, words, cosine)
+    least = float(np.quantile(scores[right], 1 - _KEPT))
+    threshold = 1 / (1 + math.exp(-(slope * least + offset)))
+    return Judgement(round(words, 2), round(cosine, 2), round(slope, 4), round(offset, 4), round(threshold, 2))
 
 
 def choose_weights(cases: Sequence[Judged]) -> tuple[float, float]:

@@ -15,10 +15,10 @@ _COMPARED = 256  # questions whose likeness to all sentences is held at one time
 
 def vectors(network: Network, rows: Sequence[Sequence[int]]) -> Floats:
     """The unit vector of each row of word pieces."""
-    found = np.zeros((len(rows), network.kind.shape[0]), np.float32)
+    found = np.zeros((len(rows), network.trunk.kind.shape[0]), np.float32)
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for numbers, ids, mask in batches(rows, _AT_ONCE):
-            found[numbers] = network.vectors(network.encode(ids, mask), mask).numpy()
+            found[numbers] = network.vectors(ids, mask).numpy()
     return found
 
 

@@ -15,6 +15,7 @@ _INVISIBLE = "[\u064b-\u0652\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\
 _WORD_START = "▁"
 _ARABIC = re.compile("▁?[\u0621-\u064a\u0660-\u0669٪،؛؟]+")
 _SCRIPTS = ("ARABIC", "LATIN")
+_DECIMALS = 5  # of a log-probability: with fewer some words are cut otherwise, more only make a larger file
 _AT_ONCE = 4096  # texts
 
 
@@ -27,7 +28,9 @@ def tokenizer_of(pieces: Sequence[tuple[str, float]]) -> Tokenizer:
     Returns:
         One that leaves out vowel marks, tatweel and what can't be seen, and knows a word's start.
     """
-    tokenizer = Tokenizer(models.Unigram([(piece, float(score)) for piece, score in pieces], UNKNOWN, False))
+    tokenizer = Tokenizer(
+        models.Unigram([(piece, round(float(score), _DECIMALS)) for piece, score in pieces], UNKNOWN, False)
+    )
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.NFKC(),

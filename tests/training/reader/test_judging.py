@@ -19,7 +19,7 @@ def judged(scores: list[float], words: list[float], labels: list[int]) -> Judged
 
 
 def test_candidates_are_combined_as_serving_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "judgement", lambda: Judgement(0.5, 4.0, 1.0, 0.0))
+    monkeypatch.setattr(reader, "judgement", lambda: Judgement(0.5, 4.0, 1.0, 0.0, 0.4))
     chosen = [RankedSentence(number, number, 0.0, score) for number, score in enumerate((1.0, 3.0, -2.0))]
     readings = [Reading(score, None) for score in (2.0, -1.0, 0.5)]
     cosines = np.array([0.8, 0.9, 0.7], np.float32)

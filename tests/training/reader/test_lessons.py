@@ -64,7 +64,7 @@ def test_documents_for_the_calibration_give_no_lessons() -> None:
 
 
 def test_shares_are_of_source_and_wording() -> None:
-    assert share_of("news", "question_en") == pytest.approx(2.6 * 0.8)
+    assert share_of("news", "question_en") == pytest.approx(2.8 * 0.8)
     assert share_of("another", "question") == 1
     assert share_of("arcd", "question_bare") == 0
     assert share_of("aqad", "question_typo") == 0

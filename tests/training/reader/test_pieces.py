@@ -1,5 +1,7 @@
 """Pieces: which are kept, and how texts are cut into them."""
 
+import json
+
 import pytest
 from tokenizers import Tokenizer
 
@@ -47,6 +49,11 @@ def test_offsets_are_places_of_the_raw_text(letters: Tokenizer) -> None:
     text = "قالَ: 12"
     found = letters.encode(text)
     assert [text[a:b] for a, b in found.offsets if text[a:b].isdigit()] == ["1", "2"]
+
+
+def test_log_probabilities_have_five_decimals() -> None:
+    tokenizer = tokenizer_of([*((mark, 0.0) for mark in PIECES[:4]), ("ا", -12.3456789)])
+    assert json.loads(tokenizer.to_str())["model"]["vocab"][-1] == ["ا", -12.34568]
 
 
 def test_likelier_pieces_win() -> None:

@@ -1,4 +1,4 @@
-"""A pretrained encoder of two narrow layers, for tests of what torch runs."""
+"""A pretrained encoder of eight narrow layers, for tests of what torch runs."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ PIECES = 120
 class Tiny:
     """In the place of `Pretrained`."""
 
-    shape = Shape(16, 2, 2, 32, PIECES, 200, 1e-6)
+    shape = Shape(16, 8, 2, 32, PIECES, 200, 1e-6)
 
     def __init__(self) -> None:
         self._draw = np.random.default_rng(3)
