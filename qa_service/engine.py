@@ -44,7 +44,8 @@ class Engine:
         self._reranker = Reranker(self._index)
         self._quotations = Quotations(self._index)
         self._related = RelatedQuestions(self._reranker, self._quotations)
-        self.min_confidence = DEFAULT_MIN_CONFIDENCE if self._reader is None else self._reader.min_confidence
+        threshold = None if self._reader is None else self._reader.min_confidence
+        self.min_confidence = DEFAULT_MIN_CONFIDENCE if threshold is None else threshold
         self.info = IndexInfo(version=version, documents=self._index.document_count, passages=self._index.passage_count)
 
     @classmethod

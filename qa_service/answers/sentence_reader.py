@@ -22,8 +22,8 @@ class SentenceReader(Protocol):
     """Reads the best sentences of a ranking beside the question; the extra `reader` brings one."""
 
     @property
-    def min_confidence(self) -> float:
-        """The confidence below which there is no answer, where nobody says otherwise."""
+    def min_confidence(self) -> float | None:
+        """The confidence below which there is no answer, where nobody says otherwise; None: as for words alone."""
 
     def read(self, question: str, ranking: Ranking, filters: Filters) -> Ranking:
         """The ranking in another order, with another confidence and a short answer."""

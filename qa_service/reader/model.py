@@ -4,20 +4,24 @@ The trunk makes states of texts, from which `MEANING` makes vectors, and `JUDGIN
 """
 
 import hashlib
+import importlib
 import json
 import os
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from qa_service.errors import ReaderUnusableError
 from qa_service.native.arrays import Array, Floats
 from qa_service.reader.inputs import PADDING, Inputs, Pair
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 WEIGHTS = Path(__file__).parent / "weights"
 TRUNK, MEANING, JUDGING, TOKENIZER = FILES = ("trunk.onnx", "meaning.onnx", "judging.onnx", "tokenizer.json")
@@ -41,7 +45,7 @@ class Model:
     Example: `Model.load(WEIGHTS).vectors([inputs.question("كم طول النيل؟")])`, one row of `WIDTH` values.
     """
 
-    def __init__(self, sessions: Mapping[str, onnxruntime.InferenceSession], inputs: Inputs, name: str) -> None:
+    def __init__(self, sessions: Mapping[str, "onnxruntime.InferenceSession"], inputs: Inputs, name: str) -> None:
         """`sessions`: of `TRUNK`, `MEANING` and `JUDGING`."""
         self.inputs = inputs
         self.name = name  # of what makes vectors: those of other weights can't be compared with theirs
@@ -59,8 +63,10 @@ class Model:
                     raise ReaderUnusableError(
                         f"The reader's file {folder / name} is damaged: install the service again."
                     )
+            # Not before: a process forked from one that has imported it can't end, or ends by an abort.
+            runtime = importlib.import_module("onnxruntime")
             sessions = {
-                name: onnxruntime.InferenceSession(files[name], _options(threads), ["CPUExecutionProvider"])
+                name: runtime.InferenceSession(files[name], _options(runtime, threads), ["CPUExecutionProvider"])
                 for name in (TRUNK, MEANING, JUDGING)
             }
             tokenizer = Tokenizer.from_str(files[TOKENIZER].decode())
@@ -95,8 +101,8 @@ class Model:
         return found
 
 
-def _options(threads: int) -> onnxruntime.SessionOptions:
-    options = onnxruntime.SessionOptions()
+def _options(runtime: Any, threads: int) -> "onnxruntime.SessionOptions":
+    options = runtime.SessionOptions()
     options.intra_op_num_threads = min(threads, os.cpu_count() or 1)
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # workers share the cores

@@ -66,9 +66,12 @@ class Reader:
         self._meanings: Meanings | None = None
 
     @property
-    def min_confidence(self) -> float:
-        """The threshold that comes with the weights."""
-        return judgement().threshold
+    def min_confidence(self) -> float | None:
+        """The threshold that comes with the weights; None where they are not there."""
+        try:
+            return judgement().threshold
+        except (OSError, ValueError, TypeError):
+            return None
 
     def read(self, question: str, ranking: Ranking, filters: Filters) -> Ranking:
         """The sentences in the order of how well they answer, those that were read first, with their confidence."""

@@ -11,6 +11,7 @@ import pytest
 from qa_service import Document, Engine
 from qa_service.errors import ReaderUnusableError
 from qa_service.index.filters import Filters
+from qa_service.reader import reader
 from qa_service.reader.model import FILES, WEIGHTS, Model
 from qa_service.reader.process_model import ProcessModel
 from qa_service.reader.reader import Reader
@@ -97,9 +98,32 @@ def test_damaged_weights_are_told_and_done_without(tmp_path: Path, name: str, ca
     assert "answered by words alone" in caplog.text
 
 
-def test_missing_weights_are_told(tmp_path: Path) -> None:
+def test_missing_weights_are_told_and_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ReaderUnusableError, match="can't be used"):
         Model.load(tmp_path)
+    monkeypatch.setattr(reader, "WEIGHTS", tmp_path)
+    reader.judgement.cache_clear()
+    documents, model = [Document(id="n", title="النيل", text=NILE)], ProcessModel(tmp_path)
+    engine, words = Engine.build(documents, reader=lambda index: Reader(model, index, None)), Engine.build(documents)
+    assert engine.min_confidence == words.min_confidence
+    assert engine.ask("ما طول نهر النيل؟").confidence == words.ask("ما طول نهر النيل؟").confidence
+    reader.judgement.cache_clear()
+
+
+def test_a_process_that_workers_are_forked_from_leaves_onnxruntime_to_them() -> None:
+    """One that has imported it, and loaded nothing: its children hang when they end, or are aborted."""
+    code = (
+        "import os, sys; from qa_service import Document, Engine;"
+        "from qa_service.reader.process_model import ProcessModel; from qa_service.reader.reader import Reader;"
+        "model = ProcessModel(); documents = [Document(id='n', title='n', text='يبلغ طول نهر النيل 6650 كيلومترا.')];"
+        "engine = Engine.build(documents, reader=lambda index: Reader(model, index, None));"
+        "child = os.fork(); child or engine.ask('كم طول النيل؟'); child or sys.exit(0);"
+        "print(os.waitpid(child, 0)[1])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ, timeout=60
+    )
+    assert done.stdout.strip() == "0"
 
 
 def test_without_the_extra_nothing_of_it_is_imported() -> None:
