@@ -20,7 +20,7 @@ from qa_service.reader.model import WEIGHTS, Model, Reading
 from qa_service.reader.process_model import ProcessModel
 from qa_service.reader.vector_files import VectorFiles
 
-READ = 12  # candidates that are read: docs/quality.md says what each more of them brings and costs
+READ = 8  # candidates that are read: docs/quality.md says what each more of them brings and costs
 _BY_MEANING = 30  # sentences that are looked for by their vectors
 _RANK_WEIGHT = 10  # of reciprocal rank fusion: how slowly a place in either list loses its worth
 _NO_SCORE = 0.0  # of a passage that words didn't find

@@ -5,8 +5,10 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
@@ -15,6 +17,7 @@ from qa_service.training.reader.network import Network
 
 _OPSET = 17
 _DIGITS = 12  # of a name
+_BLOCK, _STATES_IN_8_BITS = 128, 4  # values that share a scale; the accuracy level of onnxruntime's that means it
 _AXES = {"ids": 2, "mask": 2, "states": 2, "vectors": 1, "scores": 1, "spans": 2}  # how many are of any length
 
 
@@ -31,7 +34,7 @@ def export(network: Network, tokenizer: Tokenizer, folder: Path) -> None:
     network.eval()
     ids = torch.arange(60).view(3, 20) % len(network.trunk.word_codes)
     example = {"ids": ids, "mask": torch.ones_like(ids)}
-    _write(network.trunk, example, ["states"], folder / TRUNK)
+    _write(network.trunk, example, ["states"], folder / TRUNK, is_trunk=True)
     example["states"] = network.trunk(**example)
     _write(network.meaning, {name: example[name] for name in ("states", "mask")}, ["vectors"], folder / MEANING)
     _write(
@@ -42,7 +45,9 @@ def export(network: Network, tokenizer: Tokenizer, folder: Path) -> None:
     )
 
 
-def _write(part: nn.Module, example: dict[str, Tensor], outputs: Sequence[str], path: Path) -> None:
+def _write(
+    part: nn.Module, example: dict[str, Tensor], outputs: Sequence[str], path: Path, *, is_trunk: bool = False
+) -> None:
     """Write one part; `example`: what it takes, in its order."""
     whole = path.with_suffix(".whole")
     torch.onnx.export(
@@ -55,6 +60,8 @@ def _write(part: nn.Module, example: dict[str, Tensor], outputs: Sequence[str], 
         opset_version=_OPSET,
         dynamo=False,
     )
+    if is_trunk:
+        _quantise_in_blocks(whole)
     quantize_dynamic(
         whole,
         path,
@@ -64,6 +71,22 @@ def _write(part: nn.Module, example: dict[str, Tensor], outputs: Sequence[str], 
         extra_options={"MatMulConstBOnly": True},
     )
     whole.unlink()
+
+
+def _quantise_in_blocks(path: Path) -> None:
+    """Have the products that leave a layer take their states in 8 bits a block of `_BLOCK`, not 8 bits for all.
+
+    A few of these states are far greater than the rest, which one scale for all would lose: scores moved by 0.6, in
+    blocks by 0.2.
+    """
+    model = onnx.load(path)
+    products = [node.name for node in model.graph.node if node.op_type == "MatMul"]
+    others = [name for name in products if "/outer/" not in name]
+    quantizer = MatMulNBitsQuantizer(
+        model, bits=8, block_size=_BLOCK, is_symmetric=True, accuracy_level=_STATES_IN_8_BITS, nodes_to_exclude=others
+    )
+    quantizer.process()
+    quantizer.model.save_model_to_file(str(path), False)
 
 
 def write_manifest(folder: Path, names: Iterable[str] = FILES) -> None:
