@@ -115,11 +115,15 @@ def corpora(documents: Sequence[Document], fold: int) -> Iterator[tuple[str, lis
 
 
 def learn(names: Sequence[str], cases: Sequence[Judged]) -> Trees:
-    """The trees whose sum is the log-odds that the first sentence answers; `names` of the ranker's features."""
-    rows = np.vstack([case.row for case in cases])
+    """The trees whose sum is the log-odds that the first sentence answers; `names` of the ranker's features.
+
+    Its lead over other sentences is left out: a second article that says the same must not make it less sure.
+    """
+    told = (*names, MARGINS[0])
+    rows = np.vstack([case.row[: len(told)] for case in cases])
     right = np.array([case.right for case in cases])
     weight = np.array([_WEIGHTS[case.setting] for case in cases])
-    return grow_classifier((*names, *MARGINS), rows, right, weight, _TREES)
+    return grow_classifier(told, rows, right, weight, _TREES)
 
 
 def held_out_confidence(names: Sequence[str], cases: Sequence[Judged]) -> NDArray[np.float64]:
@@ -128,7 +132,7 @@ def held_out_confidence(names: Sequence[str], cases: Sequence[Judged]) -> NDArra
     confidence = np.zeros(len(cases))
     for fold in sorted(set(folds)):
         trees = learn(names, [case for case in cases if case.fold != fold])
-        rows = np.vstack([case.row for case in cases if case.fold == fold])
+        rows = np.vstack([case.row[: len(trees.names)] for case in cases if case.fold == fold])
         confidence[folds == fold] = 1 / (1 + np.exp(-trees.score(rows)))
     return confidence
 
