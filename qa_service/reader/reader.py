@@ -20,7 +20,9 @@ from qa_service.reader.model import WEIGHTS, Model, Reading
 from qa_service.reader.process_model import ProcessModel
 from qa_service.reader.vector_files import VectorFiles
 
-READ = 8  # candidates that are read: docs/quality.md says what each more of them brings and costs
+READ = 8  # candidates that are read at most: docs/quality.md says what each more of them brings and costs
+_READ_FIRST = 4  # of them; the others only where none of these is sure enough
+_SURE = 0.6  # the confidence at which no more are read
 _BY_MEANING = 30  # sentences that are looked for by their vectors
 _RANK_WEIGHT = 10  # of reciprocal rank fusion: how slowly a place in either list loses its worth
 _NO_SCORE = 0.0  # of a passage that words didn't find
@@ -49,8 +51,8 @@ class Examined:
 
     chosen: list[RankedSentence]  # by words and by meaning, before they were read
     others: list[RankedSentence]
-    readings: list[Reading]  # one a candidate
-    cosines: Floats | None  # the same; None where one of them has no vector
+    readings: list[Reading]  # of as many of the chosen as were read, the first of them
+    cosines: Floats | None  # one a chosen candidate; None where one of them has no vector
 
 
 class Reader:
@@ -75,20 +77,33 @@ class Reader:
 
     def read(self, question: str, ranking: Ranking, filters: Filters) -> Ranking:
         """The sentences in the order of how well they answer, those that were read first, with their confidence."""
-        examined = self.examine(question, ranking, filters)
+        examined = self.examine(question, ranking, filters, sure=_SURE)
         if examined is None:
             return ranking
         chosen = examined.chosen
         scores = combined(chosen, examined.readings, examined.cosines)
-        order = sorted(range(len(chosen)), key=lambda place: (-scores[place], place))
+        order = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
         first = order[0]
         ranked = [chosen[place]._replace(rerank_score=scores[place]) for place in order]
         lowest = min(scores)
-        ranked += [each._replace(rerank_score=min(each.rerank_score, lowest)) for each in examined.others]
+        unread = chosen[len(scores) :] + examined.others
+        ranked += [each._replace(rerank_score=min(each.rerank_score, lowest)) for each in unread]
         return Ranking(tuple(ranked), confidence_of(scores[first]), examined.readings[first].phrase, is_read=True)
 
-    def examine(self, question: str, ranking: Ranking, filters: Filters) -> Examined | None:
-        """The best candidates and all that is known of each; None where there are none, or the model can't be used."""
+    def examine(
+        self, question: str, ranking: Ranking, filters: Filters, sure: float | None = None
+    ) -> Examined | None:
+        """The best candidates and all that is known of each.
+
+        Args:
+            question: as it is read.
+            ranking: the candidates by words.
+            filters: those by meaning pass them too.
+            sure: the confidence of the first few candidates at which the rest is left unread; None: all are read.
+
+        Returns:
+            None where there are no candidates, or the model can't be used.
+        """
         model = self._model.get()
         if model is None:
             return None
@@ -100,8 +115,10 @@ class Reader:
         chosen = candidates[:READ]
         if not chosen:
             return None
-        readings = model.read(model.inputs.pairs(question, [self._passage(each) for each in chosen]))
         cosines = None if meanings is None or vector is None else self._cosines(meanings, vector, chosen)
+        readings = self._readings(model, question, chosen[:_READ_FIRST])
+        if sure is None or confidence_of(max(combined(chosen, readings, cosines))) < sure:
+            readings += self._readings(model, question, chosen[_READ_FIRST:])
         return Examined(chosen, candidates[READ:], readings, cosines)
 
     def state(self) -> ReaderState:
@@ -138,6 +155,9 @@ class Reader:
         found = meanings.cosines(vector, np.array([each.sentence for each in chosen]))
         return None if np.isnan(found).any() else found
 
+    def _readings(self, model: Model, question: str, chosen: Sequence[RankedSentence]) -> list[Reading]:
+        return model.read(model.inputs.pairs(question, [self._passage(each) for each in chosen])) if chosen else []
+
     def _passage(self, ranked: RankedSentence) -> Passage:
         """The sentence with its title and the sentence before it in its document."""
         index, before = self._index, ""
@@ -149,16 +169,24 @@ class Reader:
 
 
 def combined(chosen: Sequence[RankedSentence], readings: Sequence[Reading], cosines: Floats | None) -> list[float]:
-    """The score of each candidate: the model's, and what words and vectors say beside it."""
+    """The score of each candidate that was read: the model's, and what words and vectors say beside it.
+
+    Args:
+        chosen: all candidates, so that a score doesn't depend on how many of them were read.
+        readings: of the first of them.
+        cosines: one a candidate.
+    """
     weights = judgement()
     best = max(each.rerank_score for each in chosen)
     scores = [
         reading.score + weights.words * (each.rerank_score - best)
-        for each, reading in zip(chosen, readings, strict=True)
+        for each, reading in zip(chosen, readings, strict=False)
     ]
     if cosines is not None:
         nearest = float(cosines.max())
-        scores = [score + weights.cosine * (float(each) - nearest) for score, each in zip(scores, cosines, strict=True)]
+        scores = [
+            score + weights.cosine * (float(each) - nearest) for score, each in zip(scores, cosines, strict=False)
+        ]
     return scores
 
 
