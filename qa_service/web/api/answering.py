@@ -60,7 +60,9 @@ def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str
     return kept
 
 
-def _found(here: Serving, engine: Engine, asked: AskBody, threshold: float, request_id: str, *, until: Deadline) -> Answer:
+def _found(
+    here: Serving, engine: Engine, asked: AskBody, threshold: float, request_id: str, *, until: Deadline
+) -> Answer:
     """Ask the engine; a slow question is logged with its length, never with its text."""
     stages = dict[str, float]()
     has_turn = _turn.acquire(timeout=_TURN_SECONDS)
