@@ -9,6 +9,7 @@ from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
 from qa_service.records.api_keys import KeyRing
 from qa_service.records.journal import Journal
+from qa_service.records.sessions import Sessions
 from qa_service.settings import Settings
 from qa_service.web.api.api import api
 from qa_service.web.api.documents import DocumentIdConverter, documents
@@ -62,6 +63,7 @@ def create_app(
         metrics=Metrics(settings.data / "metrics", routes),
         journal=Journal(settings.data, keeps_questions=settings.log_questions),
         keys=KeyRing(settings.data),
+        sessions=Sessions(settings.data),
         rates=Rates(settings.rate_limit, settings.rate_limit_store),
         kept_answers=KeptAnswers(settings.kept_answers),
     )

@@ -51,7 +51,9 @@ def sign_in() -> Response:
 
 @managing.post("/manage/session/end")
 def sign_out() -> Response:
-    """End the session."""
+    """End the session, on the server too."""
+    if not comes_from_here():
+        raise ProblemError("foreign_page")
     response = _back()
     end(response)
     return response
