@@ -78,6 +78,7 @@ FAULTS: dict[str, str] = {
     "out_of_range": N_("“{name}” must be from {low} to {high}."),
     "too_long": N_("“{name}” is too long; the limit is {limit}."),
     "too_many_bytes": N_("“{name}” is too long; the limit is {limit} bytes."),
+    "too_deep": N_("“{name}” may have at most {limit} folders."),
     "no_choice": N_("“{name}” must be one of {choices}."),
     "blank": N_("“{name}” is blank."),
     "bad_date": N_("“{name}” is no date of the form YYYY-MM-DD."),
