@@ -2,7 +2,7 @@
 
 import re
 
-_SIZE = re.compile(rb"([0-9a-fA-F]{1,32})[ \t]*(?:;|\Z)")
+_SIZE = re.compile(rb"([0-9a-fA-F]{1,15})[ \t]*(?:;|\Z)")
 _LONGEST_LINE_BYTES = 8192  # of a size with its extensions, or of a trailer
 
 
