@@ -15,9 +15,10 @@ _CHUNKED = re.compile(rb"\r\ntransfer-encoding[ \t]*:[ \t]*chunked[ \t]*(?=\r\n)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _OF_MAINTAINERS = (b"POST /manage/files", b"POST /manage/preview")
 _PROBE = re.compile(rb"(?:GET|HEAD) /(?:livez|readyz|metrics)[ ?]")
-_SMALL = re.compile(rb"(?:GET|HEAD) (?!/manage)|POST /(?:ask|feedback)[ ?]")  # whatever is written otherwise is large
+_VOTE = re.compile(rb"POST /feedback[ ?]")
+_SMALL = re.compile(rb"(?:GET|HEAD) (?!/manage)|POST /ask[ ?]")  # whatever is written otherwise is large
 _SMALL_BODY_BYTES = 65_536
-Share = Literal["probe", "small", "large"]
+Share = Literal["probe", "small", "vote", "large"]
 """Of the threads of a worker (thread_shares.py)."""
 
 _EXPECTS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue", re.IGNORECASE)
@@ -80,9 +81,11 @@ class Arrival:
 
     @property
     def share(self) -> Share:
-        """Whose threads answer it: those of probes, of questions, or of what may take long."""
+        """Whose threads answer it: those of probes, of questions, of votes, or of what may take long."""
         if _PROBE.match(self.data):
             return "probe"
+        if _VOTE.match(self.data):
+            return "vote"
         body_bytes = self._announced_bytes if self._chunks is None else len(self.data) - self._head_bytes
         return "small" if _SMALL.match(self.data) and body_bytes <= _SMALL_BODY_BYTES else "large"
 

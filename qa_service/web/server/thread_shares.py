@@ -10,15 +10,15 @@ _LARGE_PER = 4  # of so many threads one is for what may take long
 
 
 class ThreadShares:
-    """Small requests have most of the threads, large ones a quarter, probes one more.
+    """Small requests have most of the threads, large ones a quarter, probes and votes one more each.
 
-    A batch takes as long as a hundred questions, and whoever restarts what doesn't answer must not find a busy
-    service dead. Whatever waits for a thread of its share holds none.
+    A batch takes as long as a hundred questions, votes wait for the disk, and whoever restarts what doesn't answer must
+    not find a busy service dead. Whatever waits for a thread of its share holds none.
     """
 
     def __init__(self, threads: int) -> None:
         large = max(1, threads // _LARGE_PER)
-        counts: dict[Share, int] = {"small": max(1, threads - large), "large": large, "probe": 1}
+        counts: dict[Share, int] = {"small": max(1, threads - large), "large": large, "vote": 1, "probe": 1}
         self._pools = {share: ThreadPoolExecutor(count, share) for share, count in counts.items()}
 
     def submit(self, share: Share, act: Callable[..., Any], *arguments: Any) -> "Future[Any]":

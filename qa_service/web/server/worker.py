@@ -203,7 +203,11 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         answered.add_done_callback(lambda future: self.method_queue.defer(self.finish_request, conn, future))
 
     def handle_request(self, req: Any, conn: _Connection) -> Any:
-        """Answer in a thread, without a word to go on to a client that has had it, or whose body is refused."""
+        """Answer in a thread, without a word to go on to a client that has had it, or whose body is refused.
+
+        A path prefix that the path doesn't begin with, which gunicorn takes for a fault of its own, is no prefix.
+        """
+        req.headers = [each for each in req.headers if each[0] != "SCRIPT_NAME" or req.path.startswith(each[1])]
         req._expected_100_continue = req._expected_100_continue and conn.came_whole and not conn.was_told_to_go_on
         return super().handle_request(req, conn)
 

@@ -108,3 +108,13 @@ def test_a_file_of_keys_with_nested_or_huge_values_opens_nothing_and_fails_nothi
     (tmp_path / "data" / "keys.json").write_text(damaged)
     assert client.get("/manage/state").status_code == 401
     assert client.get("/manage/state", headers={"X-API-Key": "qa_x"}).status_code == 401
+
+
+def test_where_no_session_can_be_kept_it_is_503_with_its_code(engine: Engine, tmp_path: Path) -> None:
+    secret = make_key(tmp_path / "data", "m", ["operate"])[1]
+    (tmp_path / "data" / "sessions.lock").mkdir()
+    client = create_app(lambda: engine, load_settings({}, index=tmp_path / "index")).test_client()
+    reply = client.post("/manage/session", data={"key": secret}, headers=OURS)
+    assert reply.status_code == 503 and reply.json is not None
+    assert reply.json["code"] == "session_not_kept"
+    assert client.get("/manage/state", headers={"X-API-Key": secret}).status_code == 200

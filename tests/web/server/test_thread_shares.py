@@ -113,6 +113,8 @@ HEADERS = "Host: x\r\nContent-Type: application/json\r\n"
         ("HEAD /readyz?x=1 HTTP/1.1", "probe"),
         ("GET /metrics HTTP/1.1", "probe"),
         ("GET /ask?q=x HTTP/1.1", "small"),
+        ("POST /feedback HTTP/1.1\r\nContent-Length: 20", "vote"),
+        ("POST /./feedback HTTP/1.1\r\nContent-Length: 20", "large"),
         ("POST /ask HTTP/1.1\r\nContent-Length: 20", "small"),
         ("POST /ask HTTP/1.1\r\nContent-Length: 200000", "large"),
         ("POST /ask/batch HTTP/1.1\r\nContent-Length: 20", "large"),
