@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Deadline:
     """A moment by `time.monotonic`. Who works towards it calls `check` between steps that are short."""
 

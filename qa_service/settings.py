@@ -85,6 +85,7 @@ class Settings:
     max_batch: Annotated[int, Row("questions", 100, "Most questions in one batch", 1, 10_000)]
     max_json_depth: Annotated[int, Row("levels", 32, "Deepest nesting of a request's JSON", 4, 500)]
     question_timeout_ms: Annotated[int, Row("milliseconds", 5000, "Longest time for one question", 10, 600_000)]
+    batch_timeout_ms: Annotated[int, Row("milliseconds", 30_000, "Longest time for one batch", 10, 600_000)]
     kept_answers: Annotated[int, Row("answers", 1000, "Answers that a worker caches",
                                      0, 100_000)]
     max_file_bytes: Annotated[int, Row("bytes", 10_000_000, "Largest file of the corpus", 1, 1 << 40)]

@@ -19,7 +19,7 @@ _SIGNS = {"up": "+", "down": "-"}
 def feedback(settings: Settings, as_json: bool) -> int:
     """List the votes of readers, oldest first.
 
-    Of several votes on one answer the latest counts. Questions are shown if they were stored (QA_LOG_QUESTIONS=1).
+    A client has one vote on an answer, the latest. Questions are shown if they were stored (QA_LOG_QUESTIONS=1).
     """
     found = votes(settings.data)
     counts = {vote: sum(each["vote"] == vote for each in found) for vote in _SIGNS}

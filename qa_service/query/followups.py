@@ -20,7 +20,7 @@ from qa_service.arabic.conversation.ellipsis import (
 from qa_service.arabic.conversation.topics import RELATIVE, Asked, asked_anew, asked_in, replaced, topic_of
 
 _LONGEST_ELLIPSIS, _LONGEST_FOLLOW_UP = 3, 4  # content words
-_DEEPEST = 5  # earlier questions looked at
+DEEPEST = 5  # earlier questions looked at
 _LEADS = frozenset("طيب طب حسنا اوك اوكي تمام ممتاز شكرا اه ايوه نعم واخا زين جيد يعني".split())  # noqa: SIM905
 _ABOUT = tuple(
     tuple(token.text for token in tokenize(phrase))
@@ -55,7 +55,7 @@ def inherit(question: str, history: Sequence[Turn], is_content: Callable[[str], 
     a noun that is always of something, or a joined phrase without a question word. All else stays as it is.
     """
     heard = _heard(question, is_content)
-    before = "" if heard is None else _last_complete(history[-_DEEPEST:], is_content)
+    before = "" if heard is None else _last_complete(history[-DEEPEST:], is_content)
     completed = heard.completed(before) if heard and before else None
     return completed if completed and completed.strip() else None
 

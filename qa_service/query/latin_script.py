@@ -14,6 +14,8 @@ _TELLING = 6  # characters, from which on a layout can be told
 _KNOWN_SHARE = 0.6  # of the words, for a change of layout to make sense
 _STOP_WORD, _STANDS, _STEM, _PER_ZIPF = 1.0, 0.8, 0.5, 0.2  # what a spelling is worth
 _PER_PASSAGES = 0.2
+_LONGEST_WORD = 24  # letters, from which on a word is none of Arabizi and stays as typed
+_CHEAP, _MOST_COSTLY = 6, 120  # letters of a word that cost little to spell, and others of a whole question
 
 
 def typed_on_latin_layout(text: str, lexicon: Lexicon) -> str | None:
@@ -49,11 +51,25 @@ def read_arabizi(text: str, lexicon: Lexicon, *, certain: bool = True) -> str | 
     """
     if certain and not looks_like_arabizi(text):
         return None
-    arabic = WORD.sub(lambda match: _arabic(match.group(), lexicon), text.lower())
+    text = text.lower()
+    spelled = _spelled_words(text)
+    arabic = WORD.sub(lambda match: _arabic(match[0], lexicon) if match[0] in spelled else match[0], text)
     words_read = [token.text for token in tokenize(arabic)]
     if not certain and not (words_read and all(is_known(word, lexicon) for word in words_read)):
         return None
     return arabic.replace("?", "؟").replace(",", "،")
+
+
+def _spelled_words(text: str) -> set[str]:
+    """The first words of a lower-case text that are read as Arabizi, so many that no text takes long."""
+    spelled: set[str] = set()
+    left = _MOST_COSTLY
+    for word in WORD.findall(text):
+        cost = max(0, len(word) - _CHEAP)
+        if word not in spelled and len(word) <= _LONGEST_WORD and cost <= left:
+            spelled.add(word)
+            left -= cost
+    return spelled
 
 
 def _arabic(word: str, lexicon: Lexicon) -> str:

@@ -12,7 +12,7 @@ from qa_service.arabic.translation.languages import language_of
 from qa_service.arabic.translation.translation import translate
 from qa_service.arabic.typing.politeness import without_courtesy
 from qa_service.index.vocabulary.lexicon import Lexicon
-from qa_service.query.followups import Turn, inherit
+from qa_service.query.followups import DEEPEST, Turn, inherit
 from qa_service.query.latin_script import read_arabizi, typed_on_arabic_layout, typed_on_latin_layout
 from qa_service.query.spelling import (
     Correction,
@@ -51,6 +51,8 @@ class _Reading:
     is_told: bool
 
 
+_MOST_DOUBTED = 20  # words of a question that are read otherwise, so that no question takes long
+_LONGEST_TURN_CHARS = 300  # of an earlier question: what a follow-up leaves out stands at its beginning
 _NO_GLOSSARY: Mapping[str, str] = {}
 _ARABIC = re.compile("[\u0621-\u064a]")
 _STRAY_MARK = re.compile(r"(?<=\w)([؟?!])(\w)(?!\w)")  # «اليابا؟ن»: the mark a letter too early
@@ -100,7 +102,7 @@ def read_otherwise(query: Query, lexicon: Lexicon, most: int) -> list[Query]:
     likeliest first.
     """
     tokens, taken = query.tokens, query.corrections
-    unknown = [place for place, token in enumerate(tokens) if may_be_a_slip(token.text, lexicon)]
+    unknown = [place for place, token in enumerate(tokens) if may_be_a_slip(token.text, lexicon)][:_MOST_DOUBTED]
     context = context_of([token.text for token in tokens], lexicon) if unknown else []
     others = [
         (candidate, place)
@@ -133,10 +135,11 @@ def _query(
 
 
 def _arabic_history(history: Sequence[Turn], lexicon: Lexicon, glossary: Mapping[str, str]) -> list[Turn]:
-    """The earlier questions, those in other letters put into Arabic."""
+    """The earlier questions that count, those in other letters put into Arabic."""
+    said = [(turn.question[:_LONGEST_TURN_CHARS], turn.document_ids) for turn in history[-DEEPEST:]]
     return [
-        Turn(question=_in_arabic(turn.question, lexicon, glossary) or turn.question, document_ids=turn.document_ids)
-        for turn in history
+        Turn(question=_in_arabic(question, lexicon, glossary) or question, document_ids=document_ids)
+        for question, document_ids in said
     ]
 
 

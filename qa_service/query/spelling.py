@@ -35,6 +35,8 @@ _PER_LETTER = 0.1  # more may be paid for a longer word
 _HIGHEST_COST = {  # by whether the word is one of general Arabic, and whether the corpus has others of its stem
     (False, False): 0.8, (False, True): 0.0, (True, False): -0.6, (True, True): -0.8,
 }  # fmt: skip
+_LONGEST = 24  # letters; a longer word is none of Arabic, and every letter more has more words near it
+_MOST_CORRECTED = 50  # different words of a question, so that no question takes long
 _LONG = 7  # letters, from which on two slips are looked for
 _HIGHEST_COST_OF_TWO = 0.1  # so that both must be swaps or doubled letters, or the context speak for it
 _SURE = 3.0  # Zipf, of a word of general Arabic that a dialect's may be read as
@@ -74,12 +76,12 @@ def _has_stem(word: str, lexicon: Lexicon) -> bool:
 def corrections_of(tokens: Sequence[str], lexicon: Lexicon) -> tuple[Correction | None, ...]:
     """What is to be read for each of a question's folded words; None for those that are left alone, as most are."""
     context = None
-    corrections: list[Correction | None] = [None] * len(tokens)
-    for place, word in enumerate(tokens):
-        if not _is_left_alone(word, lexicon):
+    known: dict[str, Correction | None] = {}
+    for word in tokens:
+        if word not in known and len(known) < _MOST_CORRECTED and not _is_left_alone(word, lexicon):
             context = context_of(tokens, lexicon) if context is None else context
-            corrections[place] = correct(word, lexicon, context)
-    return tuple(corrections)
+            known[word] = correct(word, lexicon, context)
+    return tuple(map(known.get, tokens))
 
 
 def correct(word: str, lexicon: Lexicon, context: Sequence[int] = ()) -> Correction | None:
@@ -105,9 +107,7 @@ def correct(word: str, lexicon: Lexicon, context: Sequence[int] = ()) -> Correct
 
 def may_be_a_slip(word: str, lexicon: Lexicon) -> bool:
     """Whether a folded word is a long enough one of Arabic letters that the corpus doesn't have."""
-    if len(word) < SHORTEST or not "\u0621" <= word[0] <= "\u064a":
-        return False
-    return not is_stop_word(word) and not stands(word, lexicon)
+    return len(word) >= SHORTEST and not _is_left_alone(word, lexicon)
 
 
 def other_candidates(word: str, lexicon: Lexicon, context: Sequence[int], taken: Correction | None) -> list[Candidate]:
@@ -125,7 +125,8 @@ def other_candidates(word: str, lexicon: Lexicon, context: Sequence[int], taken:
 
 def _is_left_alone(word: str, lexicon: Lexicon) -> bool:
     """Whether a folded word is none of Arabic, or one that the corpus or every text has."""
-    return len(word) < 2 or not "\u0621" <= word[0] <= "\u064a" or is_stop_word(word) or stands(word, lexicon)
+    is_word = 2 <= len(word) <= _LONGEST and "\u0621" <= word[0] <= "\u064a"
+    return not is_word or is_stop_word(word) or stands(word, lexicon)
 
 
 def read_as(word: str, clitic: str, meant: str, lexicon: Lexicon) -> Correction:

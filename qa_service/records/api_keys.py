@@ -12,14 +12,13 @@ import hmac
 import json
 import logging
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from qa_service.errors import KeysUnusableError
-from qa_service.files import locked, replace_whole
+from qa_service.records.owned import folder_locked, replace_owned
 
 Scope = Literal["ask", "feedback", "operate"]
 
@@ -86,7 +85,7 @@ def keys_in(folder: Path) -> tuple[Key, ...]:
         return tuple(_key(row) for row in rows)
     except FileNotFoundError:
         return ()
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise KeysUnusableError(f"{path} is no file of keys; remove it and make the keys anew.") from None
 
 
@@ -104,7 +103,7 @@ def make_key(folder: Path, name: str, scopes: Sequence[Scope], *, days: int | No
         made=_now(),
         ends=None if days is None else _now(days),
     )
-    with _locked(folder):
+    with folder_locked(folder, "keys.lock"):
         _write(folder, (*keys_in(folder), key))
     return key, secret
 
@@ -114,7 +113,7 @@ def revoke_keys(folder: Path, ids: Sequence[str]) -> list[str]:
 
     Raises KeysUnusableError and OSError.
     """
-    with _locked(folder):
+    with folder_locked(folder, "keys.lock"):
         kept = keys_in(folder)
         unknown = [each for each in ids if each not in {key.id for key in kept}]
         if not unknown:
@@ -152,14 +151,7 @@ def _stamp(path: Path) -> _Stamp:
     return state.st_ino, state.st_mtime_ns, state.st_size
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with locked(folder / "keys.lock"):
-        yield
-
-
 def _write(folder: Path, keys: Sequence[Key]) -> None:
     """Replace the file atomically, so that a server never reads half of it."""
     text = json.dumps({"keys": [asdict(key) for key in keys]}, ensure_ascii=False, indent=1)
-    replace_whole(folder / _FILE, text.encode("utf-8"), mode=0o600)
+    replace_owned(folder / _FILE, text.encode("utf-8", "backslashreplace"))

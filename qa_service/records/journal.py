@@ -1,7 +1,7 @@
 """Recent answers, votes, and with a setting the questions: JSON Lines in the data folder.
 
     DATA/recent.jsonl, recent.1.jsonl   the latest answers by request id, to validate votes
-    DATA/feedback.jsonl                 votes, each flushed to the disk before it is confirmed
+    DATA/feedback.jsonl, feedback.1.jsonl   votes, each flushed to the disk before it is confirmed (vote_files.py)
     DATA/questions.jsonl, questions.1.jsonl   the latest questions and their outcome, only with QA_LOG_QUESTIONS=1
 
 Several workers append to the same files; without that setting no file has the text of a question.
@@ -19,6 +19,7 @@ from typing import Any, Literal
 from qa_service.answers.answer import Answer
 from qa_service.files import locked
 from qa_service.records.append_only import AppendedFile
+from qa_service.records.vote_files import keep_vote, read_votes
 
 RECENT_BYTES = 8_000_000
 """Of each of two files, read for each vote: at least the last 20,000 answers, fewer if questions are stored."""
@@ -113,17 +114,19 @@ class Journal:
                 return row
         return None
 
-    def vote(self, request_id: str, vote: Vote, comment: str = "") -> bool:
-        """Store a vote on an answer; return False if its id isn't among the recent ones. Raises OSError."""
+    def vote(self, request_id: str, vote: Vote, comment: str = "", client: str = "") -> bool:
+        """Store the vote of a client on an answer, in place of an earlier one; return False if the id isn't among the
+        recent ones. Raises OSError.
+        """
         answer = self.seen(request_id)
         if answer is None:
             return False
         said = {"comment": comment} if comment else {}
         told_keys = _TOLD | ({"question"} if self._keeps_questions else set())
         told = {key: value for key, value in answer.items() if key in told_keys}
-        row = {"request_id": request_id, "time": _now(), "vote": vote, **said, **told}
-        line = json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-        AppendedFile(self._folder / "feedback.jsonl").append(line, durable=True)
+        keep_vote(
+            self._folder, {"request_id": request_id, "client": client, "time": _now(), "vote": vote, **said, **told}
+        )
         return True
 
     def _turn_over(self, name: str, most_bytes: int) -> None:
@@ -136,11 +139,12 @@ class Journal:
 
 
 def votes(folder: Path) -> list[dict[str, Any]]:
-    """Return the latest vote on each answer, oldest first."""
-    latest: dict[str, dict[str, Any]] = {}
-    for row in _rows(_read(folder / "feedback.jsonl")):
-        latest.pop(str(row["request_id"]), None)
-        latest[str(row["request_id"])] = row
+    """Return the latest vote of each client on each answer, oldest first, without the client."""
+    latest: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in _rows(read_votes(folder)):
+        voted = str(row["request_id"]), str(row.pop("client", ""))
+        latest.pop(voted, None)
+        latest[voted] = row
     return list(latest.values())
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
 from qa_service.records.api_keys import KeyRing
 from qa_service.records.journal import Journal
+from qa_service.records.sessions import Sessions
 from qa_service.settings import Settings
 from qa_service.web.api.api import api
 from qa_service.web.api.documents import DocumentIdConverter, documents
@@ -28,6 +28,7 @@ from qa_service.web.pages.pages import pages
 from qa_service.web.pages.suggesting import suggesting
 from qa_service.web.rendering import template_filters
 from qa_service.web.rendering.paths import STATIC, templates
+from qa_service.web.server.gate import Gate
 
 
 class _ReadableJSON(DefaultJSONProvider):
@@ -62,6 +63,7 @@ def create_app(
         metrics=Metrics(settings.data / "metrics", routes),
         journal=Journal(settings.data, keeps_questions=settings.log_questions),
         keys=KeyRing(settings.data),
+        sessions=Sessions(settings.data),
         rates=Rates(settings.rate_limit, settings.rate_limit_store),
         kept_answers=KeptAnswers(settings.kept_answers),
     )
@@ -74,7 +76,5 @@ def create_app(
     headers.register(app)
     cors.register(app, settings.cors_origins)
     compression.register(app)
-    if trusted := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
-    app.wsgi_app = Shortcut(app.wsgi_app, here)  # type: ignore[method-assign]
+    app.wsgi_app = Gate(Shortcut(app.wsgi_app, here), settings.trusted_proxies)  # type: ignore[method-assign]
     return app

@@ -2,7 +2,9 @@
 
 import json
 import multiprocessing
+import os
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,44 @@ def test_keys_made_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
         maker.join()
     assert len(keys_in(tmp_path)) == 20
     assert len(json.loads((tmp_path / "keys.json").read_text())["keys"]) == 20
+
+
+def add_as(uid: int, folder: Path) -> None:
+    os.setgid(uid)
+    os.setuid(uid)
+    assert KeyRing(folder).named(keys_in(folder)[0].id) is not None
+    make_key(folder, "of the service", ["ask"])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files for others")
+@pytest.mark.parametrize("is_there", [True, False])
+def test_keys_that_root_makes_are_those_of_the_service(is_there: bool) -> None:
+    service = 54_321
+    with tempfile.TemporaryDirectory() as place:  # pytest's own folders are closed to others
+        home, folder = Path(place), Path(place) / "data"
+        if is_there:
+            folder.mkdir(mode=0o700)
+            os.chown(folder, service, service)
+        os.chown(home, service, service)
+        make_key(folder, "of root", ["operate"])
+        child = multiprocessing.get_context("fork").Process(target=add_as, args=(service, folder))
+        child.start()
+        child.join()
+        assert child.exitcode == 0
+        make_key(folder, "of root too", ["operate"])
+        assert [each.name for each in keys_in(folder)] == ["of root", "of the service", "of root too"]
+        for path in (folder, *folder.iterdir()):
+            assert (path.stat().st_uid, stat.S_IMODE(path.stat().st_mode) & 0o077) == (service, 0), path
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files for others")
+def test_root_follows_no_link_that_the_service_left(tmp_path: Path) -> None:
+    of_root = tmp_path / "of root"
+    of_root.write_text("kept")
+    folder = tmp_path / "data"
+    folder.mkdir()
+    os.chown(folder, 54_321, 54_321)
+    (folder / "keys.lock").symlink_to(of_root)
+    with pytest.raises(OSError):
+        make_key(folder, "x", ["ask"])
+    assert (of_root.read_text(), of_root.stat().st_uid) == ("kept", 0)

@@ -11,6 +11,7 @@ import pytest
 
 from qa_service.engine import Engine
 from qa_service.records.journal import Journal, asked_in_vain, votes
+from qa_service.records.vote_files import keep_vote
 
 QUESTION = "كم يبلغ طول نهر النيل؟"
 
@@ -32,6 +33,32 @@ def test_of_several_votes_on_one_answer_the_latest_counts(tmp_path: Path, engine
     for request_id, vote in (("one", "up"), ("two", "up"), ("one", "down")):
         journal.vote(request_id, vote)  # type: ignore[arg-type]
     assert [(each["request_id"], each["vote"]) for each in votes(tmp_path)] == [("two", "up"), ("one", "down")]
+
+
+def test_a_client_has_one_vote_on_an_answer_however_often_it_votes(tmp_path: Path, engine: Engine) -> None:
+    journal = Journal(tmp_path)
+    for request_id in ("one", "two"):
+        journal.note(engine.ask(QUESTION, request_id=request_id))
+    for turn in range(30):
+        assert journal.vote("one", "up" if turn % 2 else "down", f'{turn} "client": "b", ', client="a")
+    for client in "abb":
+        assert journal.vote("two", "down", client=client)
+    assert (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").count("\n") == 3
+    kept = [(each["request_id"], each["vote"]) for each in votes(tmp_path)]
+    assert kept == [("one", "up"), ("two", "down"), ("two", "down")]
+    assert not any("client" in each for each in votes(tmp_path))
+
+
+def test_the_files_of_votes_take_turns(tmp_path: Path, engine: Engine) -> None:
+    answer = engine.ask(QUESTION)
+    for number in range(200):
+        row = {"request_id": f"r{number}", "client": "a", "vote": "up", "status": answer.status}
+        keep_vote(tmp_path, row, most_bytes=2000)
+    assert sum(path.stat().st_size for path in tmp_path.glob("feedback*.jsonl")) < 4200
+    kept = [each["request_id"] for each in votes(tmp_path)]
+    assert kept == [f"r{number}" for number in range(200 - len(kept), 200)] and len(kept) > 20
+    keep_vote(tmp_path, {"request_id": kept[0], "client": "a", "vote": "down"}, most_bytes=2000)
+    assert [each["vote"] for each in votes(tmp_path) if each["request_id"] == kept[0]] == ["down"]
 
 
 def test_the_text_of_a_question_is_written_only_where_questions_are_kept(tmp_path: Path, engine: Engine) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from qa_service.answers.answer import Answer
-from qa_service.deadline import Deadline
+from qa_service.deadline import NEVER, Deadline
 from qa_service.engine import Engine
 from qa_service.web.http.answer_body import AnswerBody
 from qa_service.web.http.app_context import Serving
@@ -29,15 +29,18 @@ _TURN_SECONDS = 0.05
 """The longest wait for it; after that questions run in parallel, so a slow question delays others no longer."""
 
 
-def answer(here: Serving, engine: Engine, asked: AskBody, request_id: str) -> dict[str, Any]:
-    """Return the answer as JSON-ready values of the API; raises ProblemError `question_timeout`."""
+def answer(here: Serving, engine: Engine, asked: AskBody, request_id: str, until: Deadline = NEVER) -> dict[str, Any]:
+    """Return the answer as JSON-ready values of the API, at the latest `until` then.
+
+    Raises ProblemError `question_timeout`.
+    """
     began = time.perf_counter()
-    kept = kept_or_found(here, engine, asked, request_id)
+    kept = kept_or_found(here, engine, asked, request_id, until)
     took_ms = round((time.perf_counter() - began) * 1000, 3)
     return replace(kept.answer, took_ms=took_ms, request_id=request_id).as_dict()
 
 
-def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str) -> Kept:
+def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str, until: Deadline = NEVER) -> Kept:
     """Return the answer, cached or new, after recording and counting it; raises ProblemError `question_timeout`."""
     version = engine.info.version
     threshold = asked.min_confidence if asked.min_confidence >= 0 else here.min_confidence(engine)
@@ -46,7 +49,7 @@ def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str
     kept = here.kept_answers.find(version, key) if is_plain else None
     is_kept = kept is not None
     if kept is None:
-        found = _found(here, engine, asked, threshold, request_id)
+        found = _found(here, engine, asked, threshold, request_id, until=until)
         unsaid = {"reason"} if found.reason is None else None
         before, _, own = _JSON.dump_json(found, exclude=unsaid).partition(_OWN_BEGINS)
         kept = Kept(found, AnswerBody(before, own.partition(_OWN_ENDS)[2] + b"\n"), here.journal.told_of(found))
@@ -57,7 +60,9 @@ def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str
     return kept
 
 
-def _found(here: Serving, engine: Engine, asked: AskBody, threshold: float, request_id: str) -> Answer:
+def _found(
+    here: Serving, engine: Engine, asked: AskBody, threshold: float, request_id: str, *, until: Deadline
+) -> Answer:
     """Ask the engine; a slow question is logged with its length, never with its text."""
     stages = dict[str, float]()
     has_turn = _turn.acquire(timeout=_TURN_SECONDS)
@@ -70,7 +75,7 @@ def _found(here: Serving, engine: Engine, asked: AskBody, threshold: float, requ
             min_confidence=threshold,
             request_id=_NO_ID,
             verbatim=asked.verbatim,
-            deadline=Deadline.after(here.settings.question_timeout_ms / 1000),
+            deadline=min(until, Deadline.after(here.settings.question_timeout_ms / 1000)),
             observe=stages.update,
         )
     except TimeoutError:

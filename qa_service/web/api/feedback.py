@@ -8,6 +8,7 @@ from qa_service.web.http.access import require_scope
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.bodies import json_body
 from qa_service.web.http.problems import ProblemError
+from qa_service.web.http.rates import client_name
 from qa_service.web.http.request_id import request_id
 from qa_service.web.http.requests import FeedbackBody
 from qa_service.web.http.validation import validated
@@ -19,10 +20,11 @@ _log = logging.getLogger(__name__)
 @feedback.post("/feedback")
 @require_scope("feedback")
 def keep_feedback() -> Response:
-    """Store a vote: 201 when it is on the disk; 404 if the answer isn't among the recent ones."""
+    """Store a client's vote, in place of an earlier one: 201 when it is on the disk; 404 without such an answer."""
     body = validated(FeedbackBody, json_body())
     try:
-        is_kept = serving().journal.vote(body.request_id, body.vote, body.comment)
+        client = serving().sessions.name_of(client_name())
+        is_kept = serving().journal.vote(body.request_id, body.vote, body.comment, client)
     except OSError as reason:
         _log.error("request %s: can't store the vote: %s", request_id(), reason)
         raise ProblemError("feedback_not_kept") from None

@@ -11,13 +11,14 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from qa_service import __version__
-from qa_service.web.http.access import check_scope
+from qa_service.web.http.access import check_scope, may_operate
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.metrics import gauge
 from qa_service.web.http.problems import ProblemError
 
 operations = Blueprint("operations", __name__)
 _RETRY_SECONDS = "5"
+_MOST_NAMED = 20  # rejected files; a probe stays short whatever the corpus
 
 
 @operations.get("/livez")
@@ -28,16 +29,15 @@ def livez() -> Response:
 
 @operations.get("/readyz")
 def readyz() -> Response:
-    """Return what is served and which files are rejected, and why; 503 without documents."""
+    """Return what is served and which files are rejected, the first of them and why; 503 without documents.
+
+    With `QA_REQUIRE_KEY=1` files are named only for a key with the scope `operate`.
+    """
     engine, age = serving().engine(), _index_age_seconds()
     index = engine.info
     state = {
         "documents": index.documents,
-        "rejected": [
-            {"file": problem.file, "line": problem.line, "code": problem.code, "reason": problem.reason}
-            for problem in serving().rejected()
-            if problem.level == "error"
-        ],
+        **_rejected(),
         "index": {
             "version": index.version,
             "passages": index.passages,
@@ -49,6 +49,14 @@ def readyz() -> Response:
     if not index.documents:
         raise ProblemError("not_ready", headers={"Retry-After": _RETRY_SECONDS}, extensions=state)
     return _fresh({"status": "ready", **state})
+
+
+def _rejected() -> dict[str, object]:
+    """Return the rejected files that may be named, and the count of all."""
+    found = [problem for problem in serving().rejected() if problem.level == "error"]
+    named = found[:_MOST_NAMED] if may_operate() or not serving().settings.require_key else []
+    told = [{"file": each.file, "line": each.line, "code": each.code, "reason": each.reason} for each in named]
+    return {"rejected": told, "rejected_count": len(found)}
 
 
 @operations.get("/metrics")

@@ -161,7 +161,8 @@ def _others() -> dict[str, Schema]:
             {
                 "status": {"const": "ready"},
                 "documents": count,
-                "rejected": {"type": "array", "items": rejected},
+                "rejected": {"type": "array", "items": rejected, "maxItems": 20},
+                "rejected_count": count,
                 "index": _object(
                     {"version": text, "passages": count, "age_seconds": {"type": ["integer", "null"], "minimum": 0}}
                 ),

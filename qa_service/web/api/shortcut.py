@@ -28,6 +28,7 @@ from qa_service.web.http.request_id import HEADER, given_or_new
 from qa_service.web.http.request_log import name_request, tell_request
 from qa_service.web.http.requests import NO_FILTERS, AskBody
 from qa_service.web.http.validation import asked_in_query, validated
+from qa_service.web.server.refusal import REFUSED
 
 FAILURE = "qa_service.failure"
 """The key of the WSGI environment with the exception that answering has raised, for Flask to report."""
@@ -58,6 +59,7 @@ class Shortcut:
         if (
             environ.get("PATH_INFO") != _PATH
             or not self._is_open
+            or REFUSED in environ
             or (self._is_cross_origin and "HTTP_ORIGIN" in environ)
         ):
             return self.application(environ, start_response)

@@ -50,6 +50,18 @@ def check_scope(scope: Scope) -> None:
         )
 
 
+def may_operate() -> bool:
+    """Return whether the key of this request has the scope `operate`."""
+    key = key_of_request()
+    return key is not None and "operate" in key.scopes
+
+
+def may_ask() -> bool:
+    """Return whether this request may ask, and so see what the corpus holds."""
+    key = key_of_request()
+    return not serving().settings.require_key or (key is not None and "ask" in key.scopes)
+
+
 def key_of_request() -> Key | None:
     """Return the valid key of this request, or None."""
     if "key" not in g:

@@ -9,6 +9,7 @@ from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
 from qa_service.records.api_keys import KeyRing
 from qa_service.records.journal import Journal
+from qa_service.records.sessions import Sessions
 from qa_service.settings import Settings
 from qa_service.web.http.kept_answers import KeptAnswers
 from qa_service.web.http.metrics import Metrics
@@ -26,6 +27,7 @@ class Serving:
     rejected: Callable[[], Sequence[Problem]]
     journal: Journal
     keys: KeyRing
+    sessions: Sessions
     rates: Rates
     kept_answers: KeptAnswers
     metrics: Metrics

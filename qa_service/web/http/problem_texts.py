@@ -65,6 +65,7 @@ DETAILS: dict[str, tuple[int, str | Counted]] = {
     "not_ready": (503, N_("There are no documents to answer from yet.")),
     "question_timeout": (503, N_("The question took longer than is allowed. Try a shorter one.")),
     "feedback_not_kept": (503, N_("The feedback can't be kept at the moment. Try again in a while.")),
+    "session_not_kept": (503, N_("Sessions can't be kept at the moment. Try again in a while.")),
     "http_error": (500, N_("The server could not fulfil the request.")),
 }
 """By code: the usual status, and the detail. `http_error` is for any status without a code of its own."""
@@ -76,6 +77,8 @@ FAULTS: dict[str, str] = {
     "wrong_type": N_("“{name}” must be of type {wanted}."),
     "out_of_range": N_("“{name}” must be from {low} to {high}."),
     "too_long": N_("“{name}” is too long; the limit is {limit}."),
+    "too_many_bytes": N_("“{name}” is too long; the limit is {limit} bytes."),
+    "too_deep": N_("“{name}” may have at most {limit} folders."),
     "no_choice": N_("“{name}” must be one of {choices}."),
     "blank": N_("“{name}” is blank."),
     "bad_date": N_("“{name}” is no date of the form YYYY-MM-DD."),

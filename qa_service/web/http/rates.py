@@ -14,18 +14,19 @@ from qa_service.web.http.app_context import serving
 from qa_service.web.http.problems import ProblemError
 from qa_service.web.http.rate_counting import Left, Rates
 
-_COUNTED = frozenset({"api", "documents", "feedback"})  # blueprints; of the pages only questions
+_COUNTED = frozenset({"api", "documents", "feedback", "suggesting"})  # blueprints; of the pages only questions
+_ASKING_PAGES = frozenset({"pages.chat", "embedding.panel"})
 
 
 def register(app: Flask, rates: Rates) -> None:
-    """Count every question, list, document and vote, and reject requests over the limit."""
+    """Count every question, suggestion, list, document and vote, and reject requests over the limit."""
     if rates.limit is None:
         return
     limit = rates.limit
 
     @app.before_request
     def count() -> None:
-        asks_on_page = request.endpoint == "pages.chat" and "q" in request.args
+        asks_on_page = request.endpoint in _ASKING_PAGES and "q" in request.args
         if (request.blueprint in _COUNTED or asks_on_page) and request.method != "OPTIONS":
             spend(1)
 
@@ -47,13 +48,20 @@ def spend(cost: int) -> None:
     rates = serving().rates
     if rates.limit is None or cost <= 0:
         return
-    is_let_through, left = rates.spend(rates.limit, _who(), min(cost, rates.limit.amount))
+    is_let_through, left = rates.spend(rates.limit, client_name(), min(cost, rates.limit.amount))
     g.rate_left = left
     if not is_let_through:
         raise ProblemError("rate_limited", seconds=left.seconds, headers={"Retry-After": str(left.seconds)})
 
 
-def _who() -> str:
+def spend_what_is_left(cost: int) -> None:
+    """Count this request as `cost`, or as all that is left of the limit, without rejecting it."""
+    rates, left = serving().rates, g.get("rate_left")
+    if rates.limit is not None and left is not None and min(cost, left.requests) > 0:
+        _, g.rate_left = rates.spend(rates.limit, client_name(), min(cost, left.requests))
+
+
+def client_name() -> str:
     """Return the key of the request, else its address; of IPv6 the network of 64 bits, which belongs to one client."""
     key = key_of_request()
     if key is not None:

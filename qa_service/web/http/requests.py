@@ -31,6 +31,7 @@ def _iso_date(text: str) -> str:
 
 
 _ALL = Filters()
+_LONGEST_HISTORY_BYTES = 65_536
 IsoDate = Annotated[str, AfterValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
 
 
@@ -50,6 +51,11 @@ class TurnBody(_Strict):
 
     question: str
     document_ids: list[str] = []
+
+    @property
+    def size_bytes(self) -> int:
+        """The length of its texts in UTF-8, one more for each id."""
+        return len(self.question.encode()) + sum(len(each.encode()) + 1 for each in self.document_ids)
 
 
 class FiltersBody(_Strict):
@@ -93,7 +99,7 @@ class AskBody(_Strict):
     question: str
     max_sentences: int = Field(3, ge=1, le=10)
     min_confidence: Annotated[float, Field(ge=0, le=1)] = -1.0  # negative: not given
-    history: list[TurnBody] = []
+    history: Annotated[list[TurnBody], Field(max_length=20)] = []
     verbatim: bool = False
     filters: FiltersBody = FiltersBody()
 
@@ -104,6 +110,13 @@ class AskBody(_Strict):
         if not question.strip():
             raise PydanticCustomError("blank", "blank")
         return question
+
+    @field_validator("history")
+    @classmethod
+    def _in_bytes(cls, history: list[TurnBody]) -> list[TurnBody]:
+        if sum(turn.size_bytes for turn in history) > _LONGEST_HISTORY_BYTES:
+            raise PydanticCustomError("too_many_bytes", "too many bytes", {"max_length": _LONGEST_HISTORY_BYTES})
+        return history
 
     def turns(self) -> tuple[Turn, ...]:
         """Return the history for the engine, oldest first."""

@@ -41,6 +41,7 @@ _CODES = {
     "greater_than_equal": "out_of_range",
     "less_than_equal": "out_of_range",
     "too_long": "too_long",
+    "too_many_bytes": "too_many_bytes",
     "string_too_long": "too_long",
     "literal_error": "no_choice",
     "blank": "blank",

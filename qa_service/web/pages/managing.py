@@ -18,13 +18,14 @@ from qa_service.web.api.documents import metadata
 from qa_service.web.http.access import REALM
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.bodies import json_body
-from qa_service.web.http.problems import ProblemError
+from qa_service.web.http.problems import Fault, ProblemError
 from qa_service.web.http.validation import numbers_in_query
 from qa_service.web.pages.sessions import begin, check_operator, comes_from_here, end, operator_of, session_key
 from qa_service.web.rendering.interface import in_language
 from qa_service.web.rendering.interface_texts import MANAGED
 
 managing = Blueprint("managing", __name__)
+_LONGEST_NAME_CHARS, _MOST_FOLDERS = 512, 16  # of a file that is sent
 _MOST_LISTED = 100
 _MOST_REMOVED = 20
 _MOST_UNANSWERED = 20
@@ -51,7 +52,9 @@ def sign_in() -> Response:
 
 @managing.post("/manage/session/end")
 def sign_out() -> Response:
-    """End the session."""
+    """End the session, on the server too."""
+    if not comes_from_here():
+        raise ProblemError("foreign_page")
     response = _back()
     end(response)
     return response
@@ -182,16 +185,25 @@ def _filing() -> Filing:
     if (request.content_length or 0) > settings.max_file_bytes:
         raise ProblemError("body_too_large", limit=settings.max_file_bytes)
     additions, _ = read_boilerplate(settings.corpus, max_file_bytes=settings.max_file_bytes)
-    name = request.args.get("name", "").replace("\\", "/")
     filing = prepare(
         settings.corpus,
         request.get_data(cache=False),
-        name,
+        _file_name(),
         max_file_bytes=settings.max_file_bytes,
         additions=additions,
     )
     engine = serving().engine()
     return checked(filing, lambda key: key if engine.document(key) else None, lambda _: None)
+
+
+def _file_name() -> str:
+    """Return `?name=` with slashes between its folders; raises ProblemError for one that is too long or too deep."""
+    name = request.args.get("name", "").replace("\\", "/")
+    code, limit = ("too_long", _LONGEST_NAME_CHARS) if len(name) > _LONGEST_NAME_CHARS else ("too_deep", _MOST_FOLDERS)
+    if code == "too_long" or name.count("/") > _MOST_FOLDERS:
+        fault = Fault(source=("parameter", "name"), code=code, values={"name": "name", "limit": limit})
+        raise ProblemError("invalid_request", faults=[fault])
+    return name
 
 
 def _removed(removal: Removal) -> dict[str, Any]:

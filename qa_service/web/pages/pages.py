@@ -10,7 +10,7 @@ from qa_service.corpus.walk import GOLDEN_FILE
 from qa_service.engine import Engine
 from qa_service.evaluation.labelled import parse_questions
 from qa_service.web.api.answering import answer
-from qa_service.web.http.access import check_scope
+from qa_service.web.http.access import check_scope, may_ask
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.problems import ProblemError
 from qa_service.web.http.request_id import request_id
@@ -48,7 +48,7 @@ def chat_page(template: str, **more: Any) -> Response:
         problem=problem,
         document_count=engine.info.documents,
         scripted_texts=SCRIPTED,
-        suggestions=() if found or problem else _suggestions(engine),
+        suggestions=() if found or problem or not may_ask() else _suggestions(engine),
         max_question_chars=serving().settings.max_question_chars,
         **more,
     )

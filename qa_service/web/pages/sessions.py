@@ -1,33 +1,35 @@
 """Sessions of the maintainer's page: a key with the scope `operate`, sent with the request or stored as a cookie.
 
-The cookie has the id of the key and an expiry, signed with the digest of the key, which is secret: revoking a key ends
-its sessions, and a stolen cookie doesn't reveal the key. Scripts can't read it, and pages of other sites can't make a
-browser send it (`SameSite=Strict`); changes are accepted from our own pages only.
+The cookie has the id of the key and an expiry, signed with a secret of the sessions (`records/sessions.py`): revoking a
+key ends its sessions, signing out ends one, and a stolen cookie doesn't reveal the key. Scripts can't read it, and
+pages of other sites can't make a browser send it (`SameSite=Strict`); changes are accepted from our own pages only.
 """
 
-import hashlib
-import hmac
-import time
+import logging
 
 from flask import Response, request
 
 from qa_service.records.api_keys import Key
+from qa_service.records.sessions import SESSION_SECONDS
 from qa_service.web.http.access import check_scope, key_of_request
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.problems import ProblemError
 
 COOKIE = "qa_manage"
-_SECONDS = 12 * 3600
 _CHANGES_NOTHING = ("GET", "HEAD", "OPTIONS")
+_log = logging.getLogger(__name__)
 
 
 def begin(response: Response, key: Key) -> None:
     """Start a session of half a day with the key for the browser that gets the response."""
-    until = int(time.time()) + _SECONDS
+    try:
+        cookie = serving().sessions.begin(key.id)
+    except OSError as reason:
+        raise _not_kept(reason) from None
     response.set_cookie(
         COOKIE,
-        f"{key.id}.{until}.{_signature(key, until)}",
-        max_age=_SECONDS,
+        cookie,
+        max_age=SESSION_SECONDS,
         path="/manage",
         httponly=True,
         samesite="Strict",
@@ -36,8 +38,17 @@ def begin(response: Response, key: Key) -> None:
 
 
 def end(response: Response) -> None:
-    """End the session."""
+    """End the session, for all who have its cookie."""
+    try:
+        serving().sessions.end(request.cookies.get(COOKIE, ""))
+    except OSError as reason:
+        raise _not_kept(reason) from None
     response.delete_cookie(COOKIE, path="/manage", httponly=True, samesite="Strict", secure=request.is_secure)
+
+
+def _not_kept(reason: OSError) -> ProblemError:
+    _log.error("sessions can't be kept: %s", reason)
+    return ProblemError("session_not_kept")
 
 
 def operator_of(secret: str) -> Key | None:
@@ -47,14 +58,10 @@ def operator_of(secret: str) -> Key | None:
 
 
 def session_key() -> Key | None:
-    """Return the key of the session of this request, unless it is expired or revoked."""
-    key_id, _, rest = request.cookies.get(COOKIE, "").partition(".")
-    until, _, signature = rest.partition(".")
-    key = serving().keys.named(key_id)
-    if key is None or "operate" not in key.scopes or not until.isascii() or not until.isdigit():
-        return None
-    is_signed = hmac.compare_digest(_signature(key, int(until)).encode(), signature.encode("utf-8", "replace"))
-    return key if is_signed and int(until) > time.time() else None
+    """Return the key of the session of this request, unless it is over, ended or revoked."""
+    key_id = serving().sessions.key_id(request.cookies.get(COOKIE, ""))
+    key = serving().keys.named(key_id) if key_id else None
+    return key if key is not None and "operate" in key.scopes else None
 
 
 def check_operator() -> None:
@@ -71,7 +78,3 @@ def comes_from_here() -> bool:
     if site is not None:
         return site == "same-origin"
     return request.headers.get("Origin") == request.host_url.rstrip("/")
-
-
-def _signature(key: Key, until: int) -> str:
-    return hmac.new(key.sha256.encode(), f"{key.id}.{until}".encode(), hashlib.sha256).hexdigest()

@@ -52,6 +52,9 @@ def gunicorn_settings(settings: Settings) -> dict[str, Any]:
         **({"worker_tmp_dir": str(_MEMORY)} if _MEMORY.is_dir() else {}),
         # A file goes to a slow client as any answer does (response_buffer.py), not from the kernel in a thread.
         "sendfile": False,
+        # gunicorn trusts whatever connects from this machine; of the scheme the application decides (gate.py).
+        "secure_scheme_headers": {},
+        "forwarder_headers": "SCRIPT_NAME" if settings.trusted_proxies else "",
         "loglevel": settings.log_level,
         "logger_class": type("Logger", (DiscreetLogger,), {"as_json": settings.log_format == "json"}),
         "post_fork": _begun,

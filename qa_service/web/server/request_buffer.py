@@ -2,6 +2,9 @@
 
 import math
 import re
+from typing import Literal
+
+from qa_service.web.server.chunks import ChunkedBody
 
 LONGEST_HEAD_BYTES = 65_536
 """Of the request line and all headers: a flood of them is refused before anything reads it."""
@@ -11,7 +14,13 @@ _NAMES_LENGTH = re.compile(rb"\r\n(?:content-length|transfer-encoding)[ \t]*:", 
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding[ \t]*:[ \t]*chunked[ \t]*(?=\r\n)", re.IGNORECASE)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _OF_MAINTAINERS = (b"POST /manage/files", b"POST /manage/preview")
-_PROBES = (b"GET /livez ", b"GET /readyz ", b"GET /metrics ", b"HEAD /livez ", b"HEAD /readyz ")
+_PROBE = re.compile(rb"(?:GET|HEAD) /(?:livez|readyz|metrics)[ ?]")
+_VOTE = re.compile(rb"POST /feedback[ ?]")
+_SMALL = re.compile(rb"(?:GET|HEAD) (?!/manage)|POST /ask[ ?]")  # whatever is written otherwise is large
+_SMALL_BODY_BYTES = 65_536
+Share = Literal["probe", "small", "vote", "large"]
+"""Of the threads of a worker (thread_shares.py)."""
+
 _EXPECTS = re.compile(rb"\r\nexpect[ \t]*:[ \t]*100-continue", re.IGNORECASE)
 
 
@@ -28,6 +37,7 @@ class Arrival:
         self._longest_body_bytes = longest_body_bytes
         self._head_bytes = 0  # with the empty line after it; 0 until that has come
         self._whole_bytes: int | None = None  # None: the end shows in the body itself, in chunks
+        self._chunks: ChunkedBody | None = None
         self._announced_bytes: float = 0  # of the body; chunks announce no end
         self._waits_for_word = False
 
@@ -58,21 +68,26 @@ class Arrival:
             return False
         if self._whole_bytes is not None:
             return len(self.data) >= self._whole_bytes
-        body = memoryview(self.data)[self._head_bytes :]
-        if len(body) > 2 * self._longest_body_bytes + LONGEST_HEAD_BYTES:
+        if len(self.data) - self._head_bytes > 2 * self._longest_body_bytes + LONGEST_HEAD_BYTES:
             return True  # too long, whatever comes; chunks of one byte take six
-        begins = self.data.startswith(b"0\r\n", self._head_bytes)
-        return self.data.endswith(b"\r\n\r\n") and (begins or self.data.find(b"\r\n0\r\n", self._head_bytes) >= 0)
+        return self._chunks is not None and self._chunks.has_ended(self.data)
 
     @property
     def is_complete(self) -> bool:
-        """Whether all of it has come, by its announced length: there is nothing more to read of this request."""
+        """Whether all of it has come, by its length or its last chunk: nothing more is to be read of this request."""
+        if self._chunks is not None:
+            return self._chunks.is_whole
         return self._head_bytes > 0 and self._announced_bytes <= len(self.data) - self._head_bytes
 
     @property
-    def is_probe(self) -> bool:
-        """Whether it asks how the service is, and nothing of it."""
-        return self.data.startswith(_PROBES)
+    def share(self) -> Share:
+        """Whose threads answer it: those of probes, of questions, of votes, or of what may take long."""
+        if _PROBE.match(self.data):
+            return "probe"
+        if _VOTE.match(self.data):
+            return "vote"
+        body_bytes = self._announced_bytes if self._chunks is None else len(self.data) - self._head_bytes
+        return "small" if _SMALL.match(self.data) and body_bytes <= _SMALL_BODY_BYTES else "large"
 
     def whole(self) -> bytes:
         """The bytes for the parser; letters that stand plain in the address are encoded, as curl sends `?q=سؤال`."""
@@ -96,6 +111,6 @@ class Arrival:
             # Of a body that is too long nothing needs to be waited for: it is refused by its length.
             body_bytes = int(lengths[0]) if int(lengths[0]) <= self._longest_body_bytes else 0
         elif len(named) == 1 and _CHUNKED.search(head):
-            body_bytes = None
+            body_bytes, self._chunks = None, ChunkedBody(self._head_bytes)
         self._whole_bytes = None if body_bytes is None else self._head_bytes + body_bytes
         self._waits_for_word = not self.is_whole and bool(_EXPECTS.search(head))

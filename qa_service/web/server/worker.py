@@ -12,7 +12,6 @@ import socket
 import struct
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -24,6 +23,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from qa_service.web.server.refusal import RefusedSocket
 from qa_service.web.server.request_buffer import Arrival
 from qa_service.web.server.response_buffer import Lingering, PatientSocket, SlowReaders
+from qa_service.web.server.thread_shares import ThreadShares
 
 WHOLE_REQUEST_SECONDS = 20.0
 """A request that has not come by then, counted from its connection or from its first byte, is not waited for."""
@@ -43,6 +43,7 @@ class _Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.worker = worker
         self.arrival = worker.arrival()
         self.came_whole = False  # of the request that a thread answers
+        self.was_told_to_go_on = False  # of the same
         self.deadline = 0.0
 
     def close(self, graceful: bool = False) -> None:
@@ -75,7 +76,10 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         self.lingering = Lingering()
         self._arriving_bytes = 0
         self._readers = SlowReaders(self._lose)
-        self._probes: ThreadPoolExecutor | None = None  # made after the fork
+
+    def get_thread_pool(self) -> ThreadShares:
+        """Called after the fork."""
+        return ThreadShares(self.cfg.threads)
 
     def init_signals(self) -> None:
         """Take the signals of this process; one that was told to end before it could listen ends at once.
@@ -143,7 +147,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         return bool(keepalive and conn.parser.finish_body(deadline=deadline))
 
     def _gather(self, conn: _Connection, data: bytes) -> None:
-        conn.arrival = self.arrival()
+        conn.arrival, conn.was_told_to_go_on = self.arrival(), False
         conn.deadline = time.monotonic() + WHOLE_REQUEST_SECONDS
         conn.sock.setblocking(False)
         self._arriving[conn] = None
@@ -183,6 +187,7 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         elif self._arriving_bytes > _ARRIVING_BYTES:
             self._drop(conn, (503, "Service Unavailable"))
         elif conn.arrival.asks_to_go_on():
+            conn.was_told_to_go_on = True
             util.write_nonblock(conn.sock, b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _hand_over(self, conn: _Connection) -> None:
@@ -191,16 +196,20 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
         conn.sock.setblocking(True)
         conn.data_ready = True
         conn.init()
-        conn.came_whole, is_probe = conn.arrival.is_complete, conn.arrival.is_probe
+        conn.came_whole, share = conn.arrival.is_complete, conn.arrival.share
         conn.parser.unreader.unread(conn.arrival.whole())
         conn.arrival = self.arrival()
-        if not is_probe:
-            super().enqueue_req(conn)
-            return
-        # A thread of their own: whoever restarts what doesn't answer must not find a busy service dead.
-        self._probes = self._probes or ThreadPoolExecutor(1, "probes")
-        answered = self._probes.submit(self.handle, conn)
+        answered = self.tpool.submit(share, self.handle, conn)
         answered.add_done_callback(lambda future: self.method_queue.defer(self.finish_request, conn, future))
+
+    def handle_request(self, req: Any, conn: _Connection) -> Any:
+        """Answer in a thread, without a word to go on to a client that has had it, or whose body is refused.
+
+        A path prefix that the path doesn't begin with, which gunicorn takes for a fault of its own, is no prefix.
+        """
+        req.headers = [each for each in req.headers if each[0] != "SCRIPT_NAME" or req.path.startswith(each[1])]
+        req._expected_100_continue = req._expected_100_continue and conn.came_whole and not conn.was_told_to_go_on
+        return super().handle_request(req, conn)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Refuse a request as gunicorn does, in the words of the application."""

@@ -154,6 +154,13 @@ def test_what_can_not_be_read_as_json_is_400(server: Server, body: bytes, code: 
         ({"question": "س", "min_confidence": True}, "#/min_confidence", "wrong_type"),
         ({"question": "س", "min_confidence": None}, "#/min_confidence", "wrong_type"),
         ({"question": "س", "history": {}}, "#/history", "wrong_type"),
+        ({"question": "س", "history": [{"question": "س"}] * 21}, "#/history", "too_long"),
+        ({"question": "س", "history": [{"question": "س" * 33_000}]}, "#/history", "too_many_bytes"),
+        (
+            {"question": "س", "history": [{"question": "س", "document_ids": ["nile"] * 14_000}]},
+            "#/history",
+            "too_many_bytes",
+        ),
         ({"question": "س", "history": [{"document_ids": []}]}, "#/history/0/question", "required"),
         (
             {"question": "س", "history": [{"question": "س", "document_ids": "x"}]},

@@ -38,6 +38,15 @@ def test_answers_of_every_kind_can_be_voted_on(server: Server) -> None:
         assert server.post("/feedback", {"request_id": request_id, "vote": "down"}).status == 201
 
 
+def test_a_reader_has_one_vote_on_an_answer_and_leaves_no_address(server: Server, data: Path) -> None:
+    request_id = server.ask("أين تأسس المنتدى؟")["request_id"]
+    for vote in ("up", "down", "up", "down"):
+        assert server.post("/feedback", {"request_id": request_id, "vote": vote}).status == 201
+    assert [each["vote"] for each in votes(data) if each["request_id"] == request_id] == ["down"]
+    written = (data / "feedback.jsonl").read_text(encoding="utf-8")
+    assert written.count(request_id) == 1 and "127.0.0" not in written
+
+
 @pytest.mark.parametrize("request_id", ["never-seen", "", "a b", "\x00", "س" * 200])
 def test_an_answer_that_was_never_given_is_404(server: Server, request_id: str) -> None:
     reply = server.post("/feedback", {"request_id": request_id, "vote": "up"})

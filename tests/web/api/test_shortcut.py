@@ -94,7 +94,7 @@ def sent(application: Any, asked: Asked) -> TestResponse:
 def both(app: Flask, asked: Asked) -> tuple[TestResponse, TestResponse, list[int]]:
     """What is answered, what Flask alone answers, and a mark for each time that Flask was asked by the first."""
     asked_flask: list[int] = []
-    shortcut: Any = app.wsgi_app
+    shortcut: Any = app.wsgi_app.application
     assert isinstance(shortcut, Shortcut)
 
     def note(_: Flask) -> None:
@@ -159,7 +159,7 @@ def test_limits_hold_on_both_ways(app: Apps) -> None:
 
 def test_the_tag_of_an_answer_is_good_for_304_on_both_ways(app: Apps) -> None:
     made = app()
-    shortcut: Any = made.wsgi_app
+    shortcut: Any = made.wsgi_app.application
     tag = sent(shortcut, {"path": GET}).headers["ETag"]
     assert tag == sent(shortcut.application, {"path": GET}).headers["ETag"]
     for way in (shortcut, shortcut.application):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
 from qa_service.records.api_keys import Scope, make_key, revoke_keys
 from qa_service.settings import load_settings
@@ -118,3 +119,39 @@ def test_the_document_says_where_a_key_is_needed(engine: Engine, tmp_path: Path,
     assert {"bearer": ["ask"]} in security and {"header": ["ask"]} in security
     assert "401" in api["paths"]["/ask"]["post"]["responses"]
     assert "security" not in api["paths"]["/livez"]["get"]
+
+
+def test_where_a_key_is_required_nothing_of_the_corpus_is_shown_without_one(
+    closed: Server, server: Server, keys: dict[str, str]
+) -> None:
+    golden = "متى بني سد محمد الخامس"
+    for path in ("/", "/embed"):
+        assert golden in server.get(path).text
+        assert golden not in closed.get(path).text
+        assert golden not in closed.get(path, X_API_Key=keys["feedback"]).text
+        assert golden in closed.get(path, X_API_Key=keys["ask"]).text
+
+
+def test_the_rejected_files_are_named_for_operators_only_where_a_key_is_required(
+    closed: Server, server: Server, keys: dict[str, str]
+) -> None:
+    open_to_all = server.get("/readyz").json
+    assert [each["file"] for each in open_to_all["rejected"]] == ["broken.txt"]
+    assert open_to_all["rejected_count"] == 1
+    for named, headers in ((0, {}), (0, {"X_API_Key": keys["ask"]}), (1, {"X_API_Key": keys["operate"]})):
+        reply = closed.get("/readyz", **headers)
+        assert reply.status == 200
+        assert (len(reply.json["rejected"]), reply.json["rejected_count"]) == (named, 1)
+        assert ("broken" in reply.text) is bool(named)
+
+
+def test_the_probe_stays_short_however_many_files_are_rejected(engine: Engine, tmp_path: Path) -> None:
+    problems = [
+        Problem(file=f"{number}.txt", level="error", code="no_text", reason="empty", remedy="write")
+        for number in range(500)
+    ]
+    app = create_app(lambda: engine, load_settings({}, index=tmp_path / "index"), lambda: problems)
+    told = app.test_client().get("/readyz").json
+    assert told is not None
+    assert [each["file"] for each in told["rejected"]] == [f"{number}.txt" for number in range(20)]
+    assert told["rejected_count"] == 500

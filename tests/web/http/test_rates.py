@@ -102,9 +102,37 @@ def test_a_batch_costs_as_many_as_it_has_questions_and_at_most_the_limit(client:
     assert client(rate_limit="2/hour").post("/ask/batch", json={"questions": []}).status_code == 200
 
 
+@pytest.mark.parametrize("count", [6, 100, 101, 5000])
+def test_a_batch_larger_than_the_limit_is_refused_and_counted(client: Clients, count: int) -> None:
+    limited = client(rate_limit="5/hour")
+    refused = limited.post("/ask/batch", json={"questions": [{"question": "كندا"}] * count})
+    assert refused.status_code == 422 and refused.json is not None
+    [fault] = refused.json["errors"]
+    assert (fault["pointer"], fault["code"]) == ("#/questions", "too_long")
+    assert "5" in fault["detail"]
+    assert refused.headers["X-RateLimit-Remaining"] == "0"
+    assert limited.get(ASK).status_code == 429
+
+
+def test_a_batch_over_its_own_limit_is_counted_by_its_questions(client: Clients) -> None:
+    limited = client(rate_limit="500/hour", max_batch=10)
+    refused = limited.post("/ask/batch", json={"questions": [{"question": "كندا"}] * 20})
+    assert (refused.status_code, refused.headers["X-RateLimit-Remaining"]) == (422, "480")
+
+
 @pytest.mark.parametrize(
     "path",
-    ["/", "/livez", "/readyz", "/metrics", "/docs", "/openapi.json", "/static/icon.svg", "/manifest.webmanifest"],
+    [
+        "/",
+        "/embed",
+        "/livez",
+        "/readyz",
+        "/metrics",
+        "/docs",
+        "/openapi.json",
+        "/static/icon.svg",
+        "/manifest.webmanifest",
+    ],
 )
 def test_pages_and_probes_count_nothing(client: Clients, path: str) -> None:
     limited = client(rate_limit="1/hour")
@@ -117,9 +145,9 @@ def test_pages_and_probes_count_nothing(client: Clients, path: str) -> None:
 
 
 def test_documents_votes_refusals_and_questions_on_the_page_count(client: Clients) -> None:
-    limited = client(rate_limit="5/hour")
-    for path in ("/documents", "/documents/nile", "/?q=x", "/ask"):
-        limited.get(path)
+    limited = client(rate_limit="7/hour")
+    for path in ("/documents", "/documents/nile", "/?q=x", "/ask", "/embed?q=x", "/suggest?q=x"):
+        assert "RateLimit" in limited.get(path).headers
     assert limited.post("/feedback", json={}).headers["X-RateLimit-Remaining"] == "0"
     page = limited.get("/?q=x", headers={"Accept": "text/html"})
     assert (page.status_code, page.mimetype) == (429, "text/html")

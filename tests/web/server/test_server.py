@@ -207,6 +207,33 @@ def test_requests_in_a_row_on_one_connection_are_answered_in_order(small: Server
     assert send(small.port, asked + LIVEZ + asked[:60], asked[60:] + last, pause_seconds=0.2).statuses == [200] * 4
 
 
+@pytest.mark.parametrize("behind", [LIVEZ[:-2], HEAD + b"\r\n" + BODY, HEAD + b"\r\n" + BODY[:5]])
+def test_what_comes_behind_chunks_delays_no_answer(small: Server, behind: bytes) -> None:
+    head = HEAD.replace(b"Content-Length: %d" % len(BODY), b"Transfer-Encoding: chunked") + b"\r\n"
+    with socket.create_connection(("127.0.0.1", small.port), 10) as connection:
+        connection.sendall(head + b"%x\r\n%s\r\n0\r\n\r\n" % (len(BODY), BODY) + behind)
+        connection.settimeout(10)  # half of what a request may take to come
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_client_that_waits_for_a_word_gets_one(small: Server, at_once: bool) -> None:
+    head = HEAD + b"Expect: 100-continue\r\nConnection: close\r\n\r\n"
+    parts = [head + BODY] if at_once else [head, BODY]
+    raw = send(small.port, *parts, pause_seconds=0.3)
+    assert raw.data.count(b"HTTP/1.1 100 ") == 1
+    assert raw.statuses == [200]
+
+
+def test_each_request_on_a_connection_gets_its_own_word_and_a_refused_body_none(small: Server) -> None:
+    asked = HEAD + b"Expect: 100-continue\r\n\r\n"
+    raw = send(small.port, asked, BODY, asked, BODY, pause_seconds=0.5, patience_seconds=2)
+    assert (raw.statuses, raw.data.count(b"HTTP/1.1 100 ")) == ([200, 200], 2)
+    too_long = b"POST /ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9999999\r\n"
+    raw = send(small.port, too_long + b"Expect: 100-continue\r\nConnection: close\r\n\r\n")
+    assert (raw.statuses, raw.data.count(b"HTTP/1.1 100 ")) == ([413], 0)
+
+
 def test_a_client_that_waits_for_a_word_gets_it(small: Server) -> None:
     with socket.create_connection(("127.0.0.1", small.port), 10) as connection:
         connection.sendall(HEAD + b"Expect: 100-continue\r\nConnection: close\r\n\r\n")
