@@ -12,6 +12,8 @@ from pathlib import Path
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import read_changed
+from qa_service.corpus.reading import Reading, rejection
+from qa_service.corpus.walk import printable
 from qa_service.indexing.analysis import Analyser
 from qa_service.indexing.batch import Analysis
 
@@ -54,12 +56,22 @@ def analyse(batch: Batch) -> Outcome:
         if reading is None:
             outcomes.append(FileOutcome(digest, None, (), ()))
             continue
-        for document in reading.documents:
-            analyser.add(document)
-        lines = tuple(source.line for source in reading.sources)
-        ids = tuple(document.id for document in reading.documents)
-        outcomes.append(FileOutcome(digest, ids, lines, reading.problems))
+        outcomes.append(_taken_in(analyser, reading, digest))
     return outcomes, analyser.analysis()
+
+
+def _taken_in(analyser: Analyser, reading: Reading, digest: str) -> FileOutcome:
+    """Analyse the documents of one file; one that can't be analysed is a problem, and left out."""
+    ids, lines, problems = [], [], list(reading.problems)
+    for document, source in zip(reading.documents, reading.sources, strict=True):
+        try:
+            analyser.add(document)
+        except Exception as fault:  # whatever is in a text, the others are indexed
+            problems.append(rejection(fault).problem(printable(source.file), line=source.line))
+            continue
+        ids.append(document.id)
+        lines.append(source.line)
+    return FileOutcome(digest, tuple(ids), tuple(lines), tuple(problems))
 
 
 def analyse_all(batches: Sequence[Batch], processes: int | None = None) -> Iterator[Outcome]:
