@@ -8,9 +8,10 @@ from pathlib import Path
 
 from qa_service.arabic.translation.glossary import parse_glossary
 from qa_service.corpus.boilerplate import LinePattern, parse_line
+from qa_service.corpus.bounded_reading import read_bytes, read_files
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.encodings import decode
-from qa_service.corpus.file_reading import DEFAULT_MAX_FILE_BYTES, read_changed, read_data, read_file
+from qa_service.corpus.file_reading import DEFAULT_MAX_FILE_BYTES, read_changed
 from qa_service.corpus.formats.by_suffix import readable_suffixes
 from qa_service.corpus.lines import unify_newlines
 from qa_service.corpus.opening import bytes_of
@@ -52,8 +53,7 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
     maintained = read_maintained(folder, max_file_bytes=max_file_bytes)
     additions, problems = maintained.additions, [*maintained.problems, *listing.problems]
     served: dict[str, tuple[Document, Source]] = {}
-    for file in listing.files:
-        reading = read_file(folder, file, max_file_bytes=max_file_bytes, additions=additions)
+    for reading in read_files(folder, listing.files, max_file_bytes=max_file_bytes, additions=additions):
         problems.extend(reading.problems)
         for document, source in zip(reading.documents, reading.sources, strict=True):
             first, first_source = served.setdefault(document.id, (document, source))
@@ -64,6 +64,29 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
     return Reading(
         documents, tuple(problems), tuple(source for _, source in served.values()), additions, maintained.glossary
     )
+
+
+def read_file(
+    folder: Path,
+    file: str,
+    *,
+    max_file_bytes: int = DEFAULT_MAX_FILE_BYTES,
+    additions: tuple[LinePattern, ...] = (),
+) -> Reading:
+    """Read the documents and problems of one file; `file` is its path inside `folder`.
+
+    `additions` are the patterns of `read_boilerplate`. A fault of the file, or one that takes too much time or memory,
+    is a Problem and raises nothing.
+    """
+    [reading] = read_files(folder, [file], max_file_bytes=max_file_bytes, additions=additions)
+    return reading
+
+
+def read_data(
+    data: bytes, file: str, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES, additions: tuple[LinePattern, ...] = ()
+) -> Reading:
+    """Return the result of `read_file` for a file of this name and content, which need not exist."""
+    return read_bytes(data, file, max_file_bytes=max_file_bytes, additions=additions)
 
 
 def read_boilerplate(

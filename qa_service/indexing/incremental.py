@@ -13,8 +13,9 @@ from qa_service.index.storage.texts import Texts
 from qa_service.indexing.analysis import Analyser
 from qa_service.indexing.batch import Analysis, part_of, part_of_analysis
 from qa_service.indexing.pipeline import index_arrays
-from qa_service.indexing.workers import Batch, FileOutcome, analyse_all, usable_processes
+from qa_service.indexing.workers import Batch, FileOutcome, analyse_all
 from qa_service.native.arrays import Array, Arrays
+from qa_service.processes import usable_processes
 
 Progress = Callable[[int, int], None]
 """Told, now and then, how many of how many bytes are read."""
@@ -164,12 +165,13 @@ class _Corpus:
         """The outcome of each stale file, and the analysis that its documents stand in, from where on."""
         total, done = sum(map(sizes.__getitem__, stale)), 0
         batch_bytes = min(max(total // (_BATCHES_EACH * usable_processes()), _LEAST_BYTES), _MOST_BYTES)
+        digests = {file: known[file].state.digest if file in known else "" for file in stale}
         batches = [
-            Batch(self.folder, tuple((file, known[file].state.digest if file in known else "") for file in files),
-                  self.max_file_bytes, self.additions)
+            Batch(self.folder.absolute(), tuple((file, digests[file]) for file in files), self.max_file_bytes,
+                  self.additions)
             for files in _batched(stale, sizes, batch_bytes)
         ]  # fmt: skip
-        for batch, (outcomes, analysis) in zip(batches, analyse_all(batches), strict=True):
+        for batch, (outcomes, analysis) in analyse_all(batches):
             done += sum(sizes[file] for file, _ in batch.files)
             if self.progress is not None:
                 self.progress(done, total)
