@@ -8,7 +8,7 @@ from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.formats.by_suffix import READERS, Reader
-from qa_service.corpus.opening import bytes_of, too_large
+from qa_service.corpus.opening import Look, bytes_of, seen, too_large
 from qa_service.corpus.reading import Reading, RejectedError, Source, rejection
 from qa_service.corpus.walk import printable, suffix
 
@@ -26,32 +26,34 @@ def read_file(
 
     `additions` are the patterns of `read_boilerplate`. A fault of the file is a Problem and raises nothing.
     """
-    reading, _ = read_changed(folder, file, "", max_file_bytes=max_file_bytes, additions=additions)
+    reading, _, _ = read_changed(folder, file, "", max_file_bytes=max_file_bytes, additions=additions)
     return reading or Reading()
 
 
 def read_changed(
     folder: Path, file: str, known: str, *, max_file_bytes: int, additions: tuple[LinePattern, ...]
-) -> tuple[Reading | None, str]:
-    """Return the result of `read_file` and the hash of the file's bytes, empty if they can't be read.
+) -> tuple[Reading | None, str, Look]:
+    """Return the result of `read_file`, the hash of the file's bytes, empty if they can't be read, and what it was.
 
     The result is None, and the file isn't parsed, if its hash is `known`.
     """
-    name, digest = printable(file), ""
+    name, digest, look = printable(file), "", Look()
     try:
         reader = READERS.get(suffix(file))
+        if reader is None or name != file:
+            look.take(seen(f"{folder}/{file}"))  # is refused whatever it holds
         if reader is None:
             reason = f"files of the kind {suffix(file)} can't be read yet"
             raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
         if name != file:
             raise RejectedError("bad_name", "the file's name is not valid UTF-8", "Give it a name in UTF-8.")
-        data = bytes_of(folder, file, max_file_bytes)
+        data = bytes_of(folder, file, max_file_bytes, look)
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         if digest == known:
-            return None, digest
-        return _read(reader, data, file, additions), digest
+            return None, digest, look
+        return _read(reader, data, file, additions), digest, look
     except Exception as fault:  # readers and their libraries raise anything
-        return Reading((), (rejection(fault).problem(name),)), digest
+        return Reading((), (rejection(fault).problem(name),)), digest, look
 
 
 def read_data(

@@ -9,6 +9,7 @@ from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.bounded_reading import results_of
 from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import read_changed
+from qa_service.corpus.opening import Look
 from qa_service.corpus.reader_pool import Begin
 from qa_service.corpus.reading import Reading, RejectedError, rejection
 from qa_service.corpus.walk import printable
@@ -40,17 +41,21 @@ class Batch:
     def without(self, fault: RejectedError) -> "Outcome":
         """What comes of the only file where it can't be read."""
         problem = fault.problem(printable(self.files[0][0]))
-        return [FileOutcome("", (), (), (problem,))], Analyser().analysis()
+        return [FileOutcome("", (), (), (problem,), None)], Analyser().analysis()
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What came of one file. `ids` and `lines` of its documents, in their order; None for a file that is the same."""
+    """What came of one file. `ids` and `lines` of its documents, in their order; None for a file that is the same.
+
+    `look`: what it was when it was read; None where reading it was ended.
+    """
 
     digest: str
     ids: tuple[str, ...] | None
     lines: tuple[int | None, ...]
     problems: tuple[Problem, ...]
+    look: Look | None
 
 
 Outcome = tuple[Sequence[FileOutcome], Analysis]
@@ -63,18 +68,18 @@ def analyse(batch: Batch, begin: Begin) -> Outcome:
     outcomes = []
     for number, (file, known) in enumerate(batch.files):
         begin(number, batch.max_file_bytes)
-        reading, digest = read_changed(
+        reading, digest, look = read_changed(
             batch.folder, file, known, max_file_bytes=batch.max_file_bytes, additions=batch.additions
         )
         if reading is None:
-            outcomes.append(FileOutcome(digest, None, (), ()))
+            outcomes.append(FileOutcome(digest, None, (), (), look))
             continue
-        outcomes.append(_taken_in(analyser, reading, digest))
+        outcomes.append(_taken_in(analyser, reading, digest, look))
     begin(len(batch), batch.max_file_bytes)
     return outcomes, analyser.analysis()
 
 
-def _taken_in(analyser: Analyser, reading: Reading, digest: str) -> FileOutcome:
+def _taken_in(analyser: Analyser, reading: Reading, digest: str, look: Look) -> FileOutcome:
     """Analyse the documents of one file; one that can't be analysed is a problem, and left out."""
     ids, lines, problems = [], [], list(reading.problems)
     for document, source in zip(reading.documents, reading.sources, strict=True):
@@ -85,7 +90,7 @@ def _taken_in(analyser: Analyser, reading: Reading, digest: str) -> FileOutcome:
             continue
         ids.append(document.id)
         lines.append(source.line)
-    return FileOutcome(digest, tuple(ids), tuple(lines), tuple(problems))
+    return FileOutcome(digest, tuple(ids), tuple(lines), tuple(problems), look)
 
 
 def analyse_all(batches: Sequence[Batch], processes: int | None = None) -> Iterator[tuple[Batch, Outcome]]:

@@ -23,6 +23,7 @@ from qa_service.runtime.program import program
 from qa_service.settings import Settings, load_settings
 
 DONE = "done"
+UNSETTLED = "done, but files have changed since"
 _LOOKED_THROUGH_EACH = 50_000  # objects made, for cycles that can be thrown away: ten thousand files are as many
 
 
@@ -39,7 +40,7 @@ def main() -> int:
         answer = _refreshed(settings, line.removeprefix("index").strip())
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
-    return int(answer != DONE)
+    return int(answer not in (DONE, UNSETTLED))
 
 
 def _refreshed(settings: Settings, fingerprint: str) -> str:
@@ -66,10 +67,10 @@ def _tell(settings: Settings, fingerprint: str, telling: Connection) -> None:
 
 def _refresh(settings: Settings, fingerprint: str) -> str:
     try:
-        refresh(settings, fingerprint)
+        is_settled = refresh(settings, fingerprint)
     except (QAServiceError, OSError) as reason:
         return " ".join(str(reason).split())
-    return DONE
+    return DONE if is_settled else UNSETTLED
 
 
 if __name__ == "__main__":

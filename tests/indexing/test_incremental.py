@@ -89,10 +89,10 @@ def test_only_what_has_changed_is_read(corpus: Path, monkeypatch: pytest.MonkeyP
     read = workers.read_changed
 
     def noted(folder: Path, file: str, known: str, **how: object) -> object:
-        reading, digest = read(folder, file, known, **how)  # type: ignore[arg-type]
+        reading, digest, look = read(folder, file, known, **how)  # type: ignore[arg-type]
         with log.open("a") as opened:
             opened.write(f"{file} {reading is not None}\n")
-        return reading, digest
+        return reading, digest, look
 
     monkeypatch.setattr(workers, "read_changed", noted)
     again = indexed(corpus, first)
