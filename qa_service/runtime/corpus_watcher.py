@@ -150,8 +150,8 @@ class Watcher:
             "QA_INDEX": str(settings.index),
             "QA_MAX_FILE_BYTES": str(settings.max_file_bytes),
         }
-        return subprocess.Popen(
-            [sys.executable, "-m", "qa_service.runtime.indexer_process"],
+        return subprocess.Popen(  # noqa: S603  # our own program
+            [sys.executable, "-m", "qa_service.runtime.indexer_process", str(os.getpid())],
             env=environment,
             cwd=_HERE,
             text=True,

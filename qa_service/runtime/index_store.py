@@ -19,6 +19,7 @@ from qa_service.files import locked
 from qa_service.index.storage import generations
 from qa_service.indexing.incremental import Indexed, Progress, index_corpus
 from qa_service.indexing.provenance import Conditions, Provenance, earlier_index, provenance_of, save_index
+from qa_service.processes import end_with
 from qa_service.runtime.program import program
 from qa_service.runtime.reader_loader import reader_of
 from qa_service.settings import Settings
@@ -196,18 +197,23 @@ def _updated_aside(settings: Settings) -> bool:
         return False
     context = get_context("fork")
     told, telling = context.Pipe(duplex=False)
-    process = context.Process(target=_update_quietly, args=(settings, telling))
+    process = context.Process(target=_update_quietly, args=(settings, telling, os.getpid()))
     process.start()
     telling.close()
-    process.join()
+    try:
+        process.join()
+    except BaseException:  # Ctrl+C: at its exit this process would wait for the other
+        process.kill()
+        raise
     with told:
         if process.exitcode and told.poll():
             raise OSError(told.recv())
     return process.exitcode == 0
 
 
-def _update_quietly(settings: Settings, telling: Connection) -> None:
+def _update_quietly(settings: Settings, telling: Connection, parent: int) -> None:
     """Make the index current, or exit with 1: a disk without room is told, anything else is met again by who asked."""
+    end_with(parent)
     try:
         refresh(settings)
     except OSError as reason:
