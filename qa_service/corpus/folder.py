@@ -2,35 +2,27 @@
 
 import hashlib
 import os
-import stat
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from qa_service.arabic.translation.glossary import parse_glossary
 from qa_service.corpus.boilerplate import LinePattern, parse_line
-from qa_service.corpus.completion import complete
+from qa_service.corpus.bounded_reading import read_bytes, read_files
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.encodings import decode
-from qa_service.corpus.formats.by_suffix import READERS, Reader, readable_suffixes
+from qa_service.corpus.file_reading import DEFAULT_MAX_FILE_BYTES, read_changed
+from qa_service.corpus.formats.by_suffix import readable_suffixes
 from qa_service.corpus.lines import unify_newlines
-from qa_service.corpus.opening import bytes_of, too_large
+from qa_service.corpus.opening import MISSING, Look, bytes_of, seen
 from qa_service.corpus.reading import Reading, RejectedError, Source
-from qa_service.corpus.walk import (
-    BOILERPLATE_FILE,
-    GLOSSARY_FILE,
-    Listing,
-    list_files,
-    printable,
-    suffix,
-)
+from qa_service.corpus.walk import BOILERPLATE_FILE, GLOSSARY_FILE, Listing, list_files
 from qa_service.errors import CorpusError
 
 __all__ = [
-    "Maintained", "Reading", "Source", "duplicate", "fingerprint", "list_corpus", "read_boilerplate", "read_changed",
-    "read_corpus", "read_data", "read_file", "read_maintained",
+    "Maintained", "Reading", "Source", "duplicate", "fingerprint", "fingerprint_of", "list_corpus", "read_boilerplate",
+    "read_changed", "read_corpus", "read_data", "read_file", "read_maintained",
 ]  # fmt: skip
-
-DEFAULT_MAX_FILE_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +32,16 @@ class Maintained:
     additions: tuple[LinePattern, ...]
     glossary: dict[str, str]
     problems: tuple[Problem, ...]
+    states: dict[str, str]  # of the files that were read, for `fingerprint_of`
 
 
 def read_maintained(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -> Maintained:
     """Read `boilerplate.txt` and `glossary.tsv`, each once."""
-    additions, problems = read_boilerplate(folder, max_file_bytes=max_file_bytes)
-    glossary, bad_lines = _read_glossary(folder, max_file_bytes)
-    return Maintained(additions, glossary, (*problems, *bad_lines))
+    looks = {BOILERPLATE_FILE: Look(), GLOSSARY_FILE: Look()}
+    additions, problems = read_boilerplate(folder, max_file_bytes=max_file_bytes, look=looks[BOILERPLATE_FILE])
+    glossary, bad_lines = _read_glossary(folder, max_file_bytes, looks[GLOSSARY_FILE])
+    states = {file: look.state for file, look in looks.items()}
+    return Maintained(additions, glossary, (*problems, *bad_lines), states)
 
 
 def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -> Reading:
@@ -61,8 +56,7 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
     maintained = read_maintained(folder, max_file_bytes=max_file_bytes)
     additions, problems = maintained.additions, [*maintained.problems, *listing.problems]
     served: dict[str, tuple[Document, Source]] = {}
-    for file in listing.files:
-        reading = read_file(folder, file, max_file_bytes=max_file_bytes, additions=additions)
+    for reading in read_files(folder, listing.files, max_file_bytes=max_file_bytes, additions=additions):
         problems.extend(reading.problems)
         for document, source in zip(reading.documents, reading.sources, strict=True):
             first, first_source = served.setdefault(document.id, (document, source))
@@ -84,67 +78,28 @@ def read_file(
 ) -> Reading:
     """Read the documents and problems of one file; `file` is its path inside `folder`.
 
-    `additions` are the patterns of `read_boilerplate`. A fault of the file is a Problem and raises nothing.
+    `additions` are the patterns of `read_boilerplate`. A fault of the file, or one that takes too much time or memory,
+    is a Problem and raises nothing.
     """
-    reading, _ = read_changed(folder, file, "", max_file_bytes=max_file_bytes, additions=additions)
-    return reading or Reading()
-
-
-def read_changed(
-    folder: Path, file: str, known: str, *, max_file_bytes: int, additions: tuple[LinePattern, ...]
-) -> tuple[Reading | None, str]:
-    """Return the result of `read_file` and the hash of the file's bytes, empty if they can't be read.
-
-    The result is None, and the file isn't parsed, if its hash is `known`.
-    """
-    name, digest = printable(file), ""
-    try:
-        reader = READERS.get(suffix(file))
-        if reader is None:
-            reason = f"files of the kind {suffix(file)} can't be read yet"
-            raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
-        if name != file:
-            raise RejectedError("bad_name", "the file's name is not valid UTF-8", "Give it a name in UTF-8.")
-        data = bytes_of(folder, file, max_file_bytes)
-        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-        if digest == known:
-            return None, digest
-        return _read(reader, data, file, additions), digest
-    except RejectedError as fault:
-        return Reading((), (fault.problem(name),)), digest
+    [reading] = read_files(folder, [file], max_file_bytes=max_file_bytes, additions=additions)
+    return reading
 
 
 def read_data(
     data: bytes, file: str, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES, additions: tuple[LinePattern, ...] = ()
 ) -> Reading:
     """Return the result of `read_file` for a file of this name and content, which need not exist."""
-    name = printable(file)
-    reader = READERS.get(suffix(file))
-    try:
-        if reader is None:
-            reason = f"files of the kind {suffix(file) or 'without a suffix'} are not part of a corpus"
-            raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
-        if len(data) > max_file_bytes:
-            raise too_large(len(data), max_file_bytes)
-        return _read(reader, data, file, additions)
-    except RejectedError as fault:
-        return Reading((), (fault.problem(name),))
-
-
-def _read(reader: Reader, data: bytes, file: str, additions: tuple[LinePattern, ...]) -> Reading:
-    reading = reader(data, file, file[: len(file) - len(suffix(file))])
-    documents = tuple(complete(document, additions) for document in reading.documents)
-    return replace(reading, documents=documents)
+    return read_bytes(data, file, max_file_bytes=max_file_bytes, additions=additions)
 
 
 def read_boilerplate(
-    folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES
+    folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES, look: Look | None = None
 ) -> tuple[tuple[LinePattern, ...], list[Problem]]:
     """Return the patterns of `boilerplate.txt` at the top of the folder, and its problems.
 
     One pattern on each line, `*` for any text; blank lines and lines that begin with `#` are skipped.
     """
-    text, problems = _maintainers(folder, BOILERPLATE_FILE, max_file_bytes)
+    text, problems = _maintainers(folder, BOILERPLATE_FILE, max_file_bytes, look or Look())
     patterns: list[LinePattern] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip() or line.startswith("#"):
@@ -157,19 +112,20 @@ def read_boilerplate(
     return tuple(patterns), problems
 
 
-def _read_glossary(folder: Path, max_file_bytes: int) -> tuple[dict[str, str], list[Problem]]:
+def _read_glossary(folder: Path, max_file_bytes: int, look: Look) -> tuple[dict[str, str], list[Problem]]:
     """Return the entries of `glossary.tsv` at the top of the folder, as `parse_glossary` does, and its problems."""
-    text, problems = _maintainers(folder, GLOSSARY_FILE, max_file_bytes)
+    text, problems = _maintainers(folder, GLOSSARY_FILE, max_file_bytes, look)
     entries, bad_lines = parse_glossary(text)
     return entries, [*problems, *(_bad_entry(each.line, each.reason) for each in bad_lines)]
 
 
-def _maintainers(folder: Path, file: str, max_file_bytes: int) -> tuple[str, list[Problem]]:
+def _maintainers(folder: Path, file: str, max_file_bytes: int, look: Look) -> tuple[str, list[Problem]]:
     """Return the text of an optional file at the top of the folder, empty if it is missing, and its problems."""
     if not os.path.lexists(folder / file):
+        look.state = MISSING
         return "", []
     try:
-        return unify_newlines(decode(bytes_of(folder, file, max_file_bytes))), []
+        return unify_newlines(decode(bytes_of(folder, file, max_file_bytes, look))), []
     except RejectedError as fault:
         return "", [fault.problem(file)]
 
@@ -177,17 +133,18 @@ def _maintainers(folder: Path, file: str, max_file_bytes: int) -> tuple[str, lis
 def fingerprint(folder: Path) -> str:
     """Return a hex string that changes when a relevant file is added, removed, renamed or written; opens no file.
 
-    It covers path, size and modification time in ns, and the readable suffixes: installing an extra makes an index
-    stale that was built without it. Raises CorpusError if the folder can't be listed.
+    It covers path, kind, rights, size and modification time in ns, and the readable suffixes: installing an extra makes
+    an index stale that was built without it. Raises CorpusError if the folder can't be listed.
     """
+    files = (*list_corpus(folder).files, BOILERPLATE_FILE, GLOSSARY_FILE)
+    return fingerprint_of({file: seen(f"{folder}/{file}").state for file in files})
+
+
+def fingerprint_of(states: Mapping[str, str]) -> str:
+    """Return the fingerprint of a folder that holds files of these states, and no others."""
     digest = hashlib.sha256(" ".join(readable_suffixes()).encode())
-    for file in (*list_corpus(folder).files, BOILERPLATE_FILE, GLOSSARY_FILE):
-        try:
-            found = os.stat(f"{folder}/{file}")  # noqa: PTH116  # a Path for each file costs more than its stat
-            state = f"{stat.S_IFMT(found.st_mode)} {found.st_size} {found.st_mtime_ns}"
-        except OSError:
-            state = "none"
-        digest.update(os.fsencode(file) + b"\0" + state.encode() + b"\0")
+    for file in sorted(states):
+        digest.update(os.fsencode(file) + b"\0" + states[file].encode() + b"\0")
     return digest.hexdigest()
 
 

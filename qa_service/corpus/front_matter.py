@@ -72,7 +72,7 @@ def _entries(source: str) -> tuple[Entry, ...]:
     except yaml.reader.ReaderError as fault:
         reason = f"the front matter contains a control character (U+{ord(source[fault.position]):04X})"
         raise _bad(_line(source, fault.position), reason) from None
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):  # the last two: of an escape like \\UFFFFFFFF
         raise _bad(1, "the front matter is no YAML that can be read") from None
     if root is None:
         return ()

@@ -1,38 +1,114 @@
-"""Opening: reads the bytes of a corpus file; never a link out of the folder, never a device."""
+"""Opening: reads the bytes of a corpus file; never a link out of the folder, never a device. Tells what it was then."""
 
+import errno
 import os
 import stat
+import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from qa_service.corpus.reading import RejectedError
 from qa_service.corpus.walk import resolve_inside
 
+MISSING = "none"
+"""The state of a file that isn't there."""
 
-def bytes_of(folder: Path, file: str, max_file_bytes: int) -> bytes:
-    """Return the bytes of a regular file inside `folder`.
+_TICK_NS = 20_000_000  # of the clock that files' times are taken from, and more
+_REFUSED = frozenset({errno.EACCES, errno.EPERM})  # what the state of the file shows; other errors may pass
+
+
+@dataclass(slots=True)
+class Look:
+    """What a file was when it was read: `state` is `Seen`, empty where it isn't certain which
+    bytes it had.
+    """
+
+    state: str = ""
+    bytes: int = 0
+    changed_ns: int = 0
+
+    def take(self, found: "Seen | None") -> None:
+        """Take over what was seen, or that nothing is certain."""
+        self.state, _, self.bytes, self.changed_ns = found or ("", "", 0, 0)
+
+
+class Seen(NamedTuple):
+    """A file as the system tells it, without opening it."""
+
+    state: str  # changes when it is written, replaced, removed or made readable
+    place: str  # changes when it is moved, even away and back
+    bytes: int
+    changed_ns: int
+
+
+_MISSING = Seen(MISSING, "", 0, 0)
+
+
+def seen(path: str) -> Seen:
+    """Return what a file is now, with the target of a link; raises nothing."""
+    try:
+        found = target = os.lstat(path)
+        if stat.S_ISLNK(found.st_mode):
+            target = os.stat(path)  # noqa: PTH116  # a Path for each file costs more than its stat
+    except OSError:
+        return _MISSING
+    state, place = _told(target), f"{target.st_ino} {target.st_ctime_ns}"
+    if found is not target:
+        state, place = f"{_told(found)} {state}", f"{found.st_ino} {found.st_ctime_ns} {place}"
+    return Seen(state, place, target.st_size, target.st_mtime_ns)
+
+
+def bytes_of(folder: Path, file: str, max_file_bytes: int, look: Look | None = None) -> bytes:
+    """Return the bytes of a regular file inside `folder`; `look` is told what it was.
 
     Raises RejectedError for anything else, which is never opened, and for a file over `max_file_bytes`.
     """
-    path = f"{folder}/{file}"
+    path, look = f"{folder}/{file}", look or Look()
+    before = seen(path)
     try:
-        found = _without_links(path, file)
-        if found is None:
-            path = resolve_inside(os.path.realpath(folder), path)
-            found = os.lstat(path)
-        _check_regular(found)
-        # If the file becomes a FIFO just now, opening it doesn't block, and it is checked again.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as opened:
-            found = os.fstat(opened.fileno())
-            _check_regular(found)
-            data = opened.read(min(found.st_size, max_file_bytes) + 1)  # a buffer of the maximum size would take time
-            if len(data) > found.st_size:
-                data += opened.read(max_file_bytes + 1 - len(data))
+        data, size = _read(folder, path, file, max_file_bytes, look)
+    except RejectedError:
+        look.take(before if seen(path) == before else None)
+        raise
     except OSError as fault:
+        certain = before == _MISSING if fault.errno == errno.ENOENT else fault.errno in _REFUSED
+        look.take(before if certain and seen(path) == before else None)
         reason = f"the file can't be read: {fault.strerror}"
         raise RejectedError("unreadable", reason, "Give the service the right to read it.") from None
     if len(data) > max_file_bytes:
-        raise too_large(max(found.st_size, len(data)), max_file_bytes)
+        raise too_large(max(size, len(data)), max_file_bytes)
     return data
+
+
+def _read(folder: Path, path: str, file: str, max_file_bytes: int, look: Look) -> tuple[bytes, int]:
+    """Return the bytes, one more than the maximum at most, and the size of the file."""
+    own = ""
+    found = _without_links(path, file)
+    if found is None:
+        real = resolve_inside(os.path.realpath(folder), path)
+        link = os.lstat(path)
+        own = f"{_told(link)} " if stat.S_ISLNK(link.st_mode) else ""
+        path, found = real, os.lstat(real)
+    _check_regular(found)
+    # If the file becomes a FIFO just now, opening it doesn't block, and it is checked again.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as opened:
+        found = os.fstat(opened.fileno())
+        _check_regular(found)
+        data = opened.read(min(found.st_size, max_file_bytes) + 1)  # a buffer of the maximum size would take time
+        if len(data) > found.st_size:
+            data += opened.read(max_file_bytes + 1 - len(data))
+        after = os.fstat(opened.fileno())
+    look.bytes, look.changed_ns = after.st_size, after.st_mtime_ns
+    # What is written within the same tick of the clock shows in no time of the file.
+    is_fresh = 0 <= time.time_ns() - after.st_mtime_ns < _TICK_NS
+    is_same = (_told(found), found.st_ctime_ns) == (_told(after), after.st_ctime_ns)
+    look.state = f"{own}{_told(after)}" if is_same and not is_fresh else ""
+    return data, found.st_size
+
+
+def _told(found: os.stat_result) -> str:
+    return f"{found.st_mode} {found.st_uid} {found.st_gid} {found.st_size} {found.st_mtime_ns}"
 
 
 def too_large(size: int, allowed: int) -> RejectedError:

@@ -1,11 +1,15 @@
 """Reading, the result of reading corpus files, and RejectedError, why a file or a line of it is left out."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Document, Problem
 from qa_service.errors import QAServiceError
+
+_MAX_FAULT_CHARS = 200  # of the message of a library's exception
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,18 @@ class RejectedError(QAServiceError):
             line=self.line if self.line is not None else line,
             byte=self.byte,
         )
+
+
+def rejection(fault: Exception) -> RejectedError:
+    """Return any exception of a reader as the reason why its file or line is left out.
+
+    The readers and their libraries can raise anything for a damaged file, and one bad file must not stop the others.
+    """
+    if isinstance(fault, RejectedError):
+        return fault
+    if isinstance(fault, MemoryError):
+        return RejectedError("too_big", "reading it takes too much memory", "Split it, or save its text as .txt.")
+    _log.debug("a reader failed", exc_info=fault)
+    told = ascii(str(fault))[1:-1][:_MAX_FAULT_CHARS]
+    reason = f"it can't be read: {type(fault).__name__}{f': {told}' if told else ''}"
+    return RejectedError("reader_failed", reason, "Save the file again, or save the article's text as .txt or .md.")

@@ -31,10 +31,10 @@ class Analyser:
         return len(self._document_passages)
 
     def add(self, document: Document) -> None:
-        """Take in one document."""
+        """Take in one document; of one that can't be split nothing is taken in, and the exception raised."""
         passages = split_document(document)
-        self._titles.append(document.title)
         self._texts.add(document, [(passage.start, passage.end) for passage in passages])
+        self._titles.append(document.title)
         for passage in passages:
             self._sentences.extend(chain.from_iterable(passage.sentences))
             self._passage_sentences.append(len(passage.sentences))

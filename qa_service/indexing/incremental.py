@@ -1,6 +1,5 @@
 """Incremental: a corpus folder to the arrays of an index; unchanged files are taken from the earlier one."""
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,13 +7,15 @@ from pathlib import Path
 
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Problem
-from qa_service.corpus.folder import Maintained, Source, duplicate, list_corpus, read_maintained
+from qa_service.corpus.folder import Maintained, Source, duplicate, fingerprint_of, list_corpus, read_maintained
+from qa_service.corpus.opening import Look, Seen, seen
 from qa_service.index.storage.texts import Texts
 from qa_service.indexing.analysis import Analyser
 from qa_service.indexing.batch import Analysis, part_of, part_of_analysis
 from qa_service.indexing.pipeline import index_arrays
-from qa_service.indexing.workers import Batch, FileOutcome, analyse_all, usable_processes
+from qa_service.indexing.workers import Batch, FileOutcome, analyse_all
 from qa_service.native.arrays import Array, Arrays
+from qa_service.processes import usable_processes
 
 Progress = Callable[[int, int], None]
 """Told, now and then, how many of how many bytes are read."""
@@ -51,6 +52,7 @@ class Indexed:
     arrays: dict[str, Array]
     problems: tuple[Problem, ...]
     files: dict[str, FileState]
+    corpus: str  # the fingerprint of the folder, of the states in which its files were read
 
 
 def index_corpus(
@@ -74,7 +76,9 @@ def index_corpus(
     before = earlier.arrays if earlier else None
     arrays = index_arrays(corpus.parts(), maintained.glossary, maintained.additions, before)
     corpus.problems.sort(key=lambda problem: (problem.file, problem.line or 0))
-    return Indexed(arrays, tuple(corpus.problems), corpus.states)
+    return Indexed(
+        arrays, tuple(corpus.problems), corpus.states, fingerprint_of({**corpus.looked_at, **maintained.states})
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class _Corpus:
     problems: list[Problem] = field(default_factory=list)
     states: dict[str, FileState] = field(default_factory=dict)
     served: dict[str, Source] = field(default_factory=dict)
+    looked_at: dict[str, str] = field(default_factory=dict)  # the states of all files; see `fingerprint_of`
 
     def parts(self) -> Iterator[Analysis]:
         """The documents that are served, in path order; then `problems` and `states` are complete."""
@@ -108,7 +113,7 @@ class _Corpus:
         for file, found in self._files():
             self.problems += found.state.problems
             kept = list(self._kept(file, found))
-            if kept:
+            if kept or _is_given_up(found.state):
                 state = found.state
                 self.states[file] = state if state.kept == len(kept) else replace(state, kept=len(kept))
             for place in kept:
@@ -139,22 +144,28 @@ class _Corpus:
     def _files(self) -> Iterator[tuple[str, _File]]:
         """Every file, read or taken from the earlier index."""
         known = _documents_of(self.earlier) if self.earlier else {}
-        now = {file: self._stat(file) for file in self.files}
-        stale = [file for file in self.files if file not in known or not _is_same(known[file].state, now[file])]
-        outcomes = self._read(stale, known, {file: size for file, (size, _) in now.items()})
+        now = {file: seen(f"{self.folder}/{file}") for file in self.files}
+        stale = [file for file in self.files if file not in known or not self._is_same(known[file].state, now[file])]
+        outcomes = self._read(stale, known, {file: state.bytes for file, state in now.items()})
         waiting = iter(stale)
         next_stale = next(waiting, None)
         for file in self.files:
-            found = known.get(file)
+            found, look = known.get(file), Look()
+            look.take(now[file])
             if file == next_stale:
                 next_stale = next(waiting, None)
                 outcome, analysis, begin = next(outcomes)
                 lines, problems = outcome.lines, outcome.problems
                 if outcome.ids is not None:
                     found = _File(FileState(0, 0, outcome.digest, 0, lines, problems), outcome.ids, analysis, begin)
+                if outcome.look is not None:
+                    look = outcome.look
+                elif seen(f"{self.folder}/{file}") != now[file]:  # reading it was ended: it tells of those bytes alone
+                    look.take(None)
+            self.looked_at[file] = look.state
             if found is not None:
-                size, changed_ns = now[file]
-                if (found.state.bytes, found.state.changed_ns) != now[file]:  # most are as they were
+                size, changed_ns = look.bytes, self._settled(look.changed_ns)
+                if (found.state.bytes, found.state.changed_ns) != (size, changed_ns):  # most are as they were
                     found = replace(found, state=replace(found.state, bytes=size, changed_ns=changed_ns))
                 yield file, found
 
@@ -164,12 +175,14 @@ class _Corpus:
         """The outcome of each stale file, and the analysis that its documents stand in, from where on."""
         total, done = sum(map(sizes.__getitem__, stale)), 0
         batch_bytes = min(max(total // (_BATCHES_EACH * usable_processes()), _LEAST_BYTES), _MOST_BYTES)
+        held = {file: known[file].state for file in stale if file in known}
+        digests = {file: state.digest for file, state in held.items() if not _is_given_up(state)}
         batches = [
-            Batch(self.folder, tuple((file, known[file].state.digest if file in known else "") for file in files),
-                  self.max_file_bytes, self.additions)
+            Batch(self.folder.absolute(), tuple((file, digests.get(file, "")) for file in files), self.max_file_bytes,
+                  self.additions)
             for files in _batched(stale, sizes, batch_bytes)
         ]  # fmt: skip
-        for batch, (outcomes, analysis) in zip(batches, analyse_all(batches), strict=True):
+        for batch, (outcomes, analysis) in analyse_all(batches):
             done += sum(sizes[file] for file, _ in batch.files)
             if self.progress is not None:
                 self.progress(done, total)
@@ -178,13 +191,13 @@ class _Corpus:
                 yield outcome, analysis, begin
                 begin += len(outcome.lines)
 
-    def _stat(self, file: str) -> tuple[int, int]:
-        """Size and time of change; a time so near that it tells nothing is 0, and so is all where there is no file."""
-        try:
-            found = os.stat(f"{self.folder}/{file}")  # noqa: PTH116  # as in corpus.folder.fingerprint
-        except OSError:
-            return 0, 0
-        return found.st_size, found.st_mtime_ns if found.st_mtime_ns < self.began_ns - _SETTLED_NS else 0
+    def _settled(self, changed_ns: int) -> int:
+        """The time of change; 0 for one so near that it tells nothing."""
+        return changed_ns if changed_ns < self.began_ns - _SETTLED_NS else 0
+
+    def _is_same(self, state: FileState, now: Seen) -> bool:
+        changed_ns = self._settled(now.changed_ns)
+        return changed_ns != 0 and (state.bytes, state.changed_ns) == (now.bytes, changed_ns)
 
 
 @dataclass(slots=True)
@@ -196,8 +209,9 @@ class _Run:
     end: int
 
 
-def _is_same(state: FileState, now: tuple[int, int]) -> bool:
-    return now[1] != 0 and (state.bytes, state.changed_ns) == now
+def _is_given_up(state: FileState) -> bool:
+    """Whether reading a file took too long or too much, which is not tried again until it changes."""
+    return not state.lines and any(problem.code in ("too_slow", "too_big") for problem in state.problems)
 
 
 def _documents_of(earlier: Earlier) -> dict[str, _File]:

@@ -39,14 +39,14 @@ class Conditions:
 class Provenance:
     """What one generation was made from."""
 
-    corpus: str  # the fingerprint of the folder, taken before it was read
+    corpus: str  # the fingerprint of the folder, as it was when its files were read
     conditions: Conditions
     problems: tuple[Problem, ...]  # of the corpus
 
 
-def save_index(index: Path, found: Indexed, corpus: str, conditions: Conditions) -> str:
+def save_index(index: Path, found: Indexed, conditions: Conditions) -> str:
     """Write an index with its provenance as the current generation; its version. Raises OSError."""
-    made_from = Provenance(corpus=corpus, conditions=conditions, problems=found.problems)
+    made_from = Provenance(corpus=found.corpus, conditions=conditions, problems=found.problems)
     states = {
         file: [
             state.bytes,

@@ -1,22 +1,21 @@
 """Workers: files of the corpus to analyses, a batch at a time, in as many processes as there are cores."""
 
-import os
-import threading
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
-from multiprocessing import get_context
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from qa_service.corpus.boilerplate import LinePattern
+from qa_service.corpus.bounded_reading import results_of
 from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import read_changed
+from qa_service.corpus.opening import Look
+from qa_service.corpus.reader_pool import Begin
+from qa_service.corpus.reading import Reading, RejectedError, rejection
+from qa_service.corpus.walk import printable
 from qa_service.indexing.analysis import Analyser
 from qa_service.indexing.batch import Analysis
-
-_MOST_PROCESSES = 4  # the one that joins their work has its share to do
-_WAITING = 2  # batches that may wait to be joined, for each process; bounds the memory
+from qa_service.processes import usable_processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,62 +27,75 @@ class Batch:
     max_file_bytes: int
     additions: tuple[LinePattern, ...]
 
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def part(self, first: int, last: int) -> Self:
+        """Some of the files."""
+        return replace(self, files=self.files[first:last])
+
+    def run(self, begin: Begin) -> "Outcome":
+        """Read and analyse the files; `begin` is told of each, and of the end."""
+        return analyse(self, begin)
+
+    def without(self, fault: RejectedError) -> "Outcome":
+        """What comes of the only file where it can't be read."""
+        problem = fault.problem(printable(self.files[0][0]))
+        return [FileOutcome("", (), (), (problem,), None)], Analyser().analysis()
+
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What came of one file. `ids` and `lines` of its documents, in their order; None for a file that is the same."""
+    """What came of one file. `ids` and `lines` of its documents, in their order; None for a file that is the same.
+
+    `look`: what it was when it was read; None where reading it was ended.
+    """
 
     digest: str
     ids: tuple[str, ...] | None
     lines: tuple[int | None, ...]
     problems: tuple[Problem, ...]
+    look: Look | None
 
 
 Outcome = tuple[Sequence[FileOutcome], Analysis]
 """Of every file of a batch, and the documents of all that are not the same, one after the other."""
 
 
-def analyse(batch: Batch) -> Outcome:
-    """Read and analyse the files of one batch."""
+def analyse(batch: Batch, begin: Begin) -> Outcome:
+    """Read and analyse the files of one batch; `begin` is told of each, and of the end."""
     analyser = Analyser()
     outcomes = []
-    for file, known in batch.files:
-        reading, digest = read_changed(
+    for number, (file, known) in enumerate(batch.files):
+        begin(number, batch.max_file_bytes)
+        reading, digest, look = read_changed(
             batch.folder, file, known, max_file_bytes=batch.max_file_bytes, additions=batch.additions
         )
         if reading is None:
-            outcomes.append(FileOutcome(digest, None, (), ()))
+            outcomes.append(FileOutcome(digest, None, (), (), look))
             continue
-        for document in reading.documents:
-            analyser.add(document)
-        lines = tuple(source.line for source in reading.sources)
-        ids = tuple(document.id for document in reading.documents)
-        outcomes.append(FileOutcome(digest, ids, lines, reading.problems))
+        outcomes.append(_taken_in(analyser, reading, digest, look))
+    begin(len(batch), batch.max_file_bytes)
     return outcomes, analyser.analysis()
 
 
-def analyse_all(batches: Sequence[Batch], processes: int | None = None) -> Iterator[Outcome]:
-    """The outcomes of all batches in their order; `processes`: how many work on them, by default one a core."""
-    count = min(processes or usable_processes(), len(batches))
-    if count <= 1:
-        yield from map(analyse, batches)
-        return
-    # Forked, for a new interpreter takes longer to start than most corpora to read; usable_processes sees to threads.
-    pool = ProcessPoolExecutor(count, mp_context=get_context("fork"))
-    try:
-        running: deque[Future[Outcome]] = deque()
-        for batch in batches:
-            running.append(pool.submit(analyse, batch))
-            if len(running) > count * _WAITING:
-                yield running.popleft().result()
-        while running:
-            yield running.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
+def _taken_in(analyser: Analyser, reading: Reading, digest: str, look: Look) -> FileOutcome:
+    """Analyse the documents of one file; one that can't be analysed is a problem, and left out."""
+    ids, lines, problems = [], [], list(reading.problems)
+    for document, source in zip(reading.documents, reading.sources, strict=True):
+        try:
+            analyser.add(document)
+        except Exception as fault:  # whatever is in a text, the others are indexed
+            problems.append(rejection(fault).problem(printable(source.file), line=source.line))
+            continue
+        ids.append(document.id)
+        lines.append(source.line)
+    return FileOutcome(digest, tuple(ids), tuple(lines), tuple(problems), look)
 
 
-def usable_processes() -> int:
-    """One a core, but one alone where forking isn't safe: beside other threads, and outside Linux."""
-    if threading.active_count() > 1 or not hasattr(os, "sched_getaffinity"):
-        return 1
-    return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+def analyse_all(batches: Sequence[Batch], processes: int | None = None) -> Iterator[tuple[Batch, Outcome]]:
+    """The batches with their outcomes, in their order; `processes`: how many work on them, by default one a core.
+
+    A batch comes in parts where one of its files takes too much time or memory, which is a problem of that file.
+    """
+    return results_of(batches, processes or usable_processes())

@@ -22,7 +22,7 @@ from qa_service.corpus.folder import list_corpus
 from qa_service.errors import CorpusError
 from qa_service.files import takes_lock
 from qa_service.runtime.index_store import stale_fingerprint
-from qa_service.runtime.indexer_process import DONE
+from qa_service.runtime.indexer_process import DONE, UNSETTLED
 from qa_service.runtime.reader_loader import start_embedding
 from qa_service.settings import Settings
 
@@ -32,6 +32,7 @@ _SILENCE_MS = 500  # without a word of the system,
 _LOOK_EVERY_SECONDS = 30.0  # and of so many: links to other disks are watched by nobody else
 _SETTLE_MS = 50  # a file that is still being written is left alone that long
 _RETRY_SECONDS = 30.0
+_UNSETTLED_SECONDS = 300.0  # until files that couldn't be read for sure are tried again, unless something changes
 _STANDBY_FROM_FILES = 1000  # of fewer, indexing is quick enough to start a process first
 _HERE = Path(__file__).resolve().parents[2]  # where this very package is found first
 _log = logging.getLogger(__name__)
@@ -43,7 +44,8 @@ class Watcher:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._stopped = threading.Event()
-        self._tried = ""  # the fingerprint that was indexed last, well or not
+        self._tried = ""  # the fingerprint that was indexed last, where the index isn't of it nevertheless
+        self._tried_at = 0.0
         self._standby: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._run, name="corpus-watcher", daemon=True)
 
@@ -105,20 +107,18 @@ class Watcher:
 
     def _index_changes(self) -> None:
         fingerprint = stale_fingerprint(self._settings)
-        if fingerprint in (None, self._tried):
+        is_tried = fingerprint == self._tried and time.monotonic() - self._tried_at < _UNSETTLED_SECONDS
+        if fingerprint is None or is_tried:
             return
-        self._tried = fingerprint or ""
         _log.info("the corpus has changed: indexing")
-        if not self._index(self._tried):
-            self._tried = ""
-            self._stopped.wait(_RETRY_SECONDS)
-
-    def _index(self, fingerprint: str) -> bool:
         answer = self._asked(fingerprint) or self._asked(fingerprint)  # of another process, where the first was killed
-        if answer != DONE:
-            _log.error("the corpus could not be indexed: %s", answer or "the process that indexes has ended")
+        # A file may go and come back as it was: what is known to be indexed is not remembered as tried.
+        self._tried = fingerprint if answer == UNSETTLED else ""
+        self._tried_at = time.monotonic()
         self._stand_by()
-        return answer == DONE
+        if answer not in (DONE, UNSETTLED):
+            _log.error("the corpus could not be indexed: %s", answer or "the process that indexes has ended")
+            self._stopped.wait(_RETRY_SECONDS)
 
     def _asked(self, fingerprint: str) -> str:
         """What a process says that is told to index; empty where it has ended."""
@@ -150,8 +150,8 @@ class Watcher:
             "QA_INDEX": str(settings.index),
             "QA_MAX_FILE_BYTES": str(settings.max_file_bytes),
         }
-        return subprocess.Popen(
-            [sys.executable, "-m", "qa_service.runtime.indexer_process"],
+        return subprocess.Popen(  # noqa: S603  # our own program
+            [sys.executable, "-m", "qa_service.runtime.indexer_process", str(os.getpid())],
             env=environment,
             cwd=_HERE,
             text=True,

@@ -19,10 +19,12 @@ from qa_service.files import locked
 from qa_service.index.storage import generations
 from qa_service.indexing.incremental import Indexed, Progress, index_corpus
 from qa_service.indexing.provenance import Conditions, Provenance, earlier_index, provenance_of, save_index
+from qa_service.processes import end_with
 from qa_service.runtime.program import program
 from qa_service.runtime.reader_loader import reader_of
 from qa_service.settings import Settings
 
+_MOST_ROUNDS = 3  # of a corpus that changes while it is indexed
 _log = logging.getLogger(__name__)
 
 
@@ -116,7 +118,20 @@ def build(settings: Settings) -> Service:
     return Service(engine=Engine.of(found.arrays, reader_of(settings)), problems=found.problems, built=True)
 
 
-def _build_and_save(settings: Settings, before: str, progress: Progress | None) -> Indexed:
+def _build_and_save(settings: Settings, progress: Progress | None) -> tuple[Indexed, bool]:
+    """Index the corpus, and again what has changed meanwhile; and whether it is as it was read in the end."""
+    found: Indexed | None = None
+    for _ in range(_MOST_ROUNDS):
+        before, found = found, _build_once(settings, progress)
+        if fingerprint(settings.corpus) == found.corpus:
+            return found, True
+        if before is not None and before.corpus == found.corpus:  # a file that can't be read for sure
+            break
+    assert found is not None  # noqa: S101  # there is a round
+    return found, False
+
+
+def _build_once(settings: Settings, progress: Progress | None) -> Indexed:
     maintained = read_maintained(settings.corpus, max_file_bytes=settings.max_file_bytes)
     conditions = Conditions.of(program(), settings.max_file_bytes, maintained.additions)
     found = index_corpus(
@@ -126,29 +141,29 @@ def _build_and_save(settings: Settings, before: str, progress: Progress | None) 
         earlier=earlier_index(settings.index, conditions),
         progress=progress,
     )
-    save_index(settings.index, found, before, conditions)
+    save_index(settings.index, found, conditions)
     return found
 
 
-def refresh(settings: Settings, taken: str = "") -> None:
+def refresh(settings: Settings, taken: str = "") -> bool:
     """Make the index on disk current, as `update` does, and leave it to others to open it.
 
-    `taken`: the corpus's fingerprint, where it was taken just now; a file that has changed since makes the index stale.
+    `taken`: the corpus's fingerprint, where it was taken just now. Returns whether the index is that of the corpus as
+    it is in the end; if not, files are changing all the time or can't be read for sure.
     """
     with _locked(settings.index):
-        now = taken or fingerprint(settings.corpus)
-        if _opened(settings, now) is None:
-            _build_and_save(settings, now, None)
+        if _opened(settings, taken or fingerprint(settings.corpus)) is not None:
+            return True
+        return _build_and_save(settings, None)[1]
 
 
 def update(settings: Settings, progress: Progress | None = None) -> Service:
     """Make the index on disk current; raises CorpusError, and OSError when it can't be written."""
     with _locked(settings.index):
-        now = fingerprint(settings.corpus)  # a file that changes while it is read makes the index stale, not wrong
-        opened = _opened(settings, now)
+        opened = _opened(settings, fingerprint(settings.corpus))
         if opened is not None:
             return opened
-        found = _build_and_save(settings, now, progress)
+        found, _ = _build_and_save(settings, progress)
     # Served from the disk, where all processes share it.
     return Service(
         engine=indexed(settings) or Engine.of(found.arrays, reader_of(settings)), problems=found.problems, built=True
@@ -182,18 +197,23 @@ def _updated_aside(settings: Settings) -> bool:
         return False
     context = get_context("fork")
     told, telling = context.Pipe(duplex=False)
-    process = context.Process(target=_update_quietly, args=(settings, telling))
+    process = context.Process(target=_update_quietly, args=(settings, telling, os.getpid()))
     process.start()
     telling.close()
-    process.join()
+    try:
+        process.join()
+    except BaseException:  # Ctrl+C: at its exit this process would wait for the other
+        process.kill()
+        raise
     with told:
         if process.exitcode and told.poll():
             raise OSError(told.recv())
     return process.exitcode == 0
 
 
-def _update_quietly(settings: Settings, telling: Connection) -> None:
+def _update_quietly(settings: Settings, telling: Connection, parent: int) -> None:
     """Make the index current, or exit with 1: a disk without room is told, anything else is met again by who asked."""
+    end_with(parent)
     try:
         refresh(settings)
     except OSError as reason:

@@ -65,19 +65,18 @@ def _paragraphs(root: etree._Element, styles: dict[str, str]) -> Iterator[tuple[
             continue
         name = xml_tree.name_of(element)
         if name in ("p", "tr"):
-            words = _SPACES.sub(" ", "".join(_texts(element))).strip(" \n")
+            boxes: list[etree._Element] = []
+            words = _SPACES.sub(" ", "".join(_texts(element, boxes))).strip(" \n")
             if has_words(words):
                 style = next((xml_tree.attribute(each, "val") for each in element.iter("{*}pStyle")), "")
                 yield words, styles.get(style, style.lower())
-            for box in element.iter("{*}txbxContent"):
-                if next(box.iterancestors("{*}Fallback"), None) is None:
-                    waiting.append(iter(box))
+            waiting.extend(map(iter, boxes))  # of these alone: a box in a box is met with its own paragraph
         elif name not in _SKIPPED:
             waiting.append(iter(element))
 
 
-def _texts(paragraph: etree._Element) -> Iterator[str]:
-    """Yield the parts of a paragraph's text in order, without its text boxes."""
+def _texts(paragraph: etree._Element, boxes: list[etree._Element]) -> Iterator[str]:
+    """Yield the parts of a paragraph's text in order, without its text boxes, which are added to `boxes`."""
     waiting = [iter(paragraph)]
     while waiting:
         element = next(waiting[-1], None)
@@ -93,6 +92,8 @@ def _texts(paragraph: etree._Element) -> Iterator[str]:
             yield " "
         elif name == "noBreakHyphen":
             yield "\u2011"
+        elif name == "txbxContent":
+            boxes.append(element)
         if name not in _SKIPPED and name not in ("t", "txbxContent") and not _is_hidden(element):
             waiting.append(iter(element))
 

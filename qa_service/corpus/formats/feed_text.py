@@ -10,7 +10,7 @@ from lxml import etree
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.formats import html_text, xml_tree
 from qa_service.corpus.metadata import Draft, Entry, document_of
-from qa_service.corpus.reading import Reading, RejectedError, Source
+from qa_service.corpus.reading import Reading, RejectedError, Source, rejection
 
 _WORDPRESS = "{http://wordpress.org/export/"
 _KIND = "kind#"  # Blogger's exports are Atom; a category distinguishes posts, pages, comments and settings
@@ -48,8 +48,8 @@ def read(data: bytes, file: str, default_id: str) -> Reading:
         source = Source(file, xml_tree.line_of(entry))
         try:
             document, warnings = document_of(_draft(entry, feed, f"{default_id}#{number}"), file)
-        except RejectedError as fault:
-            problems.append(fault.problem(file, line=source.line))
+        except Exception as fault:  # whatever is wrong with an entry, the others are read
+            problems.append(rejection(fault).problem(file, line=source.line))
             continue
         documents.append(document)
         problems.extend(warnings)
@@ -108,7 +108,7 @@ def _text(entry: etree._Element) -> str:
     for name in ("encoded", "content", "description", "summary"):
         for element in xml_tree.children(entry, name):
             if element.get("type") == "xhtml":
-                source = etree.tostring(element, encoding="unicode", with_tail=False)
+                source = xml_tree.as_html(element)
             else:
                 source = "".join(map(str, element.itertext()))
             if not source.strip() or (name == "encoded" and "/excerpt/" in str(element.tag)):

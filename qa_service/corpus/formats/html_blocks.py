@@ -153,6 +153,5 @@ def _drop(element: etree._Element) -> None:
 
     The element isn't removed: that would move the text after it, which takes time quadratic in the page's size.
     """
-    tail = element.tail
-    element.clear()
-    element.tail = tail
+    # Setting the text after it again would fail on a control character, which lxml reads but doesn't take.
+    element.clear(keep_tail=True)  # type: ignore[call-arg]  # lxml's types lack it

@@ -19,8 +19,8 @@ _C1 = re.compile(r"[\x80-\x9f]")
 
 _TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 _VALUE = re.compile(r"\"[^\"]*+\"|'[^']*+'")
-_MAX_TAG_CHARS = 50_000  # libxml2 compares every attribute of a tag with all others
-_MAX_ATTRIBUTES = 2_000
+_MAX_TAG_CHARS = 2_000  # of one that is not looked into
+_MAX_ATTRIBUTES = 400  # libxml2 compares every attribute of a tag with all others
 _SIMPLIFY = "Save the article's text as .txt or .md."
 
 
@@ -46,7 +46,7 @@ def parsed(page: str) -> etree._Element:
     for tag in _TAG.finditer(page):
         if len(tag[0]) > _MAX_TAG_CHARS and len(_VALUE.sub("", tag[0]).split()) > _MAX_ATTRIBUTES:
             line = page.count("\n", 0, tag.start()) + 1
-            raise RejectedError("bad_html", "a tag has thousands of attributes", _SIMPLIFY, line=line)
+            raise RejectedError("bad_html", f"a tag has over {_MAX_ATTRIBUTES} attributes", _SIMPLIFY, line=line)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
         root = etree.fromstring(page.encode("utf-8", "replace"), parser)

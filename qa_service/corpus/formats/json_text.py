@@ -8,7 +8,7 @@ from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.encodings import decode, decode_utf8
 from qa_service.corpus.lines import unify_newlines
 from qa_service.corpus.metadata import Draft, Entry, Value, document_of
-from qa_service.corpus.reading import Reading, RejectedError, Source
+from qa_service.corpus.reading import Reading, RejectedError, Source, rejection
 
 
 class _Number(str):
@@ -41,8 +41,8 @@ def read_jsonl(data: bytes, file: str, default_id: str) -> Reading:
                 continue
             text, entries = _parse(line)
             document, warnings = document_of(Draft(text, entries, f"{default_id}#{number}", number), file)
-        except RejectedError as fault:
-            problems[number] = fault.problem(file, line=number)
+        except Exception as fault:  # whatever is wrong with a line, the others are read
+            problems[number] = rejection(fault).problem(file, line=number)
             continue
         documents.append(document)
         sources.append(Source(file, number))

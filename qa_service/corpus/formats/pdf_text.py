@@ -7,7 +7,6 @@ from itertools import pairwise
 from statistics import quantiles
 
 import pypdf
-from pypdf.errors import PyPdfError
 
 from qa_service.corpus.lines import has_words, unify_newlines
 from qa_service.corpus.metadata import Draft, Entry, document_of
@@ -41,8 +40,9 @@ def read(data: bytes, file: str, default_id: str) -> Reading:
         text = _text(reader)
         found = reader.metadata
         said = {"title": found.title or "", "author": found.author or ""} if found else {}
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as fault:
-        # pypdf raises any exception for a damaged file; whatever it is, the file can't be read.
+    except (RejectedError, MemoryError):
+        raise
+    except Exception as fault:  # pypdf raises any exception for a damaged file; whatever it is, the file can't be read
         reason = f"the PDF can't be read: {type(fault).__name__}"
         raise RejectedError("bad_pdf", reason, _AS_TEXT) from None
     entries = tuple(Entry(key, str(value)) for key, value in said.items() if _is_title(str(value)))

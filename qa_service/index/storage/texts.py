@@ -57,10 +57,11 @@ class TextsWriter:
     def add(self, document: Document, passages: Sequence[tuple[int, int]] = ()) -> None:
         """Add one document, and the spans of its passages."""
         text, width = encoded(document.text)
+        metadata = _AS_JSON.encode(_given(document)).encode("utf-8", "surrogatepass")
         self._checks += [zlib.crc32(text[start * width : end * width]) for start, end in passages]
         self._texts.append(text)
         self._widths.append(width)
-        self._metadata.append(_AS_JSON.encode(_given(document)).encode("utf-8", "surrogatepass"))
+        self._metadata.append(metadata)
 
     def arrays(self) -> dict[str, Array]:
         """What has to be kept; of `text_ends` and `metadata_ends` the lengths (`qa_service.indexing.analysis`)."""

@@ -46,8 +46,9 @@ def gunicorn_settings(settings: Settings) -> dict[str, Any]:
         "keepalive": 15,
         # A worker whose main loop gives no sign is replaced; a slow question holds a thread and not the loop.
         "timeout": 30,
-        # After SIGTERM requests in flight may take as long; a question has its own limit far below.
-        "graceful_timeout": 30,
+        # After SIGTERM requests in flight may take as long; a question has its own limit far below, and all of it is
+        # over within the ten seconds that containers are given.
+        "graceful_timeout": 8,
         # The sign of life is a file's time: on a disk that hangs workers would be taken for dead.
         **({"worker_tmp_dir": str(_MEMORY)} if _MEMORY.is_dir() else {}),
         # A file goes to a slow client as any answer does (response_buffer.py), not from the kernel in a thread.
