@@ -34,7 +34,7 @@ class Analyser:
         """Take in one document."""
         passages = split_document(document)
         self._titles.append(document.title)
-        self._texts.add(document, [(passage.start, passage.end) for passage in passages])
+        self._texts.add(document, [passage.sentences for passage in passages])
         for passage in passages:
             self._sentences.extend(chain.from_iterable(passage.sentences))
             self._passage_sentences.append(len(passage.sentences))
