@@ -196,7 +196,10 @@ class Engine:
     def document(self, document_id: str) -> Document | None:
         """The document with this id, or None."""
         number = self._index.document_number(document_id)
-        return None if number < 0 else self._index.document(number)
+        found = None if number < 0 else self._index.document(number)
+        if found is not None and found.id != document_id:
+            raise IndexUnusableError("The index is damaged: a document is not where its id says.")
+        return found
 
     def documents(self, *, filters: Filters = _ALL, after: str | None = None, limit: int = 20) -> list[Document]:
         """The documents that the filters let through, without their texts, by id, from the first after `after`."""

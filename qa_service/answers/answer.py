@@ -126,9 +126,7 @@ class Quotations:
 def _quoted(index: Index, sentence: int, passage: int) -> Mapping[str, Any]:
     """What every citation of a sentence says; offsets count from the passage's start, so the document isn't read
     whole."""
-    text, passage_start = index.passage_text(passage)
-    start, end = index.sentence_span(sentence)
-    wording = text[start - passage_start : end - passage_start]
+    wording, start, end = index.quoted_text(sentence, passage)
     start_utf16 = index.utf16_before(passage, start)
     document = index.metadata_of(passage)
     return {

@@ -16,6 +16,7 @@ _SURE = 0.75  # confidence; nine in ten such answers are right (docs/quality.md)
 _SHOWABLE = 0.6  # of a question suggested to a maintainer, who reads it
 _TRIED = 6  # drafts of a document that are asked: each costs what a question costs
 _SHOWN = 3
+_MOST_WORDS = 1024  # of a sentence that are looked at
 _MOST_PASSAGES = 60  # of a document that are looked at
 _MOST_DOCUMENTS = 4096  # that are remembered
 _SHORTEST_BEGUN = 2  # letters of an unfinished word
@@ -136,7 +137,7 @@ class RelatedQuestions:
         text, offset = self._index.passage_text(passage)
         has_commas = text.count(COMMA) > 1
         for sentence in self._index.sentences_of(passage):
-            first, last = starts[sentence], starts[sentence + 1]
+            first, last = starts[sentence], min(starts[sentence + 1], starts[sentence] + _MOST_WORDS)
             may_ask = cues[sentence] & COPULA or (first < last and words[first] in verbs)
             if may_ask or has_commas:
                 start, end = self._index.sentence_span(sentence)

@@ -106,6 +106,10 @@ class Index:
         """The number of a passage within its document, from 0."""
         return int(passage - self._document_passages[self._document_of[passage]])
 
+    def quoted_text(self, sentence: int, passage: int) -> tuple[str, int, int]:
+        """The raw text of a sentence of a passage, and its span in code points; raises as `passage_text` does."""
+        return self._passage_texts.quoted(sentence, passage)
+
     def passage_text(self, passage: int) -> tuple[str, int]:
         """The text from the passage's first sentence to its last, and the code point at which it starts.
 

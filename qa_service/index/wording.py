@@ -69,9 +69,12 @@ class Wordings:
         """The words of a sentence, whose text is given, beside a question's stems and roots by their numbers, of which
         there are as many. Raises IndexUnusableError where the index is damaged.
         """
+        first, end = self._starts[sentence], self._starts[sentence + 1]
+        if not 0 <= first <= end <= first + len(text):  # of a damaged index it might have all the words of the corpus
+            raise IndexUnusableError("The words of the index are damaged.")
         if (block := one_byte_each(text)) is None:
             return self._by_tokens(sentence, text, stems, roots)
-        length, first, end = len(block), self._starts[sentence], self._starts[sentence + 1]
+        length = len(block)
         room, asked = array("i", bytes(12 * length)), array("i", [*stems, *roots]).tobytes()
         count = KERNEL.kernel_wording(self._address, _ALPHABET, block, length, first, end, asked, len(stems),
                              room.buffer_info()[0])  # fmt: skip

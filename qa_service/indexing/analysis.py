@@ -33,7 +33,7 @@ class Analyser:
     def add(self, document: Document) -> None:
         """Take in one document; of one that can't be split nothing is taken in, and the exception raised."""
         passages = split_document(document)
-        self._texts.add(document, [(passage.start, passage.end) for passage in passages])
+        self._texts.add(document, [passage.sentences for passage in passages])
         self._titles.append(document.title)
         for passage in passages:
             self._sentences.extend(chain.from_iterable(passage.sentences))

@@ -30,7 +30,7 @@ class Analysis:
 
 def part_of(arrays: Arrays, first: int, last: int) -> Analysis:
     """The documents from `first` up to `last` of an index."""
-    found: dict[str, Array] = {"text_widths": arrays["text_widths"][first:last]}
+    found: dict[str, Array] = {}
 
     def lengths(name: str, start: int, end: int) -> tuple[int, int]:
         """Keeps the lengths from one place to another, and tells from where to where they reach."""
@@ -41,6 +41,7 @@ def part_of(arrays: Arrays, first: int, last: int) -> Analysis:
     def values(names: tuple[str, ...], start: int, end: int) -> None:
         found.update({name: arrays[name][start:end] for name in names})
 
+    values(("text_widths", "text_checks", "metadata_checks"), first, last)
     values(("texts",), *lengths("text_ends", first, last))
     values(("metadata",), *lengths("metadata_ends", first, last))
     values(("title_tokens",), *lengths("document_titles", first, last))

@@ -26,8 +26,8 @@ static int by_length(const void *a, const void *b) {
 }
 
 /* The columns of the terms that there are, the shortest first; their number, or DAMAGED. */
-int64_t columns_of(const View *views, const int32_t *terms, const int32_t *counts, int64_t view_count,
-                          Column *columns) {
+int64_t columns_of(const View *views, const int32_t *terms, const int32_t *counts, int64_t view_count, int64_t passages,
+                   Column *columns) {
     int64_t found = 0, order = 0;
     for (int64_t v = 0; v < view_count; v++) {
         const View *view = &views[v];
@@ -37,7 +37,7 @@ int64_t columns_of(const View *views, const int32_t *terms, const int32_t *count
             int32_t term = *terms++;
             if (term < 0 || term >= view->terms) continue;
             int64_t first = start_of(view, term), end = start_of(view, term + 1);
-            if (first < 0 || end < first || end > view->postings) return DAMAGED;
+            if (first < 0 || end < first || end > view->postings || end - first > passages) return DAMAGED;
             if (first == end) continue;
             FETCH(view->passages + first);
             FETCH(view->weights + first);

@@ -70,7 +70,7 @@ FEATURE(place_passage, at_most(passage->place, 10))
 FEATURE(place_sentence, at_most(place, 10))
 FEATURE(opens_document, passage->place == 0 && place == 0)
 FEATURE(heading, sentence->is_heading)
-FEATURE(chars, at_most(chars_of(all->corpus, sentence), 500))
+FEATURE(chars, at_most(chars_of(all->corpus, sentence->number), 500))
 FEATURE(terms, sentence->tokens)
 
 /* Offers: what it has, beside the question's own words, of each kind; and of the kind that is asked for. */

@@ -36,10 +36,6 @@ static int64_t second_of(const Question *question, int64_t heaviest) {
     return second;
 }
 
-static int64_t chars_of(const Corpus *corpus, const Sentence *sentence) {
-    return number_at(&corpus->sentence_end, sentence->number) - number_at(&corpus->sentence_start, sentence->number);
-}
-
 /* The FEATURES values of one sentence, `step` places from each other. */
 void write_features(const Candidates *all, int64_t number, float *column, int64_t step) {
     const Question *question = all->question;

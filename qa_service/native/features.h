@@ -5,6 +5,9 @@
 
 #include "kernel.h"
 
+enum { MOST_SENTENCES = 4096 }; /* of a passage, as in index/storage/passage_texts.py: of a damaged index it might have all */
+enum { MANY_TOKENS = 4096 }; /* of a sentence: with more of them than characters it is damaged */
+
 enum { MOST_PASSAGES = 128, SHORTLIST = 60, KEPT = 30, MARGINS = 6 };
 
 enum {
@@ -46,6 +49,10 @@ typedef struct {
     const float *idf_gram;
     int64_t gram_codes_count;
 } Corpus;
+
+static inline int64_t chars_of(const Corpus *corpus, int64_t sentence) {
+    return number_at(&corpus->sentence_end, sentence) - number_at(&corpus->sentence_start, sentence);
+}
 
 /* A question of Q terms, as the evidence knows it. */
 typedef struct {

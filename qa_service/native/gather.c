@@ -107,6 +107,7 @@ static int read_sentence(const Candidates *all, const Wanted *wanted, Grams *gra
     Matched *matched = &sentence->matched;
     int64_t start, end, number = sentence->number;
     if (run_of(&corpus->sentence_tokens, number, corpus->words->token_count, &start, &end)) return DAMAGED;
+    if (end - start > MANY_TOKENS && end - start > chars_of(corpus, number)) return DAMAGED;
     int64_t bit_words = (grams->count + BITS - 1) / BITS;
     memset(grams->is_there, 0, (size_t)bit_words * sizeof *grams->is_there);
     if (match_sentence(corpus->words, wanted, start, end, matched, grams->is_there, grams->counts)) return DAMAGED;
@@ -158,6 +159,7 @@ static int64_t read_passages(Candidates *all, const int32_t *passages, const flo
     int64_t sentence_count = corpus->sentence_tokens.count - 1;
     for (Passage *passage = all->passages; passage < all->passages + count; passage++) {
         if (run_of(&corpus->passage_sentences, passage->number, sentence_count, &passage->first_sentence, &end)) return DAMAGED;
+        if (end - passage->first_sentence > MOST_SENTENCES) return DAMAGED;
         passage->begin = sentences;
         passage->end = sentences += end - passage->first_sentence;
         passage->document = number_at(&corpus->passage_document, passage->number);

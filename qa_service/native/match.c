@@ -72,8 +72,10 @@ static int is_span(const Words *words, int64_t start, int64_t end) {
 
 /* Terms stand at places far apart, each of which takes longer to be fetched than to be looked at: so those of the next
  * sentence are asked for while this one is looked at. */
+enum { MOST_FETCHED = 1024 }; /* of a damaged index a sentence might have all the words of the corpus */
+
 void fetch_words(const Words *words, int64_t start, int64_t end) {
-    for (int64_t at = start; is_span(words, start, end) && at < end; at++) {
+    for (int64_t at = start; is_span(words, start, end) && at < end && at < start + MOST_FETCHED; at++) {
         int32_t token = words->tokens[at];
         if (token < 0 || token >= words->term_count) continue;
         const uint8_t *row = words->terms + token * (int64_t)TERM_BYTES;
@@ -83,7 +85,7 @@ void fetch_words(const Words *words, int64_t start, int64_t end) {
 }
 
 void fetch_letters(const Words *words, int64_t start, int64_t end) {
-    for (int64_t at = start; is_span(words, start, end) && at < end; at++) {
+    for (int64_t at = start; is_span(words, start, end) && at < end && at < start + MOST_FETCHED; at++) {
         int32_t token = words->tokens[at];
         if (token < 0 || token >= words->term_count) continue;
         int64_t first = int32_at(words->terms + token * (int64_t)TERM_BYTES + FIRST_AT);

@@ -46,7 +46,7 @@ static int add_column(Sums *sums, const Column *column) {
         if (i + POSTINGS_AHEAD < length && passages[i + POSTINGS_AHEAD] >= 0 && passages[i + POSTINGS_AHEAD] < end) FETCH(&row[passages[i + POSTINGS_AHEAD]]);
         touched[count] = passage; /* overwritten by the next if it was there before: no branch to be guessed wrong */
         count += !is_touched(row[passage]);
-        row[passage] += weights[i];
+        row[passage] = row[passage] + weights[i] + 0.0f; /* a damaged weight of -0 would leave it untouched, and listed twice */
     }
     sums->count = count;
     return 0;
@@ -189,7 +189,7 @@ FOR_PYTHON int64_t kernel_top(const View *views, int64_t view_count, const int32
     Column few[64], *columns = named <= 64 ? few : malloc((size_t)named * sizeof *columns);
     if (!columns) return NO_MEMORY;
     Best best = {room->scores, room->found, 0, k};
-    int64_t count = columns_of(views, terms, counts, view_count, columns);
+    int64_t count = columns_of(views, terms, counts, view_count, passages, columns);
     Asked asked = {columns, count, filter, k};
     Sums sums = {room->row, passages, room->touched, 0, 0};
     int is_damaged = count < 0 || score(&asked, &sums) || offer_all(&best, &sums, filter, 1);
@@ -197,5 +197,7 @@ FOR_PYTHON int64_t kernel_top(const View *views, int64_t view_count, const int32
     if (is_damaged) return DAMAGED;
     if (sums.is_dense) kernel_clear_row(room->row, passages);
     sort_best(&best);
+    for (int64_t i = 0; i < best.size; i++)
+        if (!(best.scores[i] - best.scores[i] == 0)) return DAMAGED; /* no number, or endless */
     return best.size;
 }

@@ -73,7 +73,8 @@ typedef struct {
 
 void offer(Best *best, float score, int32_t passage);
 void sort_best(Best *best);
-int64_t columns_of(const View *views, const int32_t *terms, const int32_t *counts, int64_t view_count, Column *columns);
+int64_t columns_of(const View *views, const int32_t *terms, const int32_t *counts, int64_t view_count, int64_t passages,
+                   Column *columns);
 float greatest(const float *weights, int64_t length);
 float weight_of(const Column *column, int64_t *from, int32_t wanted);
 

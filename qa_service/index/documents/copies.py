@@ -169,7 +169,7 @@ def _twins(arrays: Arrays, original: Ints) -> tuple[Ints, Ints]:
     @lru_cache(maxsize=256)
     def words(document: int) -> dict[str, int]:
         """The sentences of a document by their folded words; of the same ones the first."""
-        text = texts.slice(document)
+        text = texts.whole(document)
         found: dict[str, int] = {}
         for sentence in range(int(bounds[document]), int(bounds[document + 1])):
             found.setdefault(_folded(text[starts[sentence] : ends[sentence]]), sentence)
@@ -177,7 +177,7 @@ def _twins(arrays: Arrays, original: Ints) -> tuple[Ints, Ints]:
 
     twins: list[tuple[int, int]] = []
     for document in np.flatnonzero(original >= 0).tolist():
-        there, text = words(int(original[document])), texts.slice(document)
+        there, text = words(int(original[document])), texts.whole(document)
         for sentence in spans(bounds[document : document + 1], bounds[document + 1 : document + 2]).tolist():
             if (twin := there.get(_folded(text[starts[sentence] : ends[sentence]]))) is not None:
                 twins.append((sentence, twin))

@@ -70,7 +70,7 @@ def _texts(arrays: Arrays) -> Iterator[tuple[str, int]]:
         passage = int(np.searchsorted(arrays["passage_sentences"], sentence, side="right")) - 1
         document = int(arrays["passage_document"][passage])
         if document != last:
-            last, whole = document, texts.slice(document)
+            last, whole = document, texts.whole(document)
         yield whole[int(arrays["sentence_start"][sentence]) : int(arrays["sentence_end"][sentence])], sentence
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from qa_service.index.storage.array_files import checksum_in
 
-FORMAT_VERSION = 12
+FORMAT_VERSION = 13
 NAME = "manifest.json"
 ARRAY = ".npy"
 FAULTS = (OSError, ValueError, KeyError, TypeError, AttributeError)  # of a file or a manifest that is damaged

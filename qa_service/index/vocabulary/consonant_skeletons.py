@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from qa_service.arabic.translation.transliteration import LETTER_CLASSES, Reading, packed, readings, unlikeness
+from qa_service.errors import IndexUnusableError
 from qa_service.index.vocabulary.letters import Letters
 from qa_service.index.vocabulary.vocabulary import Vocabulary
 from qa_service.native.arrays import Array, Arrays
@@ -62,9 +63,10 @@ class Skeletons:
 
     def _with_key(self, key: int) -> list[str]:
         sought = np.uint64(key)
-        first = max(int(np.searchsorted(self._keys, sought)) - 1, 0) * _STEP
-        last = int(np.searchsorted(self._keys, sought, side="right")) * _STEP
-        words = [self._vocabulary[number] for number in self._terms[first:last].tolist()]
+        low, high = (int(np.searchsorted(self._keys, sought, side=side)) for side in ("left", "right"))
+        if (self._keys[low:high] != sought).any():  # nor sorted: all words of the corpus might stand between
+            raise IndexUnusableError("The names of the index are damaged.")
+        words = [self._vocabulary[number] for number in self._terms[max(low - 1, 0) * _STEP : high * _STEP].tolist()]
         whole, bare = _both_keys(Letters.of(words))
         alike = np.flatnonzero((whole == sought) | (bare == sought))[:_MOST_COMPARED]
         return [words[place] for place in alike.tolist()]

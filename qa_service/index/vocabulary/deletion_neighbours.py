@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qa_service.errors import IndexUnusableError
 from qa_service.index.previous_terms import Carried
 from qa_service.index.vocabulary.letters import Letters
 from qa_service.native.arrays import Array, Arrays, Bools, Bytes, Ints, narrow, offsets, spans
@@ -23,6 +24,7 @@ _TERM = (1 << _TERM_BITS) - 1
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _LONGEST = 32  # letters; longer ones are no words
 _SHORTEST_FILED, _LONGEST_FILED = 3, 20  # letters of the terms that can be near
+_MOST_IN_A_BUCKET = 1 << 16  # entries; a thousand times what there are: of a damaged index it might have all
 _FIRST_LETTER, _LAST_LETTER = 0x621, 0x64A
 _POWERS = np.array([pow(_BASE, place, 1 << 64) for place in range(1, _LONGEST + 2)], np.uint64)
 _PLACES = [int(power) for power in _POWERS]
@@ -180,6 +182,8 @@ def sharing(arrays: Arrays, words: Iterable[str]) -> list[int]:
     bits = layout.bucket_bits
     bucket = keys >> (_KEY_BITS - bits)
     first, last = starts[bucket], starts[bucket + 1]
+    if (last < first).any() or (last - first > _MOST_IN_A_BUCKET).any() or (first < 0).any():
+        raise IndexUnusableError("The near words of the index are damaged.")
     tags, terms = layout.apart(layout.numbers(packed)[spans(first, last)])
     wanted = np.repeat((keys >> (_KEY_BITS - bits - layout.tag_bits)) & layout.tag, last - first)
     return list(dict.fromkeys(terms[tags == wanted].tolist()))

@@ -48,12 +48,11 @@ def test_documents_come_back_equal(documents: list[Document]) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=3), st.data())
-def test_slices_and_utf16_units_are_those_of_the_text(written: list[str], data: st.DataObject) -> None:
+def test_texts_and_utf16_units_are_those_that_were_written(written: list[str], data: st.DataObject) -> None:
     texts = kept([Document(id=str(number), text=text) for number, text in enumerate(written)])
     for number, text in enumerate(written):
         start = data.draw(st.integers(0, len(text)))
-        end = data.draw(st.integers(start, len(text) + 2))
-        assert texts.slice(number, start, end) == text[start:end]
+        assert texts.whole(number) == text
         assert texts.utf16(number, start) == len(text[:start].encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -68,17 +67,24 @@ def test_a_character_takes_as_many_bytes_as_the_widest_of_its_text_needs(text: s
 
 def test_a_slice_that_is_not_what_was_written_is_refused() -> None:
     writer = TextsWriter()
-    writer.add(Document(id="a", text="نص 😀. آخر."), [(0, 5), (6, 10)])
+    writer.add(Document(id="a", text="نص 😀. آخر."), [[(0, 5)], [(6, 10)]])
     arrays = writer.arrays()
     lengths = {name: offsets(arrays[name]) for name in ("text_ends", "metadata_ends")}
     first, second = arrays["passage_checks"].tolist()
     damaged = arrays["texts"].copy()
     damaged[1] ^= 4
     sound, broken = Texts(arrays | lengths), Texts(arrays | lengths | {"texts": damaged})
-    assert sound.slice(0, 0, 5, first) == "نص 😀."
-    assert broken.slice(0, 6, 10, second) == "آخر."
-    with pytest.raises(IndexUnusableError):
-        broken.slice(0, 0, 5, first)
+    starts, ends = np.array([0, 6], np.int32).data, np.array([5, 10], np.int32).data
+    assert sound.passage(0, 0, starts[:1], ends[:1], first) == "نص 😀."
+    assert broken.passage(0, 1, starts[1:], ends[1:], second) == "آخر."
+    for refused in (
+        lambda: broken.passage(0, 0, starts[:1], ends[:1], first),
+        lambda: broken.whole(0),
+        lambda: sound.passage(0, 1, starts[:1], ends[:1], first),  # another place in the document
+        lambda: sound.passage(0, 0, starts[:1], ends[1:], first),  # other bounds
+    ):
+        with pytest.raises(IndexUnusableError):
+            refused()
 
 
 def test_every_arabic_letter_mark_and_digit_takes_one_byte() -> None:
