@@ -56,13 +56,13 @@ clean:
 # The stamps make the second time quick: pip runs again only when what it looks at has changed.
 $(VENV)/.installed: pyproject.toml hatch_build.py $(wildcard qa_service/native/*.[ch])
 	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv --clear $(VENV)
-	@echo "Installing the service into $(VENV)"
-	@$(RUN) pip install --quiet --editable '.[reader,formats]'
+	@echo "Installing the service into $(VENV): some 500 MB, a minute or two"
+	@$(RUN) pip install --editable '.[reader,formats]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	@echo "Installing the tools of the tests into $(VENV)"
-	@$(RUN) pip install --quiet --editable '.[dev]'
+	@echo "Installing the tools of the tests into $(VENV): some 400 MB more"
+	@$(RUN) pip install --editable '.[dev]'
 	@touch $@
 
 chromium:
@@ -74,10 +74,11 @@ chromium:
 		echo "The browser tests are skipped: install Chromium (Debian: sudo apt-get install chromium) to run them." >&2; \
 	fi
 
-# What some tests drive: PROGRAM:PACKAGE. Without one of them its tests are skipped, and say so.
+# What some tests drive: PROGRAM:PACKAGE, and the library that LightGBM needs. Without one of them its tests are skipped, and say so.
 programs:
 	@missing=$$(for each in redis-server:redis-server nginx:nginx-light curl:curl node:nodejs; do \
-		PATH="$$PATH:/usr/sbin" command -v "$${each%:*}" >/dev/null || echo "$${each#*:}"; done); \
+		PATH="$$PATH:/usr/sbin" command -v "$${each%:*}" >/dev/null || echo "$${each#*:}"; done; \
+		$(PYTHON) -c 'import ctypes; ctypes.CDLL("libgomp.so.1")' 2>/dev/null || echo libgomp1); \
 	if [ -z "$$missing" ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing for the tests:" $$missing; \

@@ -136,4 +136,4 @@ def test_redis_without_its_library_is_told_with_the_other_faults(monkeypatch: py
     with pytest.raises(SettingsError) as caught:
         load_settings({"QA_RATE_LIMIT_STORE": "redis://h/0", "QA_PORT": "x"})
     assert len(str(caught.value).splitlines()) == 2
-    assert "pip install 'qa-service[redis]'" in str(caught.value)
+    assert "needs the extra redis: pip install redis" in str(caught.value)
