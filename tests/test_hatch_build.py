@@ -34,7 +34,7 @@ def test_the_kernel_compiles_without_a_warning(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(("compiler", "told"), [("false", "false failed"), ("no-such-compiler", "No such file")])
-def test_a_compiler_that_fails_is_told_and_leaves_nothing(
+def test_a_compiler_that_fails_is_reported_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiler: str, told: str
 ) -> None:
     monkeypatch.setenv("CC", compiler)

@@ -38,7 +38,7 @@ def test_the_pictures_are_drawn_with_the_threshold_and_a_dot_a_range() -> None:
     assert len(dots) == len(curves.reliability(ASKED))
 
 
-def test_every_part_of_the_ablation_is_told_in_some_column() -> None:
+def test_every_part_of_the_ablation_has_a_column() -> None:
     for columns, parts in ((NAMES, ablation.PARTS), ((*NAMES, *MARGINS), ablation.LEADS)):
         for part, heads in parts.items():
             for head in heads:

@@ -77,7 +77,7 @@ def test_gunicorn_serves_the_installed_package_with_its_worker_and_limits(
     assert (refused.status, refused.headers["content-type"]) == (414, "application/problem+json")
 
 
-def test_gunicorn_without_the_settings_of_the_package_is_told_of_them(
+def test_gunicorn_without_the_settings_of_the_package_logs_how_to_add_them(
     python: Path, corpus: Path, tmp_path: Path
 ) -> None:
     with gunicorn(python, corpus, tmp_path) as (server, log):

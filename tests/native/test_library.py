@@ -10,7 +10,7 @@ from qa_service.native.library import KernelError, Number, load, of_kernel
 from tests.available import compiler
 
 
-def test_a_library_that_is_missing_is_told_with_what_to_do(tmp_path: Path) -> None:
+def test_a_library_that_is_missing_is_reported_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(KernelError, match=r"can't be loaded .*: install the package again"):
         load(tmp_path / "kernel.so")
 
