@@ -4,7 +4,17 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: serve check check-tests test nightly test-browser test-web test-others lint bench translations clean chromium programs
+# `make test LOCKED=1` takes the versions of constraints.txt, each with its hash, in place of the latest that may work.
+UV := $(VENV)/bin/uv
+LOCKED_INSTALL = sed -n '/^uv==/,/[^\\]$$/p' constraints.txt > $(VENV)/uv.txt && \
+	$(RUN) pip install --quiet --require-hashes -r $(VENV)/uv.txt && \
+	$(UV) pip install --python $(VENV)/bin/python --require-hashes --constraint constraints.txt -r pyproject.toml
+
+# What an installation may have beside the service itself; `make dist` describes all of it.
+EXTRAS := reader formats redis
+
+.PHONY: serve check check-tests test nightly test-browser test-web test-others lint bench translations lock dist clean \
+	chromium programs
 
 serve: $(VENV)/.installed
 	@$(RUN) qa_service serve
@@ -31,8 +41,9 @@ test-web:
 test-others:
 	@$(RUN) pytest tests --ignore=tests/web
 
-# What is left out of `make test`: hundreds of kills, ten minutes of changes, every page in every look.
-nightly: $(VENV)/.installed-dev chromium programs
+# What is left out of `make test`: hundreds of kills, ten minutes of changes, every page in every look, known
+# vulnerabilities and licences of what is installed.
+nightly: $(VENV)/.installed-release chromium programs
 	@$(RUN) pytest -m nightly
 
 lint: $(VENV)/.installed-dev
@@ -49,6 +60,24 @@ translations: $(VENV)/.installed-dev
 	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -k N_ -k Counted:1,2 --add-location=file --sort-by-file -o build/messages.pot .
 	@$(VENV)/bin/pybabel -q update --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date -w 110 -i build/messages.pot -d qa_service/translations
 
+# After the dependencies have changed, or to take their latest releases: every one with its version and hashes.
+lock: $(VENV)/.installed-release
+	@$(UV) pip compile --quiet --universal --upgrade --generate-hashes --no-annotate \
+		--custom-compile-command 'make lock' $(EXTRAS:%=--extra %) --extra dev --extra release pyproject.toml -o constraints.txt
+
+# The wheel and the source, and beside them what an installation consists of (CycloneDX) and under which licences.
+dist: $(VENV)/.installed-release
+	@rm -rf dist build/shipped
+	@$(UV) build --quiet --build-constraint constraints.txt --require-hashes
+	@$(UV) venv --quiet --python $(VENV)/bin/python build/shipped
+	@$(UV) pip install --quiet --python build/shipped --require-hashes --constraint constraints.txt \
+		-r pyproject.toml $(EXTRAS:%=--extra %)
+	@$(UV) pip install --quiet --python build/shipped --no-deps dist/*.whl
+	@$(VENV)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/sbom.cdx.json build/shipped
+	@$(VENV)/bin/pip-licenses --python build/shipped/bin/python --with-urls --order=license --format=markdown \
+		--output-file dist/licences.md
+	@ls dist
+
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -56,13 +85,19 @@ clean:
 # The stamps make the second time quick: pip runs again only when what it looks at has changed.
 $(VENV)/.installed: pyproject.toml hatch_build.py $(wildcard qa_service/native/*.[ch])
 	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv --clear $(VENV)
-	@echo "Installing the service into $(VENV)"
-	@$(RUN) pip install --quiet --editable '.[reader,formats]'
+	@echo "Installing the service into $(VENV): some 500 MB, a minute or two"
+	$(if $(LOCKED),@$(LOCKED_INSTALL) --extra reader --extra formats)
+	@$(RUN) pip install --editable '.[reader,formats]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	@echo "Installing the tools of the tests into $(VENV)"
-	@$(RUN) pip install --quiet --editable '.[dev]'
+	@echo "Installing the tools of the tests into $(VENV): some 400 MB more"
+	$(if $(LOCKED),@$(LOCKED_INSTALL) --extra dev)
+	@$(RUN) pip install --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.installed-release: $(VENV)/.installed-dev
+	@$(RUN) pip install --quiet --editable '.[release]'
 	@touch $@
 
 chromium:
@@ -74,10 +109,11 @@ chromium:
 		echo "The browser tests are skipped: install Chromium (Debian: sudo apt-get install chromium) to run them." >&2; \
 	fi
 
-# What some tests drive: PROGRAM:PACKAGE. Without one of them its tests are skipped, and say so.
+# What some tests drive: PROGRAM:PACKAGE, and the library that LightGBM needs. Without one of them its tests are skipped, and say so.
 programs:
 	@missing=$$(for each in redis-server:redis-server nginx:nginx-light curl:curl node:nodejs; do \
-		PATH="$$PATH:/usr/sbin" command -v "$${each%:*}" >/dev/null || echo "$${each#*:}"; done); \
+		PATH="$$PATH:/usr/sbin" command -v "$${each%:*}" >/dev/null || echo "$${each#*:}"; done; \
+		$(PYTHON) -c 'import ctypes; ctypes.CDLL("libgomp.so.1")' 2>/dev/null || echo libgomp1); \
 	if [ -z "$$missing" ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing for the tests:" $$missing; \

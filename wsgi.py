@@ -1,5 +1,5 @@
-"""For WSGI servers: `gunicorn wsgi:app`. Settings come from the environment, the index is built when it is missing."""
+"""`gunicorn wsgi:app` in a checkout is `qa_service.wsgi:app`; gunicorn.conf.py beside it brings the settings."""
 
-from qa_service.web.wsgi_app import from_environment
+from qa_service.wsgi import app
 
-app = from_environment()
+__all__ = ["app"]

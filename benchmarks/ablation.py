@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.folds import Lesson
 from qa_service.engine import Engine
-from qa_service.ranking.features import Features
+from qa_service.ranking.features import MARGINS, Features
 from qa_service.training import confidence, ranker
 from qa_service.training.confidence import Judged
 from qa_service.training.dataset import Case, fold_of
@@ -102,11 +102,9 @@ def _masked(case: Case, heads: tuple[str, ...]) -> Case:
 def of_confidence(lesson: Lesson, threshold: float) -> Iterator[Judging]:
     """The confidence learned again in five folds without each part; first with all of them."""
     names = lesson.cases[0].shortlist.features.names
-    columns = (*names, *confidence.MARGINS)
+    columns = (*names, *MARGINS)
     for part, heads in {"all of it": ("\0",), **LEADS}.items():
-        gone = np.array(
-            [name.startswith(heads) and not (heads == ("",) and name in confidence.MARGINS) for name in columns]
-        )
+        gone = np.array([name.startswith(heads) and not (heads == ("",) and name in MARGINS) for name in columns])
         judged = [_blind(case, gone) for case in lesson.judged]
         held = confidence.held_out_confidence(names, judged)
         [half] = [each for each in confidence.measure(judged, held, threshold) if each.setting == "half"]

@@ -231,7 +231,7 @@ def load_settings(environ: Mapping[str, str], **overrides: object) -> Settings:
         except ValueError as fault:
             faults.append(f"{origin} {fault}")
     if values.get("rate_limit_store", "memory") != "memory" and find_spec("redis") is None:
-        faults.append("QA_RATE_LIMIT_STORE needs the extra redis: pip install 'qa-service[redis]'")
+        faults.append("QA_RATE_LIMIT_STORE needs the extra redis: pip install redis")
     if faults:
         raise SettingsError("\n".join(faults))
     if values["corpus"] is None:

@@ -1,4 +1,4 @@
-"""The house: which room may know which, which libraries stay in which room, and how large a piece may grow."""
+"""The architecture: which package may import which, which packages may use a library, and limits of size."""
 
 import ast
 import re
@@ -46,7 +46,7 @@ def imports_of_ours(node: ast.AST) -> bool:
     return isinstance(node, ast.ImportFrom) and (node.level > 0 or (node.module or "").split(".")[0] == "qa_service")
 
 
-def test_every_module_imports_only_from_the_rooms_below_it() -> None:
+def test_every_module_imports_only_from_the_layers_below_it() -> None:
     linter = Path(sys.executable).with_name("lint-imports")  # in a process of its own: it changes how logging is set up
     run = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
@@ -63,7 +63,7 @@ def test_no_module_depends_on_itself_by_a_detour(graph: grimp.ImportGraph) -> No
 
 
 @pytest.mark.parametrize(
-    ("library", "rooms"),
+    ("library", "packages"),
     [
         ("flask", {"qa_service.web"}),
         ("rank_bm25", {"qa_service.indexing"}),
@@ -73,10 +73,10 @@ def test_no_module_depends_on_itself_by_a_detour(graph: grimp.ImportGraph) -> No
         ("wordfreq", {"qa_service.training.reader"}),
     ],
 )
-def test_a_library_stays_in_its_room(graph: grimp.ImportGraph, library: str, rooms: set[str]) -> None:
+def test_a_library_is_imported_only_where_it_may_be(graph: grimp.ImportGraph, library: str, packages: set[str]) -> None:
     users = graph.find_modules_that_directly_import(library)
     assert users, f"nothing imports {library}: is the rule still needed?"
-    assert sorted(user for user in users if not any(f"{user}.".startswith(f"{room}.") for room in rooms)) == []
+    assert sorted(user for user in users if not any(f"{user}.".startswith(f"{each}.") for each in packages)) == []
 
 
 def test_serving_never_imports_what_learns(graph: grimp.ImportGraph) -> None:

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import re
-import shlex
 import shutil
 import socket
 import ssl
@@ -12,7 +11,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ import yaml
 
 from qa_service.records.api_keys import make_key
 from qa_service.settings import SETTINGS
+from tests.available import compiler
 from tests.web.real_server import serving
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -127,41 +126,57 @@ def steps() -> list[tuple[str, str]]:
     return [(line.split(None, 1)[0], line.split(None, 1)[1]) for line in text.splitlines() if line]
 
 
-def test_the_steps_of_the_dockerfile_lead_to_a_server_that_answers(tmp_path: Path) -> None:
-    """Each path of the image is one under a fresh folder; packages come from this environment, as far as they are."""
-    if find_spec("hatchling") is None:
-        pytest.skip("no hatchling in this environment to build the package with")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
-    environment["QA_READER"] = "off"
+@pytest.mark.parametrize("fetched", [False, pytest.param(True, marks=pytest.mark.nightly)])
+def test_the_steps_of_the_dockerfile_lead_to_a_server_that_answers(tmp_path: Path, *, fetched: bool) -> None:
+    """Each path of the image is one under a fresh folder; libraries are fetched, or those of this environment."""
+    if not compiler():
+        pytest.skip("there is no C compiler, which the first image has")
+    (tmp_path / "tools").mkdir()
+    tool(tmp_path / "tools" / "pip", PIP)
+    if not fetched:
+        tool(tmp_path / "tools" / "uv", UV)
+    elif shutil.which("uv", path=str(Path(sys.executable).parent)) is None:
+        pytest.skip("no uv in this environment: pip install -e '.[release]'")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("QA_", "VIRTUAL_ENV"))}
+    environment |= {"QA_READER": "off", "EXTRAS": "formats"}
+    environment["PATH"] = f"{tmp_path / 'tools'}:{Path(sys.executable).parent}:{os.environ['PATH']}"
 
     def inside(text: str) -> str:
         return re.sub(r"(?<![\w.:/])/(build|opt|corpus|data)\b", rf"{tmp_path}/\1", text)
 
-    command = ""
+    command, work = "", tmp_path
     for instruction, given in steps():
         if instruction == "COPY" and given.startswith("--from="):
             assert Path(inside(given.split()[-1])).is_dir(), "what one image takes over the other has made"
         elif instruction == "COPY":
             *sources, target = given.split()
             for source in sources:
-                assert (ROOT / source).exists()
-                into = Path(inside(target)) / (source if given.split()[-1].endswith("/") else "")
-                into.parent.mkdir(parents=True, exist_ok=True)
-                (shutil.copytree if (ROOT / source).is_dir() else shutil.copy)(ROOT / source, into)
+                copy_step(source, Path(inside(target)) / (source if target.endswith("/") else ""))
+        elif instruction == "WORKDIR":
+            work = Path(inside(given))
         elif instruction == "RUN" and not given.startswith("useradd"):
-            run_step(inside(given), environment)
+            run = subprocess.run(
+                ["sh", "-ec", inside(given)], cwd=work, env=environment, capture_output=True, text=True, check=False
+            )
+            assert run.returncode == 0, run.stdout + run.stderr
         elif instruction == "ENV":
             environment |= dict(each.split("=", 1) for each in inside(given).split())
         elif instruction == "CMD":
             command = inside(given)
         else:
-            assert instruction in ("FROM", "RUN", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL")
+            assert instruction in ("FROM", "ARG", "RUN", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL")
     shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
+    health = next(given for instruction, given in steps() if instruction == "HEALTHCHECK")
+    check_server(json.loads(command), inside(health[health.index("[") :]), environment, tmp_path)
+    assert list((tmp_path / "opt").rglob("kernel.so")), "the package is built with its kernel"
+
+
+def check_server(command: list[str], health: str, environment: dict[str, str], work: Path) -> None:
+    """The command of the image serves the corpus, as its own check of health finds."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    health = next(given for instruction, given in steps() if instruction == "HEALTHCHECK")
-    check = json.loads(inside(health[health.index("[") :]).replace("8000", str(port)))
-    with subprocess.Popen(json.loads(command), env={**environment, "QA_PORT": str(port)}, cwd=tmp_path) as server:
+    check = json.loads(health.replace("8000", str(port)))
+    with subprocess.Popen(command, env={**environment, "QA_PORT": str(port)}, cwd=work) as server:
         try:
             give_up = time.monotonic() + 90
             while subprocess.run(check, capture_output=True, check=False).returncode:
@@ -169,24 +184,72 @@ def test_the_steps_of_the_dockerfile_lead_to_a_server_that_answers(tmp_path: Pat
                 time.sleep(0.3)
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=20) as ready:
                 assert json.load(ready)["documents"] > 10
-            if any(map(shutil.which, ("cc", "gcc", "clang"))):
-                assert list((tmp_path / "opt").rglob("kernel.so")), "the package is built with its kernel"
         finally:
             server.terminate()
     assert server.returncode == 0
 
 
-def run_step(step: str, environment: dict[str, str]) -> None:
-    """One RUN; what pip would fetch is already here, so it looks no further and builds with what is here."""
-    words = shlex.split(step)
-    if words[0] == "python":
-        words[0] = sys.executable
-    if words[0].endswith("/pip"):
-        site = next(Path(words[0]).parents[1].glob("lib/*/site-packages"))
-        (site / "here.pth").write_text("\n".join(path for path in sys.path if "site-packages" in path))
-        words += ["--no-index", "--no-deps", "--no-build-isolation", "--quiet"]
-    run = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
+def copy_step(source: str, into: Path) -> None:
+    """One source of a COPY, as it is in a build context: without what .dockerignore leaves out."""
+    assert f"!/{source}" in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines(), source
+    into.parent.mkdir(parents=True, exist_ok=True)
+    if (ROOT / source).is_dir():
+        shutil.copytree(ROOT / source, into, ignore=shutil.ignore_patterns("__pycache__", "kernel.so*"))
+    else:
+        shutil.copy(ROOT / source, into)
+
+
+def tool(path: Path, code: str) -> None:
+    """A program of Python."""
+    path.write_text(f"#!{sys.executable}\n{code}", encoding="utf-8")
+    path.chmod(0o755)
+
+
+# What the image installs uv with: one release, with its hashes.
+PIP = """
+import pathlib, sys
+assert "--require-hashes" in sys.argv, sys.argv
+lines = pathlib.Path(sys.argv[-1]).read_text().splitlines()
+assert lines[0].startswith("uv==") and all("--hash=sha256:" in line for line in lines[1:]) and len(lines) > 1, lines
+"""
+# uv with the libraries of this environment and its hatchling in place of those that it would fetch.
+UV = f"""
+import pathlib, subprocess, sys, venv
+here = {[path for path in sys.path if "site-packages" in path]!r}
+given = sys.argv[1:]
+if given[0] == "venv":
+    venv.create(given[1], with_pip=True)
+    [site] = pathlib.Path(given[1]).glob("lib/*/site-packages")
+    (site / "here.pth").write_text("\\n".join(here))
+elif given[0] == "build":
+    assert "--require-hashes" in given and given[given.index("--build-constraint") + 1] == "constraints.txt"
+    import hatchling.build
+    hatchling.build.build_wheel(given[given.index("--out-dir") + 1])
+elif given[-1].endswith(".whl"):
+    python = given[given.index("--python") + 1] + "/bin/python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", given[-1]], check=True)
+else:
+    assert "--require-hashes" in given and given[given.index("--constraint") + 1] == "constraints.txt"
+    assert given[-2:] == ["--extra", "formats"], given
+"""
+
+
+def test_the_image_runs_as_a_user_whom_a_cluster_can_tell_from_root() -> None:
+    [user] = [given for instruction, given in steps() if instruction == "USER"]
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", user)
+
+
+def test_a_change_of_the_code_does_not_install_the_dependencies_again() -> None:
+    order = [given for instruction, given in steps() if instruction in ("COPY", "RUN")]
+    installed = next(number for number, given in enumerate(order) if "-r pyproject.toml" in given)
+    assert installed < next(number for number, given in enumerate(order) if given.startswith("qa_service "))
+
+
+def test_the_unit_lets_the_service_write_the_corpus_that_it_serves() -> None:
+    unit = (DEPLOY / "qa-service.service").read_text(encoding="utf-8")
+    corpus = re.search(r"QA_CORPUS=(\S+)", unit)
+    assert corpus is not None
+    assert f"ReadWritePaths=-{corpus[1]}" in unit.splitlines()
 
 
 @pytest.mark.parametrize("name", ["grafana.json", "alerts.yaml"])

@@ -183,7 +183,7 @@ def test_below_the_threshold_the_nearest_documents_are_named(engine: Engine) -> 
     assert "reason" not in engine.ask(QUESTION).as_dict()
 
 
-def test_one_document_answers_what_it_tells_and_refuses_what_it_does_not() -> None:
+def test_one_document_answers_what_it_says_and_refuses_what_it_does_not() -> None:
     engine = engine_of(f"{ANSWER}\n\nيضم المنتدى ثلاثين عضوا، وقد تأسس في نيويورك سنة 2011.")
     assert quotes(engine.ask(QUESTION))[0] == ANSWER
     assert engine.ask("ما طول نهر النيل؟").status == "no_answer"

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 hatch_build = pytest.importorskip("hatch_build")
+from tests.available import compiler  # noqa: E402
+
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / hatch_build.SOURCES
-HAS_COMPILER = hatch_build.machine_compiler() is not None
+HAS_COMPILER = bool(compiler())
 
 
 def hook(target: str) -> object:
@@ -26,13 +28,13 @@ def no_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(not HAS_COMPILER, reason="there is no C compiler")
 def test_the_kernel_compiles_without_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CC", "cc -Wall -Wextra -Wpedantic -Werror")
+    monkeypatch.setenv("CC", f"{compiler()[0]} -Wall -Wextra -Wpedantic -Werror")
     assert hatch_build.compiled(SOURCES, tmp_path / "kernel.so") == ""
     assert [file.name for file in tmp_path.iterdir()] == ["kernel.so"]
 
 
 @pytest.mark.parametrize(("compiler", "told"), [("false", "false failed"), ("no-such-compiler", "No such file")])
-def test_a_compiler_that_fails_is_told_and_leaves_nothing(
+def test_a_compiler_that_fails_is_reported_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiler: str, told: str
 ) -> None:
     monkeypatch.setenv("CC", compiler)

@@ -37,6 +37,6 @@ def test_every_name_that_the_package_offers_is_there() -> None:
     assert set(qa_service.__all__) <= set(dir(qa_service))
 
 
-def test_a_name_that_it_does_not_offer_is_told_as_of_any_module() -> None:
+def test_a_name_that_it_does_not_offer_raises_as_in_any_module() -> None:
     with pytest.raises(AttributeError, match="module 'qa_service' has no attribute 'Motor'"):
         _ = qa_service.Motor  # type: ignore[attr-defined]

@@ -4,9 +4,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks import curves
-from benchmarks.folds import Asked
-from qa_service.ranking.features import NAMES
+from tests.available import lightgbm_or_skip
+
+lightgbm_or_skip()
+
+from benchmarks import ablation, curves  # noqa: E402
+from benchmarks.folds import Asked  # noqa: E402
+from qa_service.ranking.features import MARGINS, NAMES  # noqa: E402
 
 ASKED = [
     Asked("half", True, (True,), 0.9), Asked("half", True, (True,), 0.5), Asked("half", True, (False, True), 0.7),
@@ -34,8 +38,8 @@ def test_the_pictures_are_drawn_with_the_threshold_and_a_dot_a_range() -> None:
     assert len(dots) == len(curves.reliability(ASKED))
 
 
-def test_every_part_of_the_ablation_is_told_in_some_column() -> None:
-    ablation = pytest.importorskip("benchmarks.ablation", reason="the extra `train` is not installed")
-    for part, heads in ablation.PARTS.items():
-        for head in heads:
-            assert any(name.startswith(head) for name in NAMES), (part, head)
+def test_every_part_of_the_ablation_has_a_column() -> None:
+    for columns, parts in ((NAMES, ablation.PARTS), ((*NAMES, *MARGINS), ablation.LEADS)):
+        for part, heads in parts.items():
+            for head in heads:
+                assert any(name.startswith(head) for name in columns), (part, head)

@@ -26,7 +26,7 @@ def test_an_empty_variable_is_unset() -> None:
     assert load_settings({"QA_PORT": "", "QA_CORPUS": ""}) == load_settings({})
 
 
-def test_every_fault_is_told_at_once_by_the_name_it_was_given_under() -> None:
+def test_every_fault_is_reported_at_once_by_the_name_it_was_given_under() -> None:
     environ = {"QA_PORT": "eighty", "QA_WORKERS": "0", "QA_LOG_LEVEL": "loud", "QA_LOG_QUESTIONS": "perhaps"}
     with pytest.raises(SettingsError) as caught:
         load_settings(environ, max_batch="many")
@@ -131,9 +131,9 @@ def test_an_address_of_a_store_is_kept_as_it_is_written() -> None:
     )
 
 
-def test_redis_without_its_library_is_told_with_the_other_faults(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redis_without_its_library_is_reported_with_the_other_faults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa_service.settings.find_spec", lambda _: None)
     with pytest.raises(SettingsError) as caught:
         load_settings({"QA_RATE_LIMIT_STORE": "redis://h/0", "QA_PORT": "x"})
     assert len(str(caught.value).splitlines()) == 2
-    assert "pip install 'qa-service[redis]'" in str(caught.value)
+    assert "needs the extra redis: pip install redis" in str(caught.value)

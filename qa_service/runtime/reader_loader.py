@@ -25,7 +25,7 @@ def is_wanted(settings: Settings) -> bool:
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing and settings.reader == "on":
         raise ReaderUnusableError(
-            f"QA_READER is on, but {' and '.join(missing)} can't be imported: pip install 'qa-service[reader]'."
+            f"QA_READER is on, but {' and '.join(missing)} can't be imported: pip install {' '.join(missing)}."
         )
     return not missing
 

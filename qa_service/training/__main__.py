@@ -23,7 +23,7 @@ class Trainings(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name; raises ClickException where a library that it needs isn't installed."""
+        """The command of a name; raises ClickException where a library that it needs can't be loaded."""
         if cmd_name not in _COMMANDS:
             return None
         module, name = _COMMANDS[cmd_name]
@@ -31,6 +31,8 @@ class Trainings(click.Group):
             command: click.Command = getattr(import_module(module), name)
         except ModuleNotFoundError as missing:
             raise click.ClickException(f"{missing.name} isn't installed: pip install -e '.[train]'.") from None
+        except OSError as fault:  # LightGBM without the OpenMP library that its wheel needs
+            raise click.ClickException(f"{fault} (Debian: apt-get install libgomp1).") from None
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -100,7 +100,7 @@ def test_a_fault_of_the_program_is_a_sentence_and_no_traceback(run: Run, monkeyp
     assert "ZeroDivisionError" in err
 
 
-def test_ask_prints_the_sentence_and_where_it_stands(run: Run) -> None:
+def test_ask_prints_the_sentence_and_its_position(run: Run) -> None:
     code, out, _ = run("ask", "من يشارك في رئاسة المنتدى العالمي لمكافحة الإرهاب؟", "--min-confidence", "0")
     assert code == 0
     assert re.search(r"^.*كندا.* \[1\]$", out, re.MULTILINE)
@@ -168,7 +168,7 @@ def test_an_index_that_cannot_be_written_is_a_failure_of_index_but_not_of_ask(ru
     assert "6650" in out
 
 
-def test_a_rejected_file_is_told_and_does_not_stop_the_others(run: Run, corpus: Path) -> None:
+def test_a_rejected_file_is_reported_and_does_not_stop_the_others(run: Run, corpus: Path) -> None:
     (corpus / "bad.txt").write_bytes(b"\x00\x00")
     code, out, err = run("index", "--json")
     report = json.loads(out)
@@ -230,7 +230,7 @@ def test_a_report_of_many_problems_stays_readable_and_json_has_them_all(run: Run
     assert len(json.loads(run("check", "--json")[1])["problems"]) == 300
 
 
-def test_a_golden_question_that_goes_wrong_is_told_with_what_was_shown_instead(run: Run, corpus: Path) -> None:
+def test_a_golden_question_that_fails_is_reported_with_what_was_shown_instead(run: Run, corpus: Path) -> None:
     golden(corpus, {"id": "g", "question": "كم يبلغ طول نهر النيل؟", "answers": ["كلمة أخرى"]})
     assert "shown instead: " in run("check")[2]
 
@@ -242,7 +242,7 @@ def test_check_passes_with_warnings_alone(run: Run, corpus: Path) -> None:
     assert code == 0
 
 
-def test_status_tells_new_changed_deleted_and_rejected(run: Run, corpus: Path) -> None:
+def test_status_lists_new_changed_deleted_and_rejected(run: Run, corpus: Path) -> None:
     before = json.loads(run("status", "--json")[1])
     assert (before["indexed"], before["new"]) == (None, ["forum", "moon", "nile"])
     run("index")

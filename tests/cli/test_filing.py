@@ -13,8 +13,8 @@ RIVER = "نهر أم الربيع\n\nيبلغ طول نهر أم الربيع 55
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    folder = tmp_path / "inbox"
+def incoming(tmp_path: Path) -> Path:
+    folder = tmp_path / "incoming"
     (folder / "sub").mkdir(parents=True)
     (folder / "sub" / "doc1.txt").write_text(RIVER, encoding="utf-8")
     (folder / "bad.txt").write_bytes("نص".encode() + b"\0")
@@ -23,20 +23,20 @@ def inbox(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_folder_is_added_and_answers_and_what_is_bad_is_told(run: Run, inbox: Path, corpus: Path) -> None:
-    code, out, err = run("add", str(inbox), "--yes")
+def test_a_folder_is_added_and_answers_and_what_is_bad_is_reported(run: Run, incoming: Path, corpus: Path) -> None:
+    code, out, err = run("add", str(incoming), "--yes")
     assert code == 1
     assert "1 files added, 1 rejected" in out
     assert "NUL" in err
-    assert "inbox/bad.txt" in err
-    assert (corpus / "inbox" / "sub" / "نهر-أم-الربيع.txt").read_text(encoding="utf-8").endswith(RIVER)
+    assert "incoming/bad.txt" in err
+    assert (corpus / "incoming" / "sub" / "نهر-أم-الربيع.txt").read_text(encoding="utf-8").endswith(RIVER)
     assert not list(corpus.rglob("*hidden*"))
     assert "555" in run("ask", "كم يبلغ طول نهر أم الربيع؟")[1]
 
 
-def test_nothing_is_written_without_a_yes(run: Run, inbox: Path, corpus: Path) -> None:
+def test_nothing_is_written_without_a_yes(run: Run, incoming: Path, corpus: Path) -> None:
     before = sorted(corpus.rglob("*"))
-    file = str(inbox / "sub" / "doc1.txt")
+    file = str(incoming / "sub" / "doc1.txt")
     assert run("add", file)[0] == 1
     code, out, _ = run("add", file, "--json")
     told = json.loads(out)
@@ -46,7 +46,7 @@ def test_nothing_is_written_without_a_yes(run: Run, inbox: Path, corpus: Path) -
     assert sorted(corpus.rglob("*")) == before
 
 
-def test_an_id_that_is_taken_is_refused_and_a_text_that_is_there_is_told(run: Run, tmp_path: Path) -> None:
+def test_an_id_that_is_taken_is_refused_and_a_duplicate_text_is_reported(run: Run, tmp_path: Path) -> None:
     taken = tmp_path / "again.txt"
     taken.write_text("---\nid: nile\n---\nنص آخر.", encoding="utf-8")
     code, _, err = run("add", str(taken), "--yes")
@@ -62,8 +62,8 @@ def test_an_id_that_is_taken_is_refused_and_a_text_that_is_there_is_told(run: Ru
 
 
 @pytest.mark.parametrize("into", ["../out", "/tmp", ".git"])
-def test_files_go_nowhere_but_into_the_corpus(run: Run, inbox: Path, into: str) -> None:
-    assert run("add", str(inbox / "sub" / "doc1.txt"), "--yes", "--into", into)[0] == 2
+def test_files_go_nowhere_but_into_the_corpus(run: Run, incoming: Path, into: str) -> None:
+    assert run("add", str(incoming / "sub" / "doc1.txt"), "--yes", "--into", into)[0] == 2
 
 
 def test_documents_are_removed_by_id_and_put_back(run: Run, corpus: Path) -> None:

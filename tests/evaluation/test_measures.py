@@ -97,7 +97,7 @@ def test_folding_twice_changes_nothing_more_than_folding_once_for_arabic(text: s
     assert folded(folded(arabic)) == folded(arabic)
 
 
-def test_every_bad_line_is_told_by_number_and_the_good_ones_are_kept() -> None:
+def test_every_bad_line_is_reported_by_number_and_the_good_ones_are_kept() -> None:
     lines = [
         json.dumps({"question": "أين؟", "answers": ["هنا"], "document_id": "a"}).encode(),
         b"",
@@ -150,7 +150,7 @@ def test_the_interval_holds_the_share_and_is_the_same_every_time() -> None:
     assert interval([[True]] * 5) == (100.0, 100.0)
 
 
-def test_questions_that_stand_or_fall_together_make_the_interval_wider() -> None:
+def test_correlated_questions_make_the_interval_wider() -> None:
     apart = interval([[True]] * 50 + [[False]] * 50)
     together = interval([[True] * 10] * 5 + [[False] * 10] * 5)
     assert together[1] - together[0] > 2 * (apart[1] - apart[0])

@@ -118,7 +118,7 @@ def test_several_processes_give_what_one_gives(corpus: Path, monkeypatch: pytest
     assert one.files == several.files
 
 
-def test_progress_tells_how_many_bytes_are_read_of_how_many(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_reports_how_many_bytes_are_read_of_how_many(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(incremental, "_BATCH_FILES", 1)
     told: list[tuple[int, int]] = []
     index_corpus(corpus, max_file_bytes=1_000_000, progress=lambda done, total: told.append((done, total)))

@@ -58,7 +58,7 @@ def sentences_of(documents: Documents) -> list[list[int]]:
 
 @settings(max_examples=150, deadline=None)
 @given(DOCUMENTS, PER_TERM, GRAMS)
-def test_what_stands_several_times_in_a_sentence_is_found(
+def test_what_occurs_several_times_in_a_sentence_is_detected(
     documents: Documents, stems: list[int], grams: list[list[int]]
 ) -> None:
     arrays, sentences = arrays_of(documents), sentences_of(documents)
@@ -96,7 +96,7 @@ def test_words_have_their_hashes_and_are_found_in_their_table(words: set[str]) -
 
 
 @pytest.mark.parametrize(("terms", "count"), [(0, 1), (1, 1), (300, 451), (2000, 40)])
-def test_terms_stand_in_their_homes_or_behind_them(terms: int, count: int) -> None:
+def test_terms_are_in_their_slots_or_behind_them(terms: int, count: int) -> None:
     homes = np.random.default_rng(7).integers(0, count, terms)
     assert slots(homes, count).tolist() == reference.slots(homes.tolist(), count)
 
@@ -212,7 +212,7 @@ def test_grams_of_terms_are_those_of_each(terms: list[str]) -> None:
     assert found["term_gram_offsets"].tolist() == offsets(np.array(list(map(len, numbers)), np.int64)).tolist()
 
 
-def test_more_repeats_than_there_was_room_for_are_all_told() -> None:
+def test_more_repeats_than_there_was_room_for_are_all_reported() -> None:
     grams = np.repeat(np.arange(5000, dtype=np.int32), 2)  # all of one term
     stretch, unit, times = repeats(
         Stretches(np.zeros(1, np.int32), np.array([0, 1]), 1), grams, np.array([0, 10_000]), 5000

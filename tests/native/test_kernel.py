@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hatch_build import FLAGS, SOURCES
+from tests.available import compiler
 
 ROOT = Path(__file__).parents[2]
 SANITIZERS = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
@@ -32,7 +33,7 @@ TESTS = tuple(f"tests/{name}.py" for name in (
     "native/test_build", "native/test_nearest", "ranking/test_sentence_ranker", "ranking/test_trees"))  # fmt: skip
 
 
-@pytest.mark.skipif(not shutil.which("cc"), reason="there is no C compiler")
+@pytest.mark.skipif(not (shutil.which("cc") and compiler()), reason="there is no C compiler")
 @pytest.mark.slow
 def test_the_kernel_steps_nowhere_out_of_bounds(tmp_path: Path) -> None:
     preloaded = [runtime(name) for name in ("libasan.so", "libubsan.so")]

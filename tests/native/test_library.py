@@ -1,28 +1,28 @@
 """The library: one that is missing, of another version or laid out otherwise is refused in one sentence."""
 
 import ctypes
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from qa_service.native.library import KernelError, Number, load, of_kernel
+from tests.available import compiler
 
 
-def test_a_library_that_is_missing_is_told_with_what_to_do(tmp_path: Path) -> None:
+def test_a_library_that_is_missing_is_reported_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(KernelError, match=r"can't be loaded .*: install the package again"):
         load(tmp_path / "kernel.so")
 
 
-@pytest.mark.skipif(not shutil.which("cc"), reason="there is no C compiler")
+@pytest.mark.skipif(not compiler(), reason="there is no C compiler")
 @pytest.mark.parametrize(
     ("source", "told"),
     [("int kernel_version(void) { return 7; }", "is of version 7"), ("int other;", "can't be loaded")],
 )
 def test_a_library_of_another_version_is_refused(tmp_path: Path, source: str, told: str) -> None:
     (tmp_path / "kernel.c").write_text(source)
-    subprocess.run(["cc", "-shared", "-fPIC", "-o", tmp_path / "k.so", tmp_path / "kernel.c"], check=True)
+    subprocess.run([*compiler(), "-shared", "-fPIC", "-o", tmp_path / "k.so", tmp_path / "kernel.c"], check=True)
     with pytest.raises(KernelError, match=told):
         load(tmp_path / "k.so")
 

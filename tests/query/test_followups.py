@@ -147,7 +147,7 @@ def test_a_complete_question_is_never_bent(question: str) -> None:
 
 
 @pytest.mark.parametrize("completed", sorted({completed for _, _, completed in FOLLOW_UPS}))
-def test_a_completed_question_stands_alone(completed: str) -> None:
+def test_a_completed_question_needs_no_history(completed: str) -> None:
     assert inherit(completed, turns("ما عاصمة فرنسا؟")) is None
 
 

@@ -41,7 +41,7 @@ def test_folding_and_question_words_are_no_other_reading(engine: Engine, questio
 
 
 @pytest.mark.parametrize("question", ["who co-chairs the forum?", "من يشارك المغرب رئاسة المننتدى؟"])
-def test_another_reading_is_told(engine: Engine, question: str) -> None:
+def test_another_reading_is_reported(engine: Engine, question: str) -> None:
     read = engine.ask(question).interpreted_as
     assert read is not None
     assert "المنتدى" in read

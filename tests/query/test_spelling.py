@@ -96,7 +96,7 @@ def test_a_mended_word_is_shown_as_the_corpus_writes_it(lexicon: Lexicon) -> Non
 @pytest.mark.parametrize(("word", "searched", "told"), [
     ("بكندا", "كندا", False), ("لكندا", "كندا", False), ("كاتشارك", "تشارك", True),
 ])  # fmt: skip
-def test_a_clitic_is_split_off_silently_and_a_dialect_is_told(
+def test_a_clitic_is_split_off_silently_and_a_dialect_is_reported(
     lexicon: Lexicon, word: str, searched: str, told: bool
 ) -> None:
     correction = correct(word, lexicon)

@@ -30,7 +30,7 @@ def index(documents: tuple[Document, ...]) -> Index:
     return index_of(*documents)
 
 
-def test_coverage_counts_what_stands_in_the_sentence() -> None:
+def test_coverage_counts_the_terms_of_the_sentence() -> None:
     index = index_of(Document(id="a", text="تأسس المنتدى في نيويورك قديما. زار الوزير نيويورك أمس. غادر الوفد."))
     question = "متى تأسس المنتدى في نيويورك؟"
     cover = asked(index, question, "cover_stem")

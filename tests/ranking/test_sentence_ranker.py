@@ -135,7 +135,7 @@ def test_of_many_sentences_the_best_are_scored_and_kept() -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-def test_a_sentence_of_a_copy_is_told_as_that_of_the_original() -> None:
+def test_a_sentence_of_a_copy_is_attributed_to_the_original() -> None:
     body = ". ".join(f"تأسس المنتدى {number} في {place} قديما مع كثير من الدول" for number, place in
                      enumerate(["نيويورك", "كندا", "المغرب", "القاهرة", "تونس", "عمان"] * 3))  # fmt: skip
     index = Index(arrays_of([("المنتدى", body), ("المنتدى", body), ("النيل", "طول النيل كثير.")]), "test")

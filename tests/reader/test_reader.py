@@ -37,7 +37,7 @@ def test_the_sentence_that_answers_comes_before_the_one_that_repeats_the_words()
     assert first.highlights[0] == first.short_answer
 
 
-def test_what_is_never_told_is_not_answered() -> None:
+def test_what_no_document_says_is_not_answered() -> None:
     answer = engine_of(NILE, CANAL).ask("كم كلف حفل افتتاح القناة؟")
     told = engine_of(NILE, CANAL).ask("متى افتتحت قناة السويس؟")
     assert answer.confidence < told.confidence
@@ -84,7 +84,7 @@ def damaged(folder: Path, name: str) -> Path:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_damaged_weights_are_told_and_done_without(tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_damaged_weights_are_reported_and_not_used(tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture) -> None:
     folder = damaged(tmp_path, name)
     with pytest.raises(ReaderUnusableError, match=name):
         Model.load(folder)
@@ -97,7 +97,7 @@ def test_damaged_weights_are_told_and_done_without(tmp_path: Path, name: str, ca
     assert "answered by words alone" in caplog.text
 
 
-def test_missing_weights_are_told_and_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_weights_are_reported_and_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ReaderUnusableError, match="can't be used"):
         Model.load(tmp_path)
     monkeypatch.setattr(reader, "WEIGHTS", tmp_path)

@@ -62,7 +62,7 @@ def test_the_disk_holds_no_key_and_only_the_owner_reads_it(tmp_path: Path) -> No
     assert stat.S_IMODE((tmp_path / "data" / "keys.json").stat().st_mode) == 0o600
 
 
-def test_two_keys_are_never_alike(tmp_path: Path) -> None:
+def test_two_keys_are_never_equal(tmp_path: Path) -> None:
     made = [make_key(tmp_path, "same", ["ask"]) for _ in range(20)]
     assert len({secret for _, secret in made}) == len({key.id for key, _ in made}) == 20
     assert min(len(secret) for _, secret in made) >= 43

@@ -29,7 +29,7 @@ def test_what_many_say_is_cited_from_the_earliest() -> None:
     (["؟", "من هو؟", "؟"], [[0, 2], [1]]), ([], []),
     (["كم عدد سكان فاس؟", "كم عدد سكان طنجة وتطوان والحسيمة؟"], [[0], [1]]),
 ])  # fmt: skip
-def test_questions_that_ask_alike_are_grouped(questions: list[str], groups: list[list[int]]) -> None:
+def test_similar_questions_are_grouped(questions: list[str], groups: list[list[int]]) -> None:
     assert group_questions(questions, [1] * len(questions)) == groups
 
 

@@ -84,7 +84,7 @@ def with_a_condition_more(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("changed", [without_conditions, with_a_condition_more])
-def test_provenance_as_another_release_tells_it_is_none(
+def test_provenance_in_the_form_of_another_release_is_none(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, changed: Callable[[dict[str, Any]], dict[str, Any]]
 ) -> None:
     told = generations.facts_of

@@ -40,7 +40,7 @@ def test_a_word_makes_the_index_current_and_silence_does_nothing(settings: Setti
     assert stale_fingerprint(settings) is None
 
 
-def test_a_corpus_that_cannot_be_read_is_told_in_one_line(settings: Settings, tmp_path: Path) -> None:
+def test_a_corpus_that_cannot_be_read_is_reported_in_one_line(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "corpus").rename(tmp_path / "gone")
     run = stand_by(settings, "index\n")
     assert run.returncode == 1
@@ -98,7 +98,7 @@ def test_a_process_that_was_killed_is_replaced_for_the_next_change(
     watcher._thread.join(timeout=30)
 
 
-def test_a_file_that_comes_before_the_system_tells_of_files_is_seen(
+def test_a_file_that_comes_before_the_system_reports_changes_is_seen(
     settings: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def late(*given: Any, **more: Any) -> Iterator[Any]:

@@ -115,14 +115,14 @@ def test_a_quote_that_is_never_closed_swallows_nothing(marked: str) -> None:
     assert cut(marked.replace(" | ", " ")) == marked.split(" | ")
 
 
-def test_what_stands_before_the_part_that_is_looked_at_tells_nothing_of_its_stops() -> None:
+def test_text_before_the_part_that_is_searched_does_not_change_its_stops() -> None:
     assert [(s.start, s.end) for s in split_sentences("المهد. محمد علي", 4)] == [(4, 15)]  # as in «د. محمد»
     assert [(s.start, s.end) for s in split_sentences("المهد. محمد علي")] == [(0, 6), (7, 15)]
 
 
 @settings(max_examples=500, deadline=None)
 @given(st.lists(BEFORE_STOPS, max_size=25).map("".join), st.integers(0, 30))
-def test_plain_stops_are_told_as_all_others_are(text: str, start: int) -> None:
+def test_plain_stops_are_detected_as_all_others_are(text: str, start: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
         start = min(start, len(text))
         quick = sentence_ends.stops(text, start, len(text))
@@ -241,7 +241,7 @@ def test_a_long_sentence_is_cut_into_even_clauses_after_commas_or_before_conjunc
     assert all(c.endswith(("،", ".")) for c in clauses)
 
 
-def test_clauses_are_cut_before_a_conjunction_where_no_comma_stands() -> None:
+def test_clauses_are_cut_before_a_conjunction_where_there_is_no_comma() -> None:
     part = "تواصل الحكومة العمل من أجل تحسين أوضاع السكان بمختلف جهات البلاد"
     clauses = cut(" بينما ".join([part] * 9) + ".")
     assert len(clauses) > 1

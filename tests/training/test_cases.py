@@ -5,13 +5,14 @@ import pytest
 
 from qa_service.corpus.document import Document
 from qa_service.evaluation.labelled import LabelledQuestion
+from tests.available import lightgbm_or_skip
 
-pytest.importorskip("lightgbm")
+lightgbm_or_skip()
 
-from qa_service.ranking.features import Features
-from qa_service.training.confidence import judged_row
-from qa_service.training.dataset import FOLDS, Case, Collection, corpora_of, fold_of
-from qa_service.training.ranker import measure, order
+from qa_service.ranking.features import Features  # noqa: E402
+from qa_service.training.confidence import judged_row  # noqa: E402
+from qa_service.training.dataset import FOLDS, Case, Collection, corpora_of, fold_of  # noqa: E402
+from qa_service.training.ranker import measure, order  # noqa: E402
 
 
 @pytest.fixture(scope="module")

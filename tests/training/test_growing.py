@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-lightgbm = pytest.importorskip("lightgbm")
+from tests.available import lightgbm_or_skip
+
+lightgbm = lightgbm_or_skip()
 
 from qa_service.ranking.trees import Trees  # noqa: E402
 from qa_service.training import growing  # noqa: E402

@@ -81,7 +81,7 @@ def test_every_document_is_of_a_set_that_the_page_names(file: str) -> None:
     assert [row["id"] for row in rows(file) if not re.fullmatch(SETS[file], row["document_id"])] == []
 
 
-def test_every_answer_on_the_news_stands_in_its_paragraph(paragraphs: dict[str, list[str]]) -> None:
+def test_every_answer_on_the_news_is_in_its_paragraph(paragraphs: dict[str, list[str]]) -> None:
     lost = [
         (row["id"], answer)
         for row in rows("news-questions.jsonl")

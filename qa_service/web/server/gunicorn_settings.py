@@ -1,6 +1,7 @@
 """How gunicorn runs the service, under `qa-service serve` and `gunicorn wsgi:app` alike; why, is told at each line."""
 
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from qa_service.settings import Settings
@@ -20,6 +21,15 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes a file without a name 
 def _begun(_server: Any, _worker: Any) -> None:
     """What a worker does first, while it has one thread."""
     share_one_arena()
+
+
+def _takes_files(folder: Path) -> bool:
+    """Whether a file can be made there; containers may have the folder read-only or without a place left in it."""
+    try:
+        NamedTemporaryFile(dir=folder).close()
+    except OSError:
+        return False
+    return True
 
 
 def gunicorn_settings(settings: Settings) -> dict[str, Any]:
@@ -50,7 +60,7 @@ def gunicorn_settings(settings: Settings) -> dict[str, Any]:
         # over within the ten seconds that containers are given.
         "graceful_timeout": 8,
         # The sign of life is a file's time: on a disk that hangs workers would be taken for dead.
-        **({"worker_tmp_dir": str(_MEMORY)} if _MEMORY.is_dir() else {}),
+        **({"worker_tmp_dir": str(_MEMORY)} if _takes_files(_MEMORY) else {}),
         # A file goes to a slow client as any answer does (response_buffer.py), not from the kernel in a thread.
         "sendfile": False,
         # gunicorn trusts whatever connects from this machine; of the scheme the application decides (gate.py).

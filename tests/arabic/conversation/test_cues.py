@@ -38,7 +38,7 @@ def test_a_common_word_carries_no_cue() -> None:
     ("قال «نعم»", cues.QUOTE), ("زار فاس، مكناس، طنجة، وجدة، وأكادير", cues.LIST), ("ولد عام كذا", cues.TIME),
     ("تقع المدينة شمال البلاد", cues.LOCATIVE),
 ])  # fmt: skip
-def test_a_sentence_shows_what_it_tells(sentence: str, cue: int) -> None:
+def test_a_sentence_has_the_cue_of_what_it_says(sentence: str, cue: int) -> None:
     arrays = build_arrays([Document(id="a", title="", text=sentence)])
     assert arrays["sentence_cues"][0] & cue
 

@@ -151,7 +151,7 @@ def test_elisions_and_possessives_are_words_of_their_own() -> None:
     ]  # fmt: skip
 
 
-def test_a_maintainers_glossary_is_read_and_its_bad_lines_told() -> None:
+def test_a_maintainers_glossary_is_read_and_its_bad_lines_reported() -> None:
     rows, problems = parse_glossary(
         "# ours\nking's cup|throne cup\tcoupe du trône\tكأس العرش\n\nno tabs\n\t\tعرش\nthrone\ttrône\tthrone\n"
         "bread\t\tخبز\na\tb\tج\td\nbread\tpain\tرغيف\n"
@@ -163,7 +163,7 @@ def test_a_maintainers_glossary_is_read_and_its_bad_lines_told() -> None:
     assert [problem.line for problem in problems] == [4, 5, 6, 8]
 
 
-def test_a_name_is_told_by_its_consonants_and_then_its_vowels() -> None:
+def test_a_name_is_matched_by_its_consonants_and_then_its_vowels() -> None:
     skeletons = skeletons_of("كاتب كتاب كتب مكتب محمود محمد حامد طنجة تانجا")
     assert [skeletons.spelled(name)[0][0] for name in ("katib", "kitab", "mahmoud", "hamid")] == [
         "كاتب", "كتاب", "محمود", "حامد",

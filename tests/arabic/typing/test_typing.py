@@ -60,7 +60,7 @@ def test_spellings_come_cheapest_first() -> None:
 
 
 @pytest.mark.parametrize("text", ["chkoun kaycharek m3a lmaghrib", "fin kayn lmontada", "3lach t7arrek"])
-def test_arabizi_is_told_by_its_digits_and_function_words(text: str) -> None:
+def test_arabizi_is_detected_by_its_digits_and_function_words(text: str) -> None:
     assert looks_like_arabizi(text)
 
 

@@ -25,7 +25,7 @@ def told(engine: Engine) -> list[tuple[str, str, bool]]:
     return [(each.document_id, each.original_id, each.likeness == 1) for each in engine.copies()]
 
 
-def test_copies_word_for_word_and_nearly_are_told_with_the_earliest_by_date_then_by_path() -> None:
+def test_copies_word_for_word_and_nearly_are_reported_with_the_earliest_by_date_then_by_path() -> None:
     one, other = sentences(1), sentences(2)
     changed = [*one[:10], "جملة جديدة لم تكن في المقال الأول.", *one[10:]]
     engine = Engine.build([

@@ -41,7 +41,7 @@ def test_every_other_sentence_is_found(engine: Engine) -> None:
             assert engine.ask(sentence, min_confidence=0).citations[0].quote == sentence
 
 
-def test_what_recurs_is_told_with_the_number_of_documents(engine: Engine) -> None:
+def test_what_recurs_is_reported_with_the_number_of_documents(engine: Engine) -> None:
     assert [(each.text, each.documents) for each in engine.recurring()] == [(OPINION, 1000), (CHANNEL, 1000)]
 
 

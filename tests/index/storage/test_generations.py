@@ -271,7 +271,7 @@ def test_a_kill_while_the_same_content_is_saved_again_leaves_it(tmp_path: Path) 
     assert served(tmp_path) == 1
 
 
-def test_a_large_generation_is_opened_by_its_sizes_and_checked_aside(
+def test_a_large_generation_is_opened_by_its_sizes_and_checked_in_the_background(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save(tmp_path, 1)
@@ -334,7 +334,7 @@ def told_origin(folder: Path) -> Origin | None:
     return None if facts is None else Origin(facts, generations.sources_of(folder, version))
 
 
-def test_the_origin_is_told_as_it_was_saved_and_replaced_where_the_content_stays(tmp_path: Path) -> None:
+def test_the_origin_is_read_as_it_was_saved_and_replaced_where_the_content_stays(tmp_path: Path) -> None:
     save(tmp_path, 1)
     assert told_origin(tmp_path) is None
     for number in (1, 2, 3):

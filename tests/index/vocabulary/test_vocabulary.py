@@ -58,7 +58,7 @@ def test_numbers_follow_the_order_of_the_bytes_and_doubles_count_once() -> None:
 
 
 @pytest.mark.parametrize("modulus", [1, 2, 7])
-def test_terms_that_collide_are_still_told_apart(monkeypatch: pytest.MonkeyPatch, modulus: int) -> None:
+def test_terms_that_collide_are_still_distinguished(monkeypatch: pytest.MonkeyPatch, modulus: int) -> None:
     monkeypatch.setattr("qa_service.index.vocabulary.vocabulary._MODULUS", modulus)
     terms = [f"كلمه{n:02}" for n in range(40)]
     vocabulary = Vocabulary.from_terms(terms)
@@ -66,7 +66,7 @@ def test_terms_that_collide_are_still_told_apart(monkeypatch: pytest.MonkeyPatch
     assert vocabulary.find("غيرها") == -1
 
 
-def test_long_terms_that_begin_alike_are_told_apart() -> None:
+def test_long_terms_with_a_common_prefix_are_distinguished() -> None:
     terms = ["ك" * 40 + letter for letter in "ابت"]
     vocabulary = Vocabulary.from_terms(terms)
     assert [vocabulary[vocabulary.find(term)] for term in terms] == terms

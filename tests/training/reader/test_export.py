@@ -67,7 +67,7 @@ def test_vectors_keep_their_name_when_judging_is_learned_anew(
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_damage_is_told(folder: Path, name: str) -> None:
+def test_damage_is_reported(folder: Path, name: str) -> None:
     with (folder / name).open("ab") as file:
         file.write(b"!")
     with pytest.raises(ReaderUnusableError, match=f"{name} is damaged"):

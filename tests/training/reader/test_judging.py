@@ -50,7 +50,7 @@ def test_the_confidence_is_the_share_of_right_first_sentences() -> None:
     assert (slope, offset) == (pytest.approx(1.5, abs=0.2), pytest.approx(-1, abs=0.2))
 
 
-def test_a_first_sentence_that_may_be_right_tells_nothing() -> None:
+def test_a_first_sentence_that_may_be_right_is_no_evidence() -> None:
     known = [judged([1.0], [0.0], [RIGHT]), judged([-1.0], [0.0], [WRONG])] * 20
     doubtful = [judged([3.0], [0.0], [MAY_BE_RIGHT])] * 20
     assert fit_confidence(known, 0, 0) == fit_confidence(known + doubtful, 0, 0)
