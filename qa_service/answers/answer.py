@@ -12,7 +12,9 @@ from qa_service.query.query import Query
 from qa_service.ranking.reranker import Ranking
 
 _MOST_REMEMBERED = 1024  # sentences, of a kilobyte or two each
-Status = Literal["answered", "uncertain", "no_answer"]
+Status = Literal["answered", "uncertain", "no_answer", "conversation"]
+OPTIONAL = ("reason", "reply")
+"""Keys of an answer that are left out where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +81,17 @@ class Answer:
     index: IndexInfo
     took_ms: float
     request_id: str
-    reason: str | None = None  # stable code, with `no_answer` only
+    reason: str | None = None  # stable code, with `no_answer`; the kind of turn, with `conversation`
+    reply: str | None = None  # what the service says of itself, with `conversation` only
 
     def as_dict(self) -> dict[str, Any]:
-        """The answer as JSON-ready values; `reason` is there for `no_answer` only."""
-        fields = asdict(self)
-        if self.reason is None:
-            del fields["reason"]
-        return fields
+        """The answer as JSON-ready values, without those of `OPTIONAL` that are None."""
+        unsaid = self.unsaid()
+        return {name: value for name, value in asdict(self).items() if name not in unsaid}
+
+    def unsaid(self) -> set[str]:
+        """The keys that are left out."""
+        return {name for name in OPTIONAL if getattr(self, name) is None}
 
 
 class Quotations:

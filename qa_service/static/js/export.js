@@ -21,7 +21,7 @@ const escaped = (words) => words.replace(/[\\`*_{}[\]<>#|]/g, "\\$&").replace(/\
 export function markdown(turns, noAnswer) {
   return turns.map(({ question, answer }) => [
     `## ${escaped(question)}`, "",
-    ...(answer.sentences.length ? answer.sentences.flatMap((each) => [`> ${escaped(each.text)} [${each.citation}]`, ""]) : [noAnswer, ""]),
+    ...(answer.sentences.length ? answer.sentences.flatMap((each) => [`> ${escaped(each.text)} [${each.citation}]`, ""]) : [answer.reply ? escaped(answer.reply) : noAnswer, ""]),
     ...answer.citations.map((each) => `${each.id}. [${escaped(each.title)}](<${absolute(each.link)}>)${each.date ? ` · ${each.date}` : ""}`),
   ].join("\n")).join("\n\n").trimEnd() + "\n";
 }

@@ -33,6 +33,7 @@ export function question(asked) {
 
 export function answer(found) {
   const card = copyOf(`tpl-answer-${found.status}`);
+  if (found.status === "conversation") return replied(card, found);
   if (found.interpreted_as) {
     const understood = slot(card, "understood");
     understood.hidden = false;
@@ -52,6 +53,14 @@ export function answer(found) {
   related.hidden = found.related_questions.length === 0;
   slot(related, "chips").append(...found.related_questions.map(chip));
   return card;
+}
+
+/** A bubble without sources: nothing in it is about the world. */
+function replied(bubble, found) {
+  fill(slot(bubble, "text"), found.reply);
+  slot(bubble, "list").append(...found.nearest.map(nearestDocument));
+  slot(bubble, "list").hidden = found.nearest.length === 0;
+  return bubble;
 }
 
 export function failure(detail, retry) {

@@ -47,6 +47,7 @@ def chat_page(template: str, **more: Any) -> Response:
         answer=found,
         problem=problem,
         document_count=engine.info.documents,
+        refusal=serving().settings.house_refusal,
         scripted_texts=SCRIPTED,
         suggestions=() if found or problem else _suggestions(engine),
         max_question_chars=serving().settings.max_question_chars,
