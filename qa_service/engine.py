@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from qa_service.answers.answer import Answer, AnswerSentence, Citation, IndexInfo, Quotations
+from qa_service.answers.answer import Answer, AnswerSentence, Citation, IndexInfo, Quotations, Status
 from qa_service.answers.conversation import Conversation
 from qa_service.answers.outcome import nearest_documents, reason_for, status_of
 from qa_service.answers.readings import Reading, rank_readings
 from qa_service.answers.related import RelatedQuestions, Suggestion
 from qa_service.answers.replies import House
+from qa_service.answers.roles import with_roles
 from qa_service.answers.sentence_reader import ReaderOf, ReaderState
 from qa_service.arabic.conversation.turns import without_conversation
 from qa_service.corpus.boilerplate import LinePattern
@@ -131,26 +132,26 @@ class Engine:
         confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
         taken = surest if confidence >= threshold else first  # a refusal is of what was asked
         cited = self._cited(taken, max_sentences if confidence >= threshold else 0, deadline)
+        status = status_of(confidence, threshold, is_cited=bool(cited))
+        cited = with_roles(cited, is_uncertain=status == "uncertain")
         if observe is not None:
             observe(_stages([*clock, time.perf_counter()]))
-        return self._answer(question, taken, cited, (confidence, threshold), (clock[0], request_id))
+        return self._answer(question, taken, cited, (status, confidence), (clock[0], request_id))
 
     def _answer(
         self,
         question: str,
         taken: Reading,
         cited: Sequence[tuple[AnswerSentence, Citation]],
-        measured: tuple[float, float],
+        measured: tuple[Status, float],
         told: tuple[float, str],
     ) -> Answer:
-        """The answer of what is cited. `measured`: its confidence and the threshold; `told`: when the question came and
-        the request id.
-        """
+        """The answer of what is cited. `measured`: status and confidence; `told`: when the question came, its id."""
         citations = tuple(citation for _, citation in cited)
         return Answer(
             question=question,
-            status=status_of(*measured, is_cited=bool(cited)),
-            confidence=measured[0],
+            status=measured[0],
+            confidence=measured[1],
             sentences=tuple(sentence for sentence, _ in cited),
             citations=citations,
             interpreted_as=taken.query.interpreted_as,

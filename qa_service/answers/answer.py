@@ -13,18 +13,20 @@ from qa_service.ranking.reranker import Ranking
 
 _MOST_REMEMBERED = 1024  # sentences, of a kilobyte or two each
 Status = Literal["answered", "uncertain", "no_answer", "conversation"]
+Role = Literal["answer", "context"]  # whether a sentence answers, or only stands near the question
 OPTIONAL = ("reason", "reply")
 """Keys of an answer that are left out where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSentence:
-    """One sentence of the corpus that answers, best first."""
+    """One sentence of the corpus that answers or stands near the question, best first."""
 
     text: str
     citation: int  # id of the citation it is quoted from
     highlights: tuple[tuple[int, int], ...]  # code points of `text`; the short answer first
     short_answer: tuple[int, int] | None = None  # the phrase that answers
+    role: Role = "answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

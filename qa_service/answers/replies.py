@@ -47,7 +47,7 @@ def reply_to(turn: ConversationTurn, archive: Archive, house: House, now: dateti
         answered = _said("before", turn.variant, turn.register) if turn.variant else ""
         return f"{answered} {house.greeting}".strip()
     text = _said(turn.kind, turn.variant, turn.register)
-    if "{title}" in text and not archive.newest:
+    if not archive.newest and "{date}" in text and "{weekday}" not in text:
         text = _said(turn.kind, "undated", turn.register)
     return f"{before} {_filled(text, turn.register, archive, house, now)}".strip()
 

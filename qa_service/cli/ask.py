@@ -34,6 +34,12 @@ def _print(answer: Answer) -> None:
     if answer.status == "uncertain":
         click.echo("قد لا يكون هذا هو الجواب:\n")
     for sentence in answer.sentences:
+        if sentence.role == "answer":
+            click.echo(f"{_marked(sentence)} [{sentence.citation}]")
+    others = [sentence for sentence in answer.sentences if sentence.role == "context"]
+    if others:
+        click.echo("\nجمل أخرى قريبة من السؤال:")
+    for sentence in others:
         click.echo(f"{_marked(sentence)} [{sentence.citation}]")
     click.echo()
     for cited in answer.citations:

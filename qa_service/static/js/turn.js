@@ -45,9 +45,14 @@ export function answer(found) {
     slot(nearest, "list").append(...found.nearest.map(nearestDocument));
   } else {
     const byId = new Map(found.citations.map((each) => [each.id, each]));
-    slot(card, "sentences").append(...found.sentences.map((each, place) => sentence(each, byId.get(each.citation), place === 0, found.citations)));
-    slot(card, "sources").append(...byDocument(found.citations).map(source));
-    if (slot(card, "which")) slot(card, "which").hidden = found.sentences.length < 2;
+    const lines = found.sentences.map((each, place) => [each, sentence(each, byId.get(each.citation), place === 0, found.citations)]);
+    const [best, others] = [lines.filter(([each]) => each.role !== "context"), lines.filter(([each]) => each.role === "context")];
+    for (const [kind, shown] of [["sentences", best], ["context", others]]) slot(card, kind).append(...shown.map(([, line]) => line));
+    for (const [kind, shown] of [["sources", best], ["context-sources", others]]) {
+      slot(card, kind).append(...byDocument(shown.map(([each]) => byId.get(each.citation))).map(source));
+    }
+    slot(card, "others").hidden = others.length === 0;
+    for (const each of ["which", "neither"]) if (slot(card, each)) slot(card, each).hidden = found.sentences.length < 2;
   }
   const related = slot(card, "related");
   related.hidden = found.related_questions.length === 0;

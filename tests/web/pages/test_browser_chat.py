@@ -226,7 +226,7 @@ def test_the_reader_page_leads_from_one_cited_sentence_to_the_next_without_scrip
     context = chromium.new_context(java_script_enabled=False, base_url=server.url)
     page = context.new_page()
     page.goto(f"/?q={quote('متى تأسس المنتدى العالمي لمكافحة الإرهاب؟')}")
-    page.locator(".source__title").filter(has_text="الهيئات").click()
+    page.locator(".source__title").filter(has_text="الهيئات").first.click()
     steps = page.get_by_role("navigation", name="جمل هذا المقال في الجواب")
     before = steps.get_by_role("link", name="الجملة السابقة")
     while before.count():
