@@ -8,6 +8,7 @@ from qa_service.arabic.analysis import words
 from qa_service.arabic.analysis.analyzer import is_stop_word, light_stem, root
 from qa_service.arabic.analysis.folding import fold_word
 from qa_service.arabic.analysis.stopwords import STOP_WORDS
+from qa_service.arabic.conversation.agreement import REQUESTS
 from qa_service.arabic.typing.dialects import standard_forms
 from qa_service.arabic.typing.spelling import DOUBLED, MISSING, NEIGHBOUR, SWAPPED, slip
 from qa_service.index.vocabulary.lexicon import Lexicon
@@ -105,9 +106,7 @@ def correct(word: str, lexicon: Lexicon, context: Sequence[int] = ()) -> Correct
 
 def may_be_a_slip(word: str, lexicon: Lexicon) -> bool:
     """Whether a folded word is a long enough one of Arabic letters that the corpus doesn't have."""
-    if len(word) < SHORTEST or not "\u0621" <= word[0] <= "\u064a":
-        return False
-    return not is_stop_word(word) and not stands(word, lexicon)
+    return len(word) >= SHORTEST and not _is_left_alone(word, lexicon)
 
 
 def other_candidates(word: str, lexicon: Lexicon, context: Sequence[int], taken: Correction | None) -> list[Candidate]:
@@ -125,7 +124,9 @@ def other_candidates(word: str, lexicon: Lexicon, context: Sequence[int], taken:
 
 def _is_left_alone(word: str, lexicon: Lexicon) -> bool:
     """Whether a folded word is none of Arabic, or one that the corpus or every text has."""
-    return len(word) < 2 or not "\u0621" <= word[0] <= "\u064a" or is_stop_word(word) or stands(word, lexicon)
+    if len(word) < 2 or not "\u0621" <= word[0] <= "\u064a":
+        return True
+    return is_stop_word(word) or word in REQUESTS or stands(word, lexicon)
 
 
 def read_as(word: str, clitic: str, meant: str, lexicon: Lexicon) -> Correction:
