@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from qa_service.answers.related import RelatedQuestions, Suggestion
 from qa_service.answers.replies import House
 from qa_service.answers.roles import with_roles
 from qa_service.answers.sentence_reader import ReaderOf, ReaderState
+from qa_service.answers.timing import timely
+from qa_service.answers.values import agreement_of, values_of
+from qa_service.arabic.conversation.times import AskedTime, asked_time
 from qa_service.arabic.conversation.turns import without_conversation
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.completion import complete
@@ -127,16 +131,19 @@ class Engine:
             return self._conversation.reply(question, said, filters=filters, house=house, request_id=request_id)
         asked = question if verbatim else without_conversation(question)
         before = None if verbatim else self._conversation.questions(history)
-        first, surest, clock = self._ranked(asked, before, filters, deadline)
+        asked_at = AskedTime(asked, is_present=False) if verbatim else asked_time(asked)
+        first, surest, clock = self._ranked(asked_at.question, before, filters, deadline)
         threshold = self.min_confidence if min_confidence is None else min_confidence
         confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
-        taken = surest if confidence >= threshold else first  # a refusal is of what was asked
-        cited = self._cited(taken, max_sentences if confidence >= threshold else 0, deadline)
+        is_shown = confidence >= threshold
+        taken = self._timely(surest, asked_at) if is_shown else first  # a refusal is of what was asked
+        cited = self._cited(taken, max_sentences if is_shown else 0, deadline)
         status = status_of(confidence, threshold, is_cited=bool(cited))
         cited = with_roles(cited, is_uncertain=status == "uncertain")
         if observe is not None:
             observe(_stages([*clock, time.perf_counter()]))
-        return self._answer(question, taken, cited, (status, confidence), (clock[0], request_id))
+        answer = self._answer(question, taken, cited, (status, confidence), (clock[0], request_id))
+        return replace(answer, as_of=answer.citations[0].date) if cited and asked_at.is_present else answer
 
     def _answer(
         self,
@@ -148,6 +155,7 @@ class Engine:
     ) -> Answer:
         """The answer of what is cited. `measured`: status and confidence; `told`: when the question came, its id."""
         citations = tuple(citation for _, citation in cited)
+        values = values_of(self._index, taken.query, taken.ranking) if cited else ()
         return Answer(
             question=question,
             status=measured[0],
@@ -161,6 +169,8 @@ class Engine:
             took_ms=round((time.perf_counter() - told[0]) * 1000, 3),
             request_id=told[1] or uuid.uuid4().hex,
             reason=None if cited else reason_for(taken.query, taken.ranking),
+            agreement=agreement_of(values) if cited else None,
+            values=values or None,
         )
 
     def _ranked(
@@ -184,6 +194,11 @@ class Engine:
             read = Reading(surest.query, self._reader.read(asked, surest.ranking, filters))
             first, surest = (read if first is surest else first), read
         return first, surest, (began, understood, ranked, time.perf_counter())
+
+    def _timely(self, reading: Reading, asked: AskedTime) -> Reading:
+        """The reading with the sentence first that fits the time asked about."""
+        ranking = timely(self._index, reading.query, reading.ranking, is_present=asked.is_present)
+        return Reading(reading.query, ranking)
 
     def _cited(self, reading: Reading, most: int, deadline: Deadline) -> list[tuple[AnswerSentence, Citation]]:
         """The best sentences of a reading, cited; no related questions are looked for after the deadline."""

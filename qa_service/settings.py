@@ -109,8 +109,8 @@ class Settings:
                                         "`X-Forwarded-For` and `X-Forwarded-Proto` are trusted", 0, 10)]
     house_name: Annotated[str, Row("text", "", "How the service names itself", **_LINE, shown="none")]
     house_greeting: Annotated[str, Row("text", "", "What it replies to a greeting", **_LINE, shown="by the greeting")]
-    house_refusal: Annotated[str, Row("text", "", "What the page says where the articles have no answer", **_LINE,
-                                      shown="by the language of the page")]
+    house_refusal: Annotated[str, Row("text", "", "What the page says instead of a refusal", **_LINE, shown="a text")]
+    old_after_days: Annotated[int, Row("days", 365, "Age from which an answer for the present is old", 1, 36_500)]
     watch: Annotated[bool, Row("1 or 0", True, "Index the corpus again whenever it changes while it is served",
                                shown="1")]
     watch_polling: Annotated[bool, Row("1 or 0", False, "Poll for changes every second, for file systems that don't "

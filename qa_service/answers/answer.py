@@ -13,8 +13,9 @@ from qa_service.ranking.reranker import Ranking
 
 _MOST_REMEMBERED = 1024  # sentences, of a kilobyte or two each
 Status = Literal["answered", "uncertain", "no_answer", "conversation"]
+Agreement = Literal["single", "agree", "differ"]
 Role = Literal["answer", "context"]  # whether a sentence answers, or only stands near the question
-OPTIONAL = ("reason", "reply")
+OPTIONAL = ("reason", "reply", "agreement", "values", "as_of")
 """Keys of an answer that are left out where there is nothing to say."""
 
 
@@ -60,6 +61,15 @@ class NearestDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A value that articles give for what is asked: a number, a date, a name."""
+
+    value: str  # as the first of them words it
+    date: str | None  # of the newest of them
+    document_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexInfo:
     """Which index answered."""
 
@@ -80,6 +90,9 @@ class Answer:
     interpreted_as: str | None
     related_questions: tuple[str, ...]
     nearest: tuple[NearestDocument, ...]
+    agreement: Agreement | None = None  # whether articles give one value; of an answer only
+    values: tuple[Value, ...] | None = None  # newest first, where several articles give one
+    as_of: str | None = None  # date of the newest article that answers, where the present is asked for
     index: IndexInfo
     took_ms: float
     request_id: str

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from qa_service.answers.answer import Answer, IndexInfo, NearestDocument
 from qa_service.answers.replies import Archive, House, reply_to
-from qa_service.arabic.conversation.turns import ConversationTurn, turn_of
+from qa_service.arabic.conversation.turns import ConversationTurn, prepare, turn_of
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.query.query import Turn
@@ -22,6 +22,7 @@ class Conversation:
 
     def __init__(self, index: Index, info: IndexInfo) -> None:
         self._index, self._info = index, info
+        prepare()
 
     def turn_of(self, question: str) -> ConversationTurn | None:
         """What is said to the service itself; None for a question."""

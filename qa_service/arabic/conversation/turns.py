@@ -79,6 +79,13 @@ def turn_of(text: str, is_word: Callable[[str], bool] = _no_word) -> Conversatio
     return None if found is not None and slips and found.kind not in _MISSPELLED else found
 
 
+def prepare() -> None:
+    """Read the table now: the first question needs it at once."""
+    phrases()
+    loose()
+    registers()
+
+
 def without_conversation(question: str) -> str:
     """Return a question without greetings and thanks at its two ends; unchanged where nothing else would remain."""
     tokens = tokenize(question)

@@ -51,6 +51,8 @@ export function answer(found) {
     for (const [kind, shown] of [["sources", best], ["context-sources", others]]) {
       slot(card, kind).append(...byDocument(shown.map(([each]) => byId.get(each.citation))).map(source));
     }
+    showTime(card, found.as_of);
+    showAgreement(card, found);
     slot(card, "others").hidden = others.length === 0;
     for (const each of ["which", "neither"]) if (slot(card, each)) slot(card, each).hidden = found.sentences.length < 2;
   }
@@ -58,6 +60,39 @@ export function answer(found) {
   related.hidden = found.related_questions.length === 0;
   slot(related, "chips").append(...found.related_questions.map(chip));
   return card;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Until when an answer for the present is known to hold. */
+function showTime(card, date) {
+  if (!date) return;
+  const line = slot(card, "as-of");
+  line.hidden = false;
+  dated(slot(line, "as-of-date"), date);
+  slot(line, "old").hidden = (Date.now() - Date.parse(date)) / DAY_MS <= Number(line.dataset.oldAfter);
+}
+
+/** Whether articles agree, or what each gives. */
+function showAgreement(card, { agreement, values }) {
+  slot(card, "agreed").hidden = agreement !== "agree";
+  slot(card, "differ").hidden = agreement !== "differ";
+  if (agreement === "agree") slot(card, "count").textContent = values[0].document_ids.length;
+  if (agreement === "differ") slot(card, "values").append(...values.map(valueGiven));
+}
+
+function valueGiven(given) {
+  const item = copyOf("tpl-value");
+  fill(slot(item, "value"), given.value);
+  slot(item, "document").href = inLanguage(documentPath(given.document_ids[0]));
+  if (given.date) dated(slot(item, "date"), given.date);
+  return item;
+}
+
+function dated(time, date) {
+  time.dateTime = date;
+  time.textContent = dateInWords(date);
+  time.hidden = false;
 }
 
 /** A bubble without sources: nothing in it is about the world. */
@@ -111,10 +146,7 @@ function source(citations) {
     slot(card, "publisher").hidden = false;
   }
   if (first.date) {
-    const date = slot(card, "date");
-    date.dateTime = first.date;
-    date.textContent = dateInWords(first.date);
-    date.hidden = false;
+    dated(slot(card, "date"), first.date);
   }
   const address = webAddress(first.source_link) ?? webAddress(first.source_url);
   if (address) {

@@ -48,6 +48,7 @@ def chat_page(template: str, **more: Any) -> Response:
         problem=problem,
         document_count=engine.info.documents,
         refusal=serving().settings.house_refusal,
+        old_after_days=serving().settings.old_after_days,
         scripted_texts=SCRIPTED,
         suggestions=() if found or problem else _suggestions(engine),
         max_question_chars=serving().settings.max_question_chars,
