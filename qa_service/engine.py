@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qa_service.answers.answer import Answer, AnswerSentence, Citation, IndexInfo, Quotations, Status
 from qa_service.answers.conversation import Conversation
+from qa_service.answers.listing import articles_about
 from qa_service.answers.outcome import nearest_documents, reason_for, status_of
 from qa_service.answers.readings import Reading, rank_readings
 from qa_service.answers.related import RelatedQuestions, Suggestion
@@ -17,6 +18,7 @@ from qa_service.answers.roles import with_roles
 from qa_service.answers.sentence_reader import ReaderOf, ReaderState
 from qa_service.answers.timing import timely
 from qa_service.answers.values import agreement_of, values_of
+from qa_service.arabic.conversation.requests import articles_asked
 from qa_service.arabic.conversation.times import AskedTime, asked_time
 from qa_service.arabic.conversation.turns import without_conversation
 from qa_service.corpus.boilerplate import LinePattern
@@ -171,6 +173,7 @@ class Engine:
             reason=None if cited else reason_for(taken.query, taken.ranking),
             agreement=agreement_of(values) if cited else None,
             values=values or None,
+            form="articles" if cited and taken.is_listing else None,
         )
 
     def _ranked(
@@ -180,12 +183,16 @@ class Engine:
         reading ended; without even an empty `history` the question is taken word for word.
         """
         began = time.perf_counter()
-        lexicon = self._index.vocabulary
+        lexicon, topic = self._index.vocabulary, None
         if history is None:
             query = as_typed(question, lexicon)
         else:
-            query = understand(question, lexicon, history, self._glossary)
+            topic = articles_asked(question)
+            query = understand(topic or question, lexicon, history, self._glossary)
         understood = time.perf_counter()
+        if topic and (listed := articles_about(self._index, query, filters)).sentences:
+            reading, ranked = Reading(query, listed, is_listing=True), time.perf_counter()
+            return reading, reading, (began, understood, ranked, ranked)
         first, surest = rank_readings(self._reranker, query, filters, deadline)
         ranked = time.perf_counter()
         if self._reader is not None:
@@ -197,6 +204,8 @@ class Engine:
 
     def _timely(self, reading: Reading, asked: AskedTime) -> Reading:
         """The reading with the sentence first that fits the time asked about."""
+        if reading.is_listing:
+            return reading
         ranking = timely(self._index, reading.query, reading.ranking, is_present=asked.is_present)
         return Reading(reading.query, ranking)
 

@@ -15,7 +15,7 @@ _MOST_REMEMBERED = 1024  # sentences, of a kilobyte or two each
 Status = Literal["answered", "uncertain", "no_answer", "conversation"]
 Agreement = Literal["single", "agree", "differ"]
 Role = Literal["answer", "context"]  # whether a sentence answers, or only stands near the question
-OPTIONAL = ("reason", "reply", "agreement", "values", "as_of")
+OPTIONAL = ("reason", "reply", "agreement", "values", "as_of", "form")
 """Keys of an answer that are left out where there is nothing to say."""
 
 
@@ -92,6 +92,7 @@ class Answer:
     nearest: tuple[NearestDocument, ...]
     agreement: Agreement | None = None  # whether articles give one value; of an answer only
     values: tuple[Value, ...] | None = None  # newest first, where several articles give one
+    form: Literal["articles"] | None = None  # a list of articles with their first sentences, newest first
     as_of: str | None = None  # date of the newest article that answers, where the present is asked for
     index: IndexInfo
     took_ms: float

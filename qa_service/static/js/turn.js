@@ -51,6 +51,7 @@ export function answer(found) {
     for (const [kind, shown] of [["sources", best], ["context-sources", others]]) {
       slot(card, kind).append(...byDocument(shown.map(([each]) => byId.get(each.citation))).map(source));
     }
+    if (found.form === "articles") card.querySelector(".answer__lead").textContent = text("articles_lead");
     showTime(card, found.as_of);
     showAgreement(card, found);
     slot(card, "others").hidden = others.length === 0;

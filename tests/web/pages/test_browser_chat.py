@@ -37,7 +37,7 @@ def test_a_question_is_answered_with_marked_sentences_and_sources(page: Page) ->
     expect(answer.locator(".sentence").first).to_contain_text("تشارك كندا المغرب في رئاسة المنتدى")
     assert answer.locator(".sentence mark").count() > 0
     expect(answer.locator(".source__title").first).to_have_text("المغرب في الهيئات الدولية")
-    expect(answer.locator("time").first).to_have_text("16 مايو 2023")
+    expect(answer.locator(".source time").first).to_have_text("16 مايو 2023")
     expect(answer.locator("[data-slot=publisher]").first).to_have_text("دفاتر")
     expect(page.locator(".question")).to_contain_text(QUESTION)
     expect(page.get_by_role("textbox")).to_have_value("")

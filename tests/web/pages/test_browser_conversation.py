@@ -273,7 +273,7 @@ def test_the_interface_speaks_other_languages(page: Page, lang: str, label: str,
             page.goto(path)
         card = page.locator("article.answer")
         expect(card.locator(".answer__lead")).to_have_text(lead)
-        expect(card.locator("time").first).to_have_text(date)
+        expect(card.locator(".source time").first).to_have_text(date)
         expect(card.locator(".sentence").first).to_have_attribute("dir", "rtl")
     page.locator(".sentence .cite").first.click()
     expect(page.locator("#cited")).to_be_in_viewport()
