@@ -31,7 +31,7 @@ def articles_about(index: Index, query: Query, filters: Filters) -> Ranking:
     about = [number for number, count in times.items() if count >= _SEVERAL]
     ordered = sorted(about, key=lambda number: index.texts.metadata(number).date or "", reverse=True)
     found = tuple(lead for number in ordered if (lead := _lead(index, number, best[number])) is not None)
-    return Ranking(found, _CONFIDENCE if found else 0.0)
+    return Ranking(found, _CONFIDENCE if found else 0.0, is_read=True)  # so that no phrase is marked as the answer
 
 
 def _has_all(query: Query, text: str) -> bool:

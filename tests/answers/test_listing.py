@@ -23,7 +23,7 @@ def test_articles_about_something_are_listed_newest_first_with_their_first_sente
     assert [each.quote for each in answer.citations] == [
         f"تختصر القناة الطريق على {each}." for each in ("التجار", "السفن")
     ]
-    assert {each.role for each in answer.sentences} == {"answer"}
+    assert {(each.role, each.short_answer) for each in answer.sentences} == {("answer", None)}
 
 
 def test_filters_hold_and_a_list_has_as_many_as_are_asked_for() -> None:
