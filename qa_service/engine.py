@@ -3,13 +3,24 @@
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from qa_service.answers.answer import Answer, AnswerSentence, Citation, IndexInfo, NearestDocument, Quotations, Status
+from qa_service.answers.answer import Answer, AnswerSentence, Citation, IndexInfo, Quotations, Status
+from qa_service.answers.conversation import Conversation
+from qa_service.answers.listing import articles_about
+from qa_service.answers.outcome import nearest_documents, reason_for, status_of
 from qa_service.answers.readings import Reading, rank_readings
 from qa_service.answers.related import RelatedQuestions, Suggestion
+from qa_service.answers.replies import House
+from qa_service.answers.roles import with_roles
 from qa_service.answers.sentence_reader import ReaderOf, ReaderState
+from qa_service.answers.timing import timely
+from qa_service.answers.values import agreement_of, values_of
+from qa_service.arabic.conversation.requests import articles_asked
+from qa_service.arabic.conversation.times import AskedTime, asked_time
+from qa_service.arabic.conversation.turns import without_conversation
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document
@@ -24,13 +35,12 @@ from qa_service.index.storage.glossary import glossary_of
 from qa_service.indexing.pipeline import NO_GLOSSARY, index_documents
 from qa_service.native.arrays import Arrays
 from qa_service.query.query import Turn, as_typed, understand, worded_for_reading
-from qa_service.ranking.reranker import Ranking, Reranker
+from qa_service.ranking.reranker import Reranker
 
 DEFAULT_MIN_CONFIDENCE = 0.41  # from the risk-coverage curve, docs/quality.md
-_ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
-_NEAREST = 3
 STAGES = ("understanding", "ranking", "reading", "citing")
 _ALL = Filters()
+_NO_HOUSE = House()
 
 
 class Engine:
@@ -47,6 +57,7 @@ class Engine:
         threshold = None if self._reader is None else self._reader.min_confidence
         self.min_confidence = DEFAULT_MIN_CONFIDENCE if threshold is None else threshold
         self.info = IndexInfo(version=version, documents=self._index.document_count, passages=self._index.passage_count)
+        self._conversation = Conversation(self._index, self.info)
 
     @classmethod
     def build(
@@ -109,33 +120,60 @@ class Engine:
         verbatim: bool = False,
         deadline: Deadline = NEVER,
         observe: Callable[[dict[str, float]], None] | None = None,
+        house: House = _NO_HOUSE,
     ) -> Answer:
         """Answer one question with at most `max_sentences` sentences; TimeoutError where the `deadline` passes first.
 
         Below `min_confidence` (default: `Engine.min_confidence`) there is no answer; at 0 whatever shares a term is
         shown. `verbatim`: words are taken as typed, without `history`. `observe`: told the seconds of each of `STAGES`.
+        What is no question (a greeting, «who are you») gets a reply worded as `house` says, with status `conversation`.
         """
+        said = None if verbatim else self._conversation.turn_of(question)
+        if said is not None:
+            return self._conversation.reply(question, said, filters=filters, house=house, request_id=request_id)
+        asked = question if verbatim else without_conversation(question)
+        before = None if verbatim else self._conversation.questions(history)
+        asked_at = AskedTime(asked, is_present=False) if verbatim else asked_time(asked)
+        first, surest, clock = self._ranked(asked_at.question, before, filters, deadline)
         threshold = self.min_confidence if min_confidence is None else min_confidence
-        first, surest, clock = self._ranked(question, None if verbatim else history, filters, deadline)
         confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
-        taken = surest if confidence >= threshold else first  # a refusal is of what was asked
-        cited = self._cited(taken, max_sentences if confidence >= threshold else 0, deadline)
-        citations = tuple(citation for _, citation in cited)
+        is_shown = confidence >= threshold
+        taken = self._timely(surest, asked_at) if is_shown else first  # a refusal is of what was asked
+        cited = self._cited(taken, max_sentences if is_shown else 0, deadline)
+        status = status_of(confidence, threshold, is_cited=bool(cited))
+        cited = with_roles(cited, is_uncertain=status == "uncertain")
         if observe is not None:
             observe(_stages([*clock, time.perf_counter()]))
+        answer = self._answer(question, taken, cited, (status, confidence), (clock[0], request_id))
+        return replace(answer, as_of=answer.citations[0].date) if cited and asked_at.is_present else answer
+
+    def _answer(
+        self,
+        question: str,
+        taken: Reading,
+        cited: Sequence[tuple[AnswerSentence, Citation]],
+        measured: tuple[Status, float],
+        told: tuple[float, str],
+    ) -> Answer:
+        """The answer of what is cited. `measured`: status and confidence; `told`: when the question came, its id."""
+        citations = tuple(citation for _, citation in cited)
+        values = values_of(self._index, taken.query, taken.ranking) if cited else ()
         return Answer(
             question=question,
-            status=_status(confidence, threshold, bool(cited)),
-            confidence=confidence,
+            status=measured[0],
+            confidence=measured[1],
             sentences=tuple(sentence for sentence, _ in cited),
             citations=citations,
             interpreted_as=taken.query.interpreted_as,
             related_questions=self._related.beside(citations),
-            nearest=() if cited else self._nearest(taken.ranking),
+            nearest=() if cited else nearest_documents(self._index, taken.ranking),
             index=self.info,
-            took_ms=round((time.perf_counter() - clock[0]) * 1000, 3),
-            request_id=request_id or uuid.uuid4().hex,
-            reason=None if cited else _reason(bool(taken.query.terms), bool(taken.ranking.sentences)),
+            took_ms=round((time.perf_counter() - told[0]) * 1000, 3),
+            request_id=told[1] or uuid.uuid4().hex,
+            reason=None if cited else reason_for(taken.query, taken.ranking),
+            agreement=agreement_of(values) if cited else None,
+            values=values or None,
+            form="articles" if cited and taken.is_listing else None,
         )
 
     def _ranked(
@@ -145,12 +183,16 @@ class Engine:
         reading ended; without even an empty `history` the question is taken word for word.
         """
         began = time.perf_counter()
-        lexicon = self._index.vocabulary
+        lexicon, topic = self._index.vocabulary, None
         if history is None:
             query = as_typed(question, lexicon)
         else:
-            query = understand(question, lexicon, history, self._glossary)
+            topic = articles_asked(question)
+            query = understand(topic or question, lexicon, history, self._glossary)
         understood = time.perf_counter()
+        if topic and (listed := articles_about(self._index, query, filters)).sentences:
+            reading, ranked = Reading(query, listed, is_listing=True), time.perf_counter()
+            return reading, reading, (began, understood, ranked, ranked)
         first, surest = rank_readings(self._reranker, query, filters, deadline)
         ranked = time.perf_counter()
         if self._reader is not None:
@@ -160,22 +202,19 @@ class Engine:
             first, surest = (read if first is surest else first), read
         return first, surest, (began, understood, ranked, time.perf_counter())
 
+    def _timely(self, reading: Reading, asked: AskedTime) -> Reading:
+        """The reading with the sentence first that fits the time asked about."""
+        if reading.is_listing:
+            return reading
+        ranking = timely(self._index, reading.query, reading.ranking, is_present=asked.is_present)
+        return Reading(reading.query, ranking)
+
     def _cited(self, reading: Reading, most: int, deadline: Deadline) -> list[tuple[AnswerSentence, Citation]]:
         """The best sentences of a reading, cited; no related questions are looked for after the deadline."""
         deadline.check()
         cited = self._quotations.cite(reading.query, reading.ranking, most)
         deadline.check()
         return cited
-
-    def _nearest(self, ranking: Ranking) -> tuple[NearestDocument, ...]:
-        """The documents of the best sentences, each once."""
-        found: dict[str, NearestDocument] = {}
-        for ranked in ranking.sentences:
-            document = self._index.metadata_of(ranked.passage)
-            found.setdefault(document.id, NearestDocument(document_id=document.id, title=document.title))
-            if len(found) == _NEAREST:
-                break
-        return tuple(found.values())
 
     def questions_about(self, typed: str, most: int = 5) -> tuple[str, ...]:
         """Whole questions that an unfinished one may become, each surely answered by a document it leads to."""
@@ -210,16 +249,3 @@ class Engine:
 def _stages(clock: Sequence[float]) -> dict[str, float]:
     """The seconds of each of `STAGES` by the times at which the first began and each ended."""
     return {stage: end - begin for stage, (begin, end) in zip(STAGES, pairwise(clock), strict=True)}
-
-
-def _status(confidence: float, threshold: float, cited: bool) -> Status:
-    if not cited:
-        return "no_answer"
-    return "answered" if confidence >= max(threshold, _ANSWERED_FROM) else "uncertain"
-
-
-def _reason(has_terms: bool, has_hits: bool) -> str:
-    """Why there is no answer; a stable code."""
-    if not has_terms:
-        return "no_content_words"
-    return "low_confidence" if has_hits else "nothing_in_common"

@@ -62,6 +62,9 @@ class Row:
     form: str = ""  # the pattern in words
 
 
+_LINE: Any = {"pattern": r"[^\n{}]{0,300}", "form": "a line of at most 300 characters without braces"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings, one row each. Created by `load_settings`, which applies the defaults and validates every value."""
@@ -105,6 +108,10 @@ class Settings:
                                       form="none, or origins like https://example.org with commas between")]
     trusted_proxies: Annotated[int, Row("proxies", 0, "Reverse proxies in front of the service, whose "
                                         "`X-Forwarded-For` and `X-Forwarded-Proto` are trusted", 0, 10)]
+    house_name: Annotated[str, Row("text", "", "How the service names itself", **_LINE, shown="none")]
+    house_greeting: Annotated[str, Row("text", "", "What it replies to a greeting", **_LINE, shown="by the greeting")]
+    house_refusal: Annotated[str, Row("text", "", "What the page says instead of a refusal", **_LINE, shown="a text")]
+    old_after_days: Annotated[int, Row("days", 365, "Age from which an answer for the present is old", 1, 36_500)]
     watch: Annotated[bool, Row("1 or 0", True, "Index the corpus again whenever it changes while it is served",
                                shown="1")]
     watch_polling: Annotated[bool, Row("1 or 0", False, "Poll for changes every second, for file systems that don't "
@@ -175,7 +182,8 @@ def _parse(setting: Setting, value: object) -> Any:
     text = str(value)
     if setting.type in (int, float | None):
         return _number(setting.row, value, int if setting.type is int else float)
-    if not text.strip() or "\0" in text:
+    may_be_empty = setting.type is str and re.fullmatch(setting.row.pattern, "") is not None
+    if not (text.strip() or may_be_empty) or "\0" in text:
         raise ValueError(f"must not be {text!r}")
     if setting.type is Path:
         try:

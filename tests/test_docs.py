@@ -79,8 +79,8 @@ def test_every_key_of_an_answer_is_documented() -> None:
 
 
 def test_every_reason_for_no_answer_is_documented() -> None:
-    engine = ast.parse((ROOT / "qa_service" / "engine.py").read_text(encoding="utf-8"))
-    reasons = [node for node in ast.walk(engine) if isinstance(node, ast.FunctionDef) and node.name == "_reason"]
+    outcome = ast.parse((ROOT / "qa_service" / "answers" / "outcome.py").read_text(encoding="utf-8"))
+    reasons = [node for node in ast.walk(outcome) if isinstance(node, ast.FunctionDef) and node.name == "reason_for"]
     codes = [
         each.value
         for node in reasons

@@ -12,17 +12,22 @@ from qa_service.query.query import Query
 from qa_service.ranking.reranker import Ranking
 
 _MOST_REMEMBERED = 1024  # sentences, of a kilobyte or two each
-Status = Literal["answered", "uncertain", "no_answer"]
+Status = Literal["answered", "uncertain", "no_answer", "conversation"]
+Agreement = Literal["single", "agree", "differ"]
+Role = Literal["answer", "context"]  # whether a sentence answers, or only stands near the question
+OPTIONAL = ("reason", "reply", "agreement", "values", "as_of", "form")
+"""Keys of an answer that are left out where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSentence:
-    """One sentence of the corpus that answers, best first."""
+    """One sentence of the corpus that answers or stands near the question, best first."""
 
     text: str
     citation: int  # id of the citation it is quoted from
     highlights: tuple[tuple[int, int], ...]  # code points of `text`; the short answer first
     short_answer: tuple[int, int] | None = None  # the phrase that answers
+    role: Role = "answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,15 @@ class NearestDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A value that articles give for what is asked: a number, a date, a name."""
+
+    value: str  # as the first of them words it
+    date: str | None  # of the newest of them
+    document_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexInfo:
     """Which index answered."""
 
@@ -76,17 +90,24 @@ class Answer:
     interpreted_as: str | None
     related_questions: tuple[str, ...]
     nearest: tuple[NearestDocument, ...]
+    agreement: Agreement | None = None  # whether articles give one value; of an answer only
+    values: tuple[Value, ...] | None = None  # newest first, where several articles give one
+    form: Literal["articles"] | None = None  # a list of articles with their first sentences, newest first
+    as_of: str | None = None  # date of the newest article that answers, where the present is asked for
     index: IndexInfo
     took_ms: float
     request_id: str
-    reason: str | None = None  # stable code, with `no_answer` only
+    reason: str | None = None  # stable code, with `no_answer`; the kind of turn, with `conversation`
+    reply: str | None = None  # what the service says of itself, with `conversation` only
 
     def as_dict(self) -> dict[str, Any]:
-        """The answer as JSON-ready values; `reason` is there for `no_answer` only."""
-        fields = asdict(self)
-        if self.reason is None:
-            del fields["reason"]
-        return fields
+        """The answer as JSON-ready values, without those of `OPTIONAL` that are None."""
+        unsaid = self.unsaid()
+        return {name: value for name, value in asdict(self).items() if name not in unsaid}
+
+    def unsaid(self) -> set[str]:
+        """The keys that are left out."""
+        return {name for name in OPTIONAL if getattr(self, name) is None}
 
 
 class Quotations:

@@ -21,6 +21,7 @@ class Reading:
 
     query: Query
     ranking: Ranking
+    is_listing: bool = False  # of the articles about something, not of sentences that answer
 
 
 def rank_readings(

@@ -3,6 +3,7 @@
 import click
 
 from qa_service.answers.answer import Answer, AnswerSentence
+from qa_service.answers.replies import House
 from qa_service.cli.options import json_option, print_json, printable, settings_options
 from qa_service.runtime.index_store import open_or_build
 from qa_service.settings import Settings
@@ -20,6 +21,9 @@ def _marked(sentence: AnswerSentence) -> str:
 
 
 def _print(answer: Answer) -> None:
+    if answer.reply is not None:
+        click.echo(printable(answer.reply))
+        return
     if answer.interpreted_as is not None:
         click.echo(f"فُهم السؤال هكذا: {printable(answer.interpreted_as)}\n")
     if answer.status == "no_answer":
@@ -30,6 +34,12 @@ def _print(answer: Answer) -> None:
     if answer.status == "uncertain":
         click.echo("قد لا يكون هذا هو الجواب:\n")
     for sentence in answer.sentences:
+        if sentence.role == "answer":
+            click.echo(f"{_marked(sentence)} [{sentence.citation}]")
+    others = [sentence for sentence in answer.sentences if sentence.role == "context"]
+    if others:
+        click.echo("\nجمل أخرى قريبة من السؤال:")
+    for sentence in others:
         click.echo(f"{_marked(sentence)} [{sentence.citation}]")
     click.echo()
     for cited in answer.citations:
@@ -50,7 +60,8 @@ def ask(settings: Settings, question: str, max_sentences: int, as_json: bool) ->
     if len(question) > settings.max_question_chars:
         raise click.UsageError(f"QUESTION is longer than {settings.max_question_chars} characters.")
     engine = open_or_build(settings).engine
-    answer = engine.ask(question, max_sentences=max_sentences, min_confidence=settings.min_confidence)
+    house = House(name=settings.house_name, greeting=settings.house_greeting)
+    answer = engine.ask(question, max_sentences=max_sentences, min_confidence=settings.min_confidence, house=house)
     if as_json:
         print_json(answer.as_dict())
     else:

@@ -74,6 +74,10 @@ class Index:
         found = self._labels.by_id(after)
         return found if filters == Filters() else found[self._labels.let_through(filters)[found]]
 
+    def newest(self, filters: Filters, most: int) -> list[int]:
+        """The numbers of the documents with the latest dates that the filters let through, latest first."""
+        return self._labels.newest(self.let_through(filters), most)
+
     def document(self, number: int) -> Document:
         """The document with this number."""
         return self.texts.document(number)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qa_service.arabic.analysis.stopwords import is_stop_word
 from qa_service.arabic.analysis.tokens import Token, tokenize
+from qa_service.arabic.conversation.agreement import referent_of
 from qa_service.arabic.conversation.asking import kind_of_question
 from qa_service.arabic.conversation.ellipsis import (
     PREPOSITIONS,
@@ -120,8 +121,8 @@ class _FollowUp:
         for token in _outside(self.tokens, self.asked):
             pronoun = pronoun_of(self.text[token.start : token.end])
             if pronoun:
-                topic = topic_of(before, pronoun.gender, pronoun.host)
-                return self.text[: token.start] + _joined_to(pronoun, topic) + self.text[token.end :]
+                topic = referent_of(before, pronoun.gender, pronoun.host)
+                return topic and self.text[: token.start] + _joined_to(pronoun, topic) + self.text[token.end :]
         return None
 
     def _with_topic(self, before: str) -> str:
@@ -129,10 +130,10 @@ class _FollowUp:
         content = [token for token in self.tokens if not is_stop_word(token.text) and not is_tail(token.text)]
         last = content[-1] if self.way == "owner" else content[0]
         word = self.text[last.start : last.end]
-        topic = topic_of(before, None, word)
+        topic = referent_of(before, None, word)
         if self.way == "owner" and last.text.startswith("ال"):
             word = word.removeprefix("ال")
-        return f"{self.text[: last.start]}{word} {topic}{self.text[last.end :]}"
+        return topic and f"{self.text[: last.start]}{word} {topic}{self.text[last.end :]}"
 
 
 def _joined_to(pronoun: Pronoun, topic: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qa_service.arabic.analysis.analyzer import Token, tokenize
 from qa_service.arabic.analysis.folding import fold_word
+from qa_service.arabic.conversation.agreement import agreed
 from qa_service.arabic.conversation.asking import Kind, chosen_question, kind_of_question
 from qa_service.arabic.translation.glossary import words_of
 from qa_service.arabic.translation.languages import language_of
@@ -84,6 +85,8 @@ def understand(
     tokens = tuple(tokenize(typed))
     corrections = corrections_of([token.text for token in tokens], lexicon)
     reading = _read(typed, tokens, corrections)
+    if reading.is_told and not terms_of(reading.searched, lexicon):  # all that was asked for is lost
+        reading, corrections = _Reading(typed, typed, is_told=False), (None,) * len(tokens)
     is_told = reading.is_told or is_chosen or arabic is not None or completed is not None
     return _query(reading, lexicon, is_told=is_told, typed=typed, tokens=tokens, corrections=corrections)
 
@@ -153,11 +156,10 @@ def _in_arabic(question: str, lexicon: Lexicon, glossary: Mapping[str, str]) -> 
 
 def _from_latin(text: str, lexicon: Lexicon, glossary: Mapping[str, str]) -> str | None:
     """The Arabic for English, French or Arabizi."""
-    return (
-        translate(text, lambda word: is_known(word, lexicon), glossary, lexicon.sounding_like)
-        or read_arabizi(text, lexicon)
-        or read_arabizi(text, lexicon, certain=False)
-    )
+    translated = translate(text, lambda word: is_known(word, lexicon), glossary, lexicon.sounding_like)
+    if translated:
+        return agreed(translated)
+    return read_arabizi(text, lexicon) or read_arabizi(text, lexicon, certain=False)
 
 
 def _tidied(text: str, lexicon: Lexicon) -> str:

@@ -8,6 +8,7 @@ from qa_service.arabic.analysis import words
 from qa_service.arabic.analysis.analyzer import is_stop_word, light_stem, root
 from qa_service.arabic.analysis.folding import fold_word
 from qa_service.arabic.analysis.stopwords import STOP_WORDS
+from qa_service.arabic.conversation.agreement import REQUESTS
 from qa_service.arabic.typing.dialects import standard_forms
 from qa_service.arabic.typing.spelling import DOUBLED, MISSING, NEIGHBOUR, SWAPPED, slip
 from qa_service.index.vocabulary.lexicon import Lexicon
@@ -126,7 +127,7 @@ def other_candidates(word: str, lexicon: Lexicon, context: Sequence[int], taken:
 def _is_left_alone(word: str, lexicon: Lexicon) -> bool:
     """Whether a folded word is none of Arabic, or one that the corpus or every text has."""
     is_word = 2 <= len(word) <= _LONGEST and "\u0621" <= word[0] <= "\u064a"
-    return not is_word or is_stop_word(word) or stands(word, lexicon)
+    return not is_word or is_stop_word(word) or word in REQUESTS or stands(word, lexicon)
 
 
 def read_as(word: str, clitic: str, meant: str, lexicon: Lexicon) -> Correction:

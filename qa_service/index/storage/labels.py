@@ -77,6 +77,16 @@ class Labels(Sequence[str]):
         first = bisect_left(self, _ID) if after is None else bisect_right(self, _ID + after)
         return self._of(first, bisect_left(self, chr(ord(_ID) + 1)))
 
+    def newest(self, passing: Bools | None, most: int) -> list[int]:
+        """The numbers of the documents with the latest dates, latest first; of those that pass, where that is given."""
+        found: list[int] = []
+        first, place = bisect_left(self, _DATE), bisect_left(self, chr(ord(_DATE) + 1))
+        while place > first and len(found) < most:
+            place -= 1
+            held = self._of(place, place + 1)
+            found += (held if passing is None else held[passing[held]]).tolist()
+        return found[:most]
+
     def let_through(self, filters: Filters) -> Bools:
         """Which documents pass. A document without a date fails a filter on dates."""
         passing = np.ones(self._count, np.bool_)

@@ -39,7 +39,8 @@ async function tell(record, opinion, say) {
 
 function choose(card, button) {
   const undone = button.getAttribute("aria-pressed") === "true";
-  for (const line of card.querySelectorAll(".sentence")) {
+  slot(card, "neither").hidden = !undone;
+  for (const line of slot(card, "sentences").querySelectorAll(".sentence")) {
     const chosen = !undone && line.contains(button);
     const own = line.querySelector('[data-action="choose"]');
     line.hidden = !undone && !chosen;
@@ -49,6 +50,15 @@ function choose(card, button) {
   slot(card, "which").hidden = !undone;
 }
 
+/** Neither of the two: both go, and the reader may say what is missing; a second press brings them back. */
+async function refuse(card, button, record, say) {
+  const undone = button.getAttribute("aria-pressed") === "true";
+  button.setAttribute("aria-pressed", String(!undone));
+  button.textContent = text(undone ? "neither" : "both_again");
+  for (const each of [slot(card, "sentences"), slot(card, "which")]) each.hidden = !undone;
+  if (!undone) await judge(card, record, "down", say);
+}
+
 /** Act on a press within a card; `say` puts a line into the status. */
 export function act(button, card, record, say) {
   const { action } = button.dataset;
@@ -56,6 +66,7 @@ export function act(button, card, record, say) {
   else if (action === "share") copy(shareLink(record.question), say);
   else if (action === "up" || action === "down") judge(card, record, action, say);
   else if (action === "choose") choose(card, button);
+  else if (action === "neither") refuse(card, button, record, say);
 }
 
 /** The sentence with what stands around it in its paragraph, fetched when it is opened first. */

@@ -228,7 +228,7 @@ document.getElementById("main").addEventListener("click", (event) => {
   if (button.dataset.action === "reword") reword(block);
   else act(button, button.closest(".answer"), records.get(block), say);
 });
-log.addEventListener("toggle", (event) => openPassage(event.target), true);
+log.addEventListener("toggle", (event) => event.target.matches(".passage") && openPassage(event.target), true);
 
 const served = log.querySelector(".turn[data-answer]");
 const arrival = performance.getEntriesByType("navigation")[0]?.type;

@@ -8,11 +8,15 @@ const source = (each) => `[${each.id}] ${each.title}${each.date ? ` · ${each.da
 /** The address that asks the question again. */
 export const shareLink = (question) => absolute(inLanguage(`/?q=${encodeURIComponent(question)}`));
 
+/** What answers, without the sentences that only stand near the question. */
+const answering = (answer) => answer.sentences.filter((each) => each.role !== "context");
+const cited = (answer) => answer.citations.filter((each) => answering(answer).some((line) => line.citation === each.id));
+
 /** Sentences with their numbers, then the sources. */
 export function answerText(answer, lead) {
-  const quoted = answer.sentences.map((each) => `${each.text} [${each.citation}]`);
+  const quoted = answering(answer).map((each) => `${each.text} [${each.citation}]`);
   if (!quoted.length) return lead;
-  return [...quoted, "", `${text("sources")}:`, ...answer.citations.map(source)].join("\n");
+  return [...quoted, "", `${text("sources")}:`, ...cited(answer).map(source)].join("\n");
 }
 
 const escaped = (words) => words.replace(/[\\`*_{}[\]<>#|]/g, "\\$&").replace(/\s*\n\s*/g, " ");
@@ -21,8 +25,8 @@ const escaped = (words) => words.replace(/[\\`*_{}[\]<>#|]/g, "\\$&").replace(/\
 export function markdown(turns, noAnswer) {
   return turns.map(({ question, answer }) => [
     `## ${escaped(question)}`, "",
-    ...(answer.sentences.length ? answer.sentences.flatMap((each) => [`> ${escaped(each.text)} [${each.citation}]`, ""]) : [noAnswer, ""]),
-    ...answer.citations.map((each) => `${each.id}. [${escaped(each.title)}](<${absolute(each.link)}>)${each.date ? ` · ${each.date}` : ""}`),
+    ...(answer.sentences.length ? answering(answer).flatMap((each) => [`> ${escaped(each.text)} [${each.citation}]`, ""]) : [answer.reply ? escaped(answer.reply) : noAnswer, ""]),
+    ...cited(answer).map((each) => `${each.id}. [${escaped(each.title)}](<${absolute(each.link)}>)${each.date ? ` · ${each.date}` : ""}`),
   ].join("\n")).join("\n\n").trimEnd() + "\n";
 }
 

@@ -33,6 +33,7 @@ export function question(asked) {
 
 export function answer(found) {
   const card = copyOf(`tpl-answer-${found.status}`);
+  if (found.status === "conversation") return replied(card, found);
   if (found.interpreted_as) {
     const understood = slot(card, "understood");
     understood.hidden = false;
@@ -44,14 +45,63 @@ export function answer(found) {
     slot(nearest, "list").append(...found.nearest.map(nearestDocument));
   } else {
     const byId = new Map(found.citations.map((each) => [each.id, each]));
-    slot(card, "sentences").append(...found.sentences.map((each, place) => sentence(each, byId.get(each.citation), place === 0, found.citations)));
-    slot(card, "sources").append(...byDocument(found.citations).map(source));
-    if (slot(card, "which")) slot(card, "which").hidden = found.sentences.length < 2;
+    const lines = found.sentences.map((each, place) => [each, sentence(each, byId.get(each.citation), place === 0, found.citations)]);
+    const [best, others] = [lines.filter(([each]) => each.role !== "context"), lines.filter(([each]) => each.role === "context")];
+    for (const [kind, shown] of [["sentences", best], ["context", others]]) slot(card, kind).append(...shown.map(([, line]) => line));
+    for (const [kind, shown] of [["sources", best], ["context-sources", others]]) {
+      slot(card, kind).append(...byDocument(shown.map(([each]) => byId.get(each.citation))).map(source));
+    }
+    if (found.form === "articles") card.querySelector(".answer__lead").textContent = text("articles_lead");
+    showTime(card, found.as_of);
+    showAgreement(card, found);
+    slot(card, "others").hidden = others.length === 0;
+    for (const each of ["which", "neither"]) if (slot(card, each)) slot(card, each).hidden = found.sentences.length < 2;
   }
   const related = slot(card, "related");
   related.hidden = found.related_questions.length === 0;
   slot(related, "chips").append(...found.related_questions.map(chip));
   return card;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Until when an answer for the present is known to hold. */
+function showTime(card, date) {
+  if (!date) return;
+  const line = slot(card, "as-of");
+  line.hidden = false;
+  dated(slot(line, "as-of-date"), date);
+  slot(line, "old").hidden = (Date.now() - Date.parse(date)) / DAY_MS <= Number(line.dataset.oldAfter);
+}
+
+/** Whether articles agree, or what each gives. */
+function showAgreement(card, { agreement, values }) {
+  slot(card, "agreed").hidden = agreement !== "agree";
+  slot(card, "differ").hidden = agreement !== "differ";
+  if (agreement === "agree") slot(card, "count").textContent = values[0].document_ids.length;
+  if (agreement === "differ") slot(card, "values").append(...values.map(valueGiven));
+}
+
+function valueGiven(given) {
+  const item = copyOf("tpl-value");
+  fill(slot(item, "value"), given.value);
+  slot(item, "document").href = inLanguage(documentPath(given.document_ids[0]));
+  if (given.date) dated(slot(item, "date"), given.date);
+  return item;
+}
+
+function dated(time, date) {
+  time.dateTime = date;
+  time.textContent = dateInWords(date);
+  time.hidden = false;
+}
+
+/** A bubble without sources: nothing in it is about the world. */
+function replied(bubble, found) {
+  fill(slot(bubble, "text"), found.reply);
+  slot(bubble, "list").append(...found.nearest.map(nearestDocument));
+  slot(bubble, "list").hidden = found.nearest.length === 0;
+  return bubble;
 }
 
 export function failure(detail, retry) {
@@ -97,10 +147,7 @@ function source(citations) {
     slot(card, "publisher").hidden = false;
   }
   if (first.date) {
-    const date = slot(card, "date");
-    date.dateTime = first.date;
-    date.textContent = dateInWords(first.date);
-    date.hidden = false;
+    dated(slot(card, "date"), first.date);
   }
   const address = webAddress(first.source_link) ?? webAddress(first.source_url);
   if (address) {

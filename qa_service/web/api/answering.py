@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from qa_service.answers.answer import Answer
+from qa_service.answers.replies import MOMENTARY, House
 from qa_service.deadline import NEVER, Deadline
 from qa_service.engine import Engine
 from qa_service.web.http.answer_body import AnswerBody
@@ -50,14 +51,18 @@ def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str
     is_kept = kept is not None
     if kept is None:
         found = _found(here, engine, asked, threshold, request_id, until=until)
-        unsaid = {"reason"} if found.reason is None else None
-        before, _, own = _JSON.dump_json(found, exclude=unsaid).partition(_OWN_BEGINS)
+        before, _, own = _JSON.dump_json(found, exclude=found.unsaid()).partition(_OWN_BEGINS)
         kept = Kept(found, AnswerBody(before, own.partition(_OWN_ENDS)[2] + b"\n"), here.journal.told_of(found))
-        if is_plain:
+        if is_plain and not is_momentary(found):
             here.kept_answers.keep(version, key, kept)
     here.metrics.answered(kept.answer, is_kept=is_kept)
     here.journal.note_as(request_id, kept.note)
     return kept
+
+
+def is_momentary(found: Answer) -> bool:
+    """Return whether the same question may have another answer a moment later: no copy of this one is good."""
+    return found.status == "conversation" and found.reason in MOMENTARY
 
 
 def _found(
@@ -77,6 +82,7 @@ def _found(
             verbatim=asked.verbatim,
             deadline=min(until, Deadline.after(here.settings.question_timeout_ms / 1000)),
             observe=stages.update,
+            house=House(name=here.settings.house_name, greeting=here.settings.house_greeting),
         )
     except TimeoutError:
         here.metrics.timed_out()
@@ -84,6 +90,8 @@ def _found(
     finally:
         if has_turn:
             _turn.release()
+    if found.status == "conversation":
+        return found
     here.metrics.searched(found, stages)
     if 0 < here.settings.slow_question_ms <= found.took_ms:
         told = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in stages.items())

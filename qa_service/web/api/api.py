@@ -10,12 +10,13 @@ from flask import Blueprint, Response, jsonify, request
 
 from qa_service.deadline import Deadline
 from qa_service.engine import Engine
-from qa_service.web.api.answering import answer, kept_or_found
+from qa_service.web.api.answering import answer, is_momentary, kept_or_found
 from qa_service.web.api.shortcut import FAILURE
 from qa_service.web.http.access import require_scope
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.bodies import json_body
 from qa_service.web.http.caching import entity_tag, has_already, keepable, not_modified
+from qa_service.web.http.kept_answers import Kept
 from qa_service.web.http.problems import ProblemError
 from qa_service.web.http.rates import spend, spend_what_is_left
 from qa_service.web.http.request_id import id_in_batch, request_id
@@ -32,7 +33,9 @@ _log = logging.getLogger(__name__)
 def ask() -> Response:
     """Answer the question in the body."""
     _raise_what_failed()
-    response = _response(serving().engine(), _asked(json_body()))
+    asked = _asked(json_body())
+    began = time.perf_counter()
+    response = _response(kept_or_found(serving(), serving().engine(), asked, request_id()), began)
     response.cache_control.no_store = True
     return response
 
@@ -47,7 +50,13 @@ def ask_by_query() -> Response:
     tag = entity_tag(engine.info.version, repr(serving().min_confidence(engine)))
     if has_already(tag):
         return not_modified(tag)
-    return keepable(_response(engine, asked), tag)
+    began = time.perf_counter()
+    kept = kept_or_found(serving(), engine, asked, request_id())
+    response = _response(kept, began)
+    if is_momentary(kept.answer):
+        response.cache_control.no_store = True
+        return response
+    return keepable(response, tag)
 
 
 @api.post("/ask/batch")
@@ -109,8 +118,6 @@ def _answer_or_problem(engine: Engine, value: Any, number: int, until: Deadline)
         return {**ProblemError("internal_error").as_dict(), "request_id": own_id}
 
 
-def _response(engine: Engine, asked: AskBody) -> Response:
-    began = time.perf_counter()
-    kept = kept_or_found(serving(), engine, asked, request_id())
+def _response(kept: Kept, began: float) -> Response:
     took_ms = round((time.perf_counter() - began) * 1000, 3)
     return Response(kept.body.plain(took_ms, request_id()), mimetype="application/json")

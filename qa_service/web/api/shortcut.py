@@ -16,7 +16,7 @@ from werkzeug.http import parse_etags, parse_options_header
 from werkzeug.wrappers import Request
 
 from qa_service.logs import current_request
-from qa_service.web.api.answering import kept_or_found
+from qa_service.web.api.answering import is_momentary, kept_or_found
 from qa_service.web.api.query_reading import only_question
 from qa_service.web.http.app_context import Serving
 from qa_service.web.http.caching import tag_of
@@ -111,6 +111,8 @@ class Shortcut:
                 return "304 NOT MODIFIED", headers, b""
         kept = kept_or_found(self._here, engine, asked, request_id)
         took_ms = round((time.perf_counter() - began) * 1000, 3)
+        if is_momentary(kept.answer):
+            headers = [("Cache-Control", "no-store")]
         body = kept.body.plain(took_ms, request_id)
         if len(body) >= SHORTEST_BYTES and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
             body = kept.body.packed(took_ms, request_id)

@@ -38,7 +38,7 @@ _STATUSES = (
 _PLACES = {int(status): place for place, status in enumerate(_STATUSES[:-1])}
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _CONFIDENCES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-_ANSWERS = ("answered", "uncertain", "no_answer")
+_ANSWERS = ("answered", "uncertain", "no_answer", "conversation")
 _VOTES = ("up", "down")
 _UNMATCHED = "none"  # no route; the path itself would be unbounded
 
@@ -95,12 +95,9 @@ class Metrics:
 
     def answered(self, answer: Answer, *, is_kept: bool) -> None:
         """Count one answer, and whether it came from the cache."""
+        confidence = () if answer.status == "conversation" else self._confidence.changes(answer.confidence)
         self._tally.add(
-            [
-                (self._answers_at + _ANSWERS.index(answer.status), 1.0),
-                (self._kept_at + is_kept, 1.0),
-                *self._confidence.changes(answer.confidence),
-            ]
+            [(self._answers_at + _ANSWERS.index(answer.status), 1.0), (self._kept_at + is_kept, 1.0), *confidence]
         )
 
     def searched(self, answer: Answer, stages: Mapping[str, float]) -> None:

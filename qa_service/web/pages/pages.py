@@ -47,6 +47,8 @@ def chat_page(template: str, **more: Any) -> Response:
         answer=found,
         problem=problem,
         document_count=engine.info.documents,
+        refusal=serving().settings.house_refusal,
+        old_after_days=serving().settings.old_after_days,
         scripted_texts=SCRIPTED,
         suggestions=() if found or problem or not may_ask() else _suggestions(engine),
         max_question_chars=serving().settings.max_question_chars,

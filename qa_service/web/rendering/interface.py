@@ -68,6 +68,11 @@ def date_in_words(iso: str) -> str:
     return format_date(date, format="long", locale=lang)
 
 
+def age_days(iso: str) -> int:
+    """How many days ago a date was."""
+    return (datetime.datetime.now(datetime.UTC).date() - datetime.date.fromisoformat(iso)).days
+
+
 def register(app: Flask) -> None:
     """Make the texts and links known to the templates."""
     read_all()
@@ -78,3 +83,4 @@ def register(app: Flask) -> None:
     app.add_template_global(LANGUAGES, "LANGUAGES")  # type: ignore[arg-type]  # any value does
     app.add_template_filter(_in_language, "in_language")
     app.add_template_filter(date_in_words)
+    app.add_template_filter(age_days)

@@ -21,6 +21,8 @@ SCRIPTED = {
     "stop": N_("Stop"),
     "sources": N_("Sources"),
     "both_again": N_("Show both again"),
+    "articles_lead": N_("Articles about it, newest first, each with its first sentence"),
+    "neither": N_("Neither of them"),
     "this_one": N_("This one answers"),
     "completions_shown": N_("Suggested questions; arrow down to choose."),
 }

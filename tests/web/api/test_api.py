@@ -21,6 +21,7 @@ BODY_KEYS = [
     "interpreted_as",
     "related_questions",
     "nearest",
+    "agreement",
     "index",
     "took_ms",
     "request_id",

@@ -63,6 +63,19 @@ def test_in_a_batch_it_fails_alone_and_each_answer_can_be_voted_on(client: Flask
     assert votes == [201, 404, 201]
 
 
+def test_what_is_no_question_gets_a_reply_that_is_cached_unless_it_tells_the_time(client: FlaskClient) -> None:
+    for _ in range(2):
+        for asked in ("السلام عليكم", "كم الساعة؟"):
+            reply = client.get("/ask", query_string={"q": asked})
+            assert reply.json is not None and reply.json["status"] == "conversation" and reply.json["reply"]
+            assert ("ETag" in reply.headers) == (asked == "السلام عليكم")
+            assert ("no-store" in reply.headers["Cache-Control"]) == (asked != "السلام عليكم")
+    metrics = client.get("/metrics").get_data(as_text=True)
+    assert 'qa_service_answers_total{status="conversation"} 4.0' in metrics
+    assert "qa_service_answer_confidence_count 0.0" in metrics
+    assert 'qa_service_kept_answers_total{found="yes"} 1.0' in metrics
+
+
 def test_the_same_question_is_searched_once_and_its_answer_keeps_every_byte(client: FlaskClient, slow: Slow) -> None:
     replies = [
         client.post("/ask", json={"question": QUESTION}, headers={"X-Request-ID": f"r{number}"}) for number in range(3)

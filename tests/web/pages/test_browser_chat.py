@@ -37,7 +37,7 @@ def test_a_question_is_answered_with_marked_sentences_and_sources(page: Page) ->
     expect(answer.locator(".sentence").first).to_contain_text("تشارك كندا المغرب في رئاسة المنتدى")
     assert answer.locator(".sentence mark").count() > 0
     expect(answer.locator(".source__title").first).to_have_text("المغرب في الهيئات الدولية")
-    expect(answer.locator("time").first).to_have_text("16 مايو 2023")
+    expect(answer.locator(".source time").first).to_have_text("16 مايو 2023")
     expect(answer.locator("[data-slot=publisher]").first).to_have_text("دفاتر")
     expect(page.locator(".question")).to_contain_text(QUESTION)
     expect(page.get_by_role("textbox")).to_have_value("")
@@ -226,7 +226,7 @@ def test_the_reader_page_leads_from_one_cited_sentence_to_the_next_without_scrip
     context = chromium.new_context(java_script_enabled=False, base_url=server.url)
     page = context.new_page()
     page.goto(f"/?q={quote('متى تأسس المنتدى العالمي لمكافحة الإرهاب؟')}")
-    page.locator(".source__title").filter(has_text="الهيئات").click()
+    page.locator(".source__title").filter(has_text="الهيئات").first.click()
     steps = page.get_by_role("navigation", name="جمل هذا المقال في الجواب")
     before = steps.get_by_role("link", name="الجملة السابقة")
     while before.count():

@@ -35,7 +35,10 @@ def change(page: Page, **more: Any) -> None:
 
     def altered(route: Route) -> None:
         reply = route.fetch()
-        route.fulfill(response=reply, json={**reply.json(), **more})
+        found = {**reply.json(), **more}
+        for sentence in found["sentences"][: 2 if found["status"] == "uncertain" else 0]:
+            sentence["role"] = "answer"
+        route.fulfill(response=reply, json=found)
 
     page.route("**/ask", altered)
 
@@ -51,7 +54,7 @@ def test_the_short_answer_is_the_only_one_emphasised(page: Page) -> None:
 def test_an_uncertain_answer_offers_the_choice_between_the_two_best(page: Page) -> None:
     change(page, status="uncertain")
     ask(page, "القرطبي كتاب الطلاسم")
-    lines = page.locator(".answer--uncertain .sentence")
+    lines = page.locator(".answer--uncertain > .sentences .sentence")
     assert lines.count() >= 2
     second = lines.nth(1)
     second.get_by_role("button", name="هذه تجيب").click()
@@ -59,6 +62,66 @@ def test_an_uncertain_answer_offers_the_choice_between_the_two_best(page: Page) 
     expect(lines.first).to_be_hidden()
     second.get_by_role("button", name="أرني الجملتين").click()
     expect(lines.first).to_be_visible()
+
+
+def test_neither_of_the_two_is_a_choice_as_well_and_can_be_taken_back(page: Page) -> None:
+    change(page, status="uncertain")
+    ask(page, "القرطبي كتاب الطلاسم")
+    lines, neither = (
+        page.locator(".answer--uncertain > .sentences .sentence"),
+        page.locator("[data-action=neither]:visible"),
+    )
+    expect(neither).to_have_text("لا هذه ولا تلك")
+    neither.click()
+    expect(lines.first).to_be_hidden()
+    expect(page.locator("[data-action=down]:visible")).to_have_attribute("aria-pressed", "true")
+    neither.click()
+    expect(lines.first).to_be_visible()
+
+
+def test_sentences_that_only_stand_near_the_question_are_folded_away(page: Page) -> None:
+    sentences = [
+        {"text": text, "citation": number, "highlights": [], "short_answer": None, "role": role}
+        for number, (text, role) in enumerate((("هذا هو الجواب.", "answer"), ("هذه جملة قريبة.", "context")), 1)
+    ]
+    cited = {
+        "title": "مقال",
+        "source_url": None,
+        "source_link": None,
+        "publisher": None,
+        "date": None,
+        "start_utf16": 0,
+    }
+    citations = [
+        {
+            **cited,
+            "id": n,
+            "document_id": f"d{n}",
+            "link": f"/documents/d{n}?start=0&end=9",
+            "end_utf16": 9,
+            "start": 0,
+            "end": 9,
+        }
+        for n in (1, 2)
+    ]
+    change(page, status="answered", sentences=sentences, citations=citations)
+    ask(page, QUESTION)
+    expect(page.locator(".answer > .sentences .sentence")).to_have_count(1)
+    expect(page.locator(".answer > .sources .source")).to_have_count(1)
+    near = page.get_by_text("هذه جملة قريبة.")
+    expect(near).to_be_hidden()
+    page.get_by_text("جمل أخرى قريبة من سؤالك").click()
+    expect(near).to_be_visible()
+
+
+def test_a_greeting_gets_a_bubble_without_sources(page: Page) -> None:
+    ask(page, "السلام عليكم")
+    bubble = page.locator(".answer--conversation")
+    expect(bubble).to_contain_text("وعليكم السلام ورحمة الله")
+    assert bubble.locator(".tools, .sources, .cite").count() == 0
+    ask(page, "ما آخر مقال؟")
+    bubble.last.get_by_role("link", name="نهر النيل").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("نهر النيل")
 
 
 def test_what_was_understood_is_said_with_a_way_back(page: Page) -> None:
@@ -210,7 +273,7 @@ def test_the_interface_speaks_other_languages(page: Page, lang: str, label: str,
             page.goto(path)
         card = page.locator("article.answer")
         expect(card.locator(".answer__lead")).to_have_text(lead)
-        expect(card.locator("time").first).to_have_text(date)
+        expect(card.locator(".source time").first).to_have_text(date)
         expect(card.locator(".sentence").first).to_have_attribute("dir", "rtl")
     page.locator(".sentence .cite").first.click()
     expect(page.locator("#cited")).to_be_in_viewport()
