@@ -31,6 +31,7 @@ _MIN_ARABIC_SHARE = 0.3  # of the letters of a file whose columns are read from 
 _MAX_LOST_SHARE = 0.3  # of the lines
 _TORN = "\0"
 _APART = 2.5  # of the size: the distance of a lone number from the text
+_ENDS_IN_HYPHEN = re.compile(r"\w-$")  # browsers break a line after it
 _SENTENCE_END = re.compile(r"(?<=[.!؟?])\s+")
 
 
@@ -91,7 +92,9 @@ def _placed(lines: Sequence[Line], texts: Sequence[str], pages: Sequence[Page]) 
 
 def _joined(lines: Sequence[LineReading]) -> str:
     """Return the paragraph of its lines, without the sentences that a line that can't be read is part of."""
-    text = " ".join(line.text or _TORN for line in lines)
+    text = ""
+    for line in lines:
+        text += f"{'' if not text or _ENDS_IN_HYPHEN.search(text) else ' '}{line.text or _TORN}"
     if _TORN not in text:
         return text
     return " ".join(each for each in _SENTENCE_END.split(text) if _TORN not in each)

@@ -15,7 +15,7 @@ _SMALL, _RAISED = 0.8, 0.12  # of the line's size: a number like this is a footn
 _MIN_COLUMN_LINES = 3
 _MIN_COLUMN_LETTERS = 12  # a line on average; the cells of a table have fewer
 _MAX_CROSSING = 0.5
-_MAX_PIECES = 1_000  # of a page; more are a drawing, and comparing them all takes long
+_MAX_PIECES = 400  # of a page; more are a drawing, and comparing them all takes long
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _from_right(items: Sequence[Item], habits: Habits, begins: bool) -> str:
     european = begins or habits.plain_numbers
     while at >= 0:
         kind = _kind(items[at].text)
-        if kind not in "LN" and not (european and _ends_number(items, at)):
+        if kind not in "LN" and not (european and _ends_number(items, at)) and not _closes_in_latin(items, at):
             european = european and (kind != "R" or habits.plain_numbers)
             out.append(_at_right(items[at].text, habits))
             at -= 1
@@ -104,6 +104,18 @@ def _from_right(items: Sequence[Item], habits: Habits, begins: bool) -> str:
         at -= len(stretch)
         out.append(_stretch(stretch, habits, european))
     return "".join(out)
+
+
+def _closes_in_latin(items: Sequence[Item], at: int) -> bool:
+    """Return whether a bracket closes one that follows a Latin letter without a space: f(n)."""
+    opening = _MIRRORED.get(items[at].text) if items[at].text in _CLOSING else None
+    while opening and at > 1:
+        at -= 1
+        if _kind(items[at].text) == "R":
+            return False
+        if items[at].text == opening:
+            return _kind(items[at - 1].text) == "L"
+    return False
 
 
 def _ends_number(items: Sequence[Item], at: int) -> bool:
