@@ -30,6 +30,8 @@ _FORMS = re.compile(r"[\ufb50-\ufd3d\ufd50-\ufdff\ufe70-\ufefc]")
 _MIN_ARABIC_SHARE = 0.3  # of the letters of a file whose columns are read from the right
 _MAX_LOST_SHARE = 0.3  # of the lines
 _TORN = "\0"
+_MIN_LETTERS_OF_PAGE = 40  # beside a picture
+_SURE = 80  # per cent of known words
 _APART = 2.5  # of the size: the distance of a lone number from the text
 _ENDS_IN_HYPHEN = re.compile(r"\w-$")  # browsers break a line after it
 _SENTENCE_END = re.compile(r"(?<=[.!؟?])\s+")
@@ -56,7 +58,7 @@ def read(data: bytes, file: str, default_id: str) -> Reading:
 
 def _text(pages: Sequence[Page], file: str, *, plain_numbers: bool) -> tuple[str, list[Problem]]:
     letters = "".join(glyph.text for page in pages for glyph in page.glyphs)
-    if not has_words(letters.replace(UNKNOWN, "")) and UNKNOWN not in letters:
+    if _is_scanned(pages, letters):
         raise RejectedError("no_text_layer", "there is no text in it, only pictures of text", _AS_TEXT)
     arabic = len(ARABIC.findall(letters)) >= _MIN_ARABIC_SHARE * sum(map(str.isalpha, letters))
     lines: list[Line] = []
@@ -76,6 +78,14 @@ def _text(pages: Sequence[Page], file: str, *, plain_numbers: bool) -> tuple[str
     )
     paragraphs = [_joined([readings[at] for at in group]) for group in groups]
     return "\n\n".join(filter(has_words, paragraphs)), _problems(readings, file)
+
+
+def _is_scanned(pages: Sequence[Page], letters: str) -> bool:
+    """Return whether the pages are pictures, perhaps with a number or a stamp on them."""
+    if not has_words(letters):
+        return UNKNOWN not in letters
+    pictured = sum(page.pictures > 0 for page in pages)
+    return 2 * pictured > len(pages) and sum(map(str.isalpha, letters)) < _MIN_LETTERS_OF_PAGE * len(pages)
 
 
 def _placed(lines: Sequence[Line], texts: Sequence[str], pages: Sequence[Page]) -> list[PlacedLine]:
@@ -108,10 +118,17 @@ def _problems(readings: Sequence[LineReading], file: str) -> list[Problem]:
     told = f"{lost} of its {len(readings)} lines can't be read; {confidence} % of its words are known Arabic words"
     if lost > _MAX_LOST_SHARE * len(readings):
         raise RejectedError("broken_text", told, _AS_TEXT)
-    if not lost:
-        return []
-    remedy = f"They are left out with their sentences. {_AS_TEXT}"
-    return [Problem(file=file, level="warning", code="lines_left_out", reason=told, remedy=remedy)]
+    if lost:
+        remedy = f"They are left out with their sentences. {_AS_TEXT}"
+        return [Problem(file=file, level="warning", code="lines_left_out", reason=told, remedy=remedy)]
+    if confidence < _SURE:
+        told = f"only {confidence} % of its words are known Arabic words"
+        return [
+            Problem(
+                file=file, level="warning", code="uncertain_text", reason=told, remedy=f"Look at its text. {_AS_TEXT}"
+            )
+        ]
+    return []
 
 
 def _producer_is_tex(opened: PDFDocument) -> bool:

@@ -201,6 +201,23 @@ def stream(data: bytes, attributes: str = "") -> bytes:
     return f"<< /Length {len(data)} {attributes} >>\nstream\n".encode() + data + b"\nendstream"
 
 
+def test_a_scan_with_a_stamp_is_refused_as_a_scan() -> None:
+    picture = stream(
+        b"\0", "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8"
+    )
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    resources = "/Resources << /XObject << /X 5 0 R >> /Font << /F 6 0 R >> >>"
+    content = stream(b"/X Do BT /F 9 Tf 50 50 Td (Scanned by Phone) Tj ET")
+    assert refused(page_of(content, resources, picture, font)) == "no_text_layer"
+
+
+def test_a_file_with_many_unknown_words_is_read_with_a_warning() -> None:
+    line = "وقال بطلسميوس في المدينة كتنهوري أمس زبلطاني إن العمل غرنديقاص تم."
+    found = reading(article([visual(line)]))
+    assert found.documents[0].text == line
+    assert [(each.level, each.code) for each in found.problems] == [("warning", "uncertain_text")]
+
+
 def test_a_filter_that_nobody_knows_is_refused() -> None:
     assert refused(page_of(stream(b"x", "/Filter /Foo"))) == "bad_pdf"
     assert refused(page_of(stream(b"x", "/Filter /BrotliDecode"))) == "bad_pdf"

@@ -51,6 +51,7 @@ class Page:
     glyphs: tuple[Glyph, ...]
     width: float
     height: float
+    pictures: int = 0
 
 
 def pages_of(document: PDFDocument) -> Iterator[Page]:
@@ -60,12 +61,12 @@ def pages_of(document: PDFDocument) -> Iterator[Page]:
     for number, page in enumerate(PDFPage.create_pages(document)):
         if number >= _MAX_PAGES:
             raise RejectedError("too_large", f"it has over {_MAX_PAGES} pages", _SPLIT)
-        device.glyphs = []
+        device.glyphs, device.pictures = [], 0
         PDFPageInterpreter(resources, device).process_page(page)
         left, bottom, right, top = page.mediabox
         width, height = (top - bottom, right - left) if page.rotate in (90, 270) else (right - left, top - bottom)
         inside = [each for each in device.glyphs if 0 <= each.middle <= width and 0 <= each.base <= height]
-        yield Page(_once(inside), width, height)
+        yield Page(_once(inside), width, height, device.pictures)
 
 
 def _lacks_widths(font: PDFFont) -> bool:
@@ -96,6 +97,7 @@ class _Device(PDFTextDevice):
     def __init__(self, resources: PDFResourceManager, deadline: float) -> None:
         super().__init__(resources)
         self.glyphs: list[Glyph] = []
+        self.pictures = 0
         self._told: dict[PDFFont, frozenset[int] | None] = {}  # the letters that each Arabic font tells
         self._total = 0
         self._deadline = deadline
@@ -105,6 +107,10 @@ class _Device(PDFTextDevice):
         self._check_limits()
 
     def paint_path(self, *_: object) -> None:
+        self._check_limits()
+
+    def render_image(self, *_: object) -> None:
+        self.pictures += 1
         self._check_limits()
 
     def begin_tag(self, tag: object, props: Any = None) -> None:
