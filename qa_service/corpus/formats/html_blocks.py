@@ -49,8 +49,8 @@ _WHITE = re.compile(r"[ \t\n\f]+")  # HTML's white space; NEL, U+2028 and no-bre
 def article_text(root: etree._Element) -> str:
     """Return the article of a page, its paragraphs separated by blank lines; empty if none. Empties all else."""
     _remove_page(root)
-    _remove_read_also(root)
     remove_link_lists(root)
+    _remove_read_also(root)
     text = without_page_lines(paragraphs(_article(root)))
     leftover = {(line.start, line.end) for line in boilerplate.find(text)}
     for start, end in sorted(leftover, reverse=True):

@@ -14,8 +14,16 @@ _BOXES = frozenset(
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "caption", "summary", "legend"})
 _MIN_LINKS = 2
 _MIN_SHARE = 0.75  # of the letters; the rest is the heading and what separates the links
+_MIN_SHARE_OF_BOX = 0.3  # under one of the headings below: each link may have a summary or a date
+_BOX_HEADING = re.compile(
+    r"الأكثر \w+|(?:آخر|أحدث|أهم) (?:الأخبار|المقالات|المواضيع|الأنباء)|(?:مواضيع|مقالات|أخبار|موضوعات|قصص) "
+    r"(?:مرتبطة|ذات صلة|مشابهة|متعلقة|أخرى|قد تهمك)|(?:قد|ربما) (?:يعجبك|يهمك|تعجبك|تهمك)(?: أيضا\w*)?|اخترنا ل\w+"
+    r"|(?:شاهد|اقرأ|طالع) أيضا\w*|مختارات(?: \w+)?|المزيد(?: من .*)?|المقالات الشائعة|المشاركات الشائعة"
+)
+_MARKS = re.compile("[\u064b-\u0652\u0640]")
 _MAX_LINK_CHARS = 160
 _MAX_HEADING_CHARS = 60
+_MAX_DEPTH = 4
 _SENTENCE_END = re.compile(r"[.!؟?…]\s*$")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -38,7 +46,7 @@ def remove_link_lists(root: etree._Element) -> None:
         text = texts[element]
         if element.getparent() is None or not text.letters or 2 * text.letters > total:
             continue
-        if text.links >= _MIN_LINKS and _is_linked(text):
+        if text.links >= _MIN_LINKS and (_is_linked(text) or _is_box(element, text)):
             _drop_with_heading(element, texts)
         elif text.links == 1 and _is_linked(text) and not _is_inside_text(element, texts):
             run = _run_of(element, texts)
@@ -49,6 +57,33 @@ def remove_link_lists(root: etree._Element) -> None:
 
 def _is_linked(text: _Text) -> bool:
     return text.linked >= _MIN_SHARE * text.letters and text.longest <= _MAX_LINK_CHARS
+
+
+def _is_box(element: etree._Element, text: _Text) -> bool:
+    """Return whether an element stands under a heading such as «الأكثر قراءة», or begins with one."""
+    if text.linked < _MIN_SHARE_OF_BOX * text.letters or element.tag in ("main", "article"):
+        return False
+    before = element.getprevious()
+    return any(each is not None and _heads_box(each) for each in (before, *_first_of(element)))
+
+
+def _first_of(element: etree._Element) -> list[etree._Element]:
+    """Return the first element within an element, the first within that, and so on."""
+    found: list[etree._Element] = []
+    while len(element) and not _count(element.text) and len(found) < _MAX_DEPTH:
+        element = element[0]
+        found.append(element)
+    return found
+
+
+def _heads_box(element: etree._Element) -> bool:
+    words = ""
+    for part in element.itertext():
+        words += str(part)
+        if len(words) > 2 * _MAX_HEADING_CHARS:
+            return False
+    plain = _MARKS.sub("", " ".join(words.split())).strip(" :»›-")
+    return _BOX_HEADING.fullmatch(plain) is not None
 
 
 def _is_lone_link(element: etree._Element) -> bool:

@@ -228,6 +228,20 @@ def test_a_list_of_links_goes_with_its_heading_whatever_it_is_called(heading: st
     assert document.text.endswith("قبل العيد.")
 
 
+@pytest.mark.parametrize("heading", ["الأكثر مشاهدة", "أخبار ذات صلة", "قد يعجبك أيضاً", "اخترنا لكم", "مواضيع مرتبطة"])
+@pytest.mark.parametrize(
+    "box", ["<div><h3>{}</h3>{}</div>", "<h2>{}</h2><div>{}</div>", "<div><div><b>{}</b></div>{}</div>"]
+)
+def test_boxes_of_other_articles_go_with_their_summaries(heading: str, box: str) -> None:
+    items = "".join(
+        f'<div><a href="/{at}">عنوان خبر آخر من السوق</a><p>ملخص قصير للخبر الآخر.</p><i>منذ ساعة</i></div>'
+        for at in range(3)
+    )
+    document = page(f'<div class="c1"><h1>إغلاق الساحة</h1>{STORY}{STORY}{STORY}</div>{box.format(heading, items)}')
+    assert "ملخص" not in document.text and heading not in document.text
+    assert document.text.count("الساحة القديمة") == 3
+
+
 def test_links_in_sentences_and_lists_of_text_stay() -> None:
     text = (
         '<p>قال <a href="/1">الوزير</a> إن <a href="/2">الخطة</a> جاهزة.</p><h3>المطالب</h3>'
@@ -253,6 +267,34 @@ def test_menus_and_rights_of_a_page_laid_out_in_tables_go() -> None:
         "أغلقت البلدية الساحة.",
         "وتفتح بعد أسبوع.",
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "الرئيسية - أخبار - اتصل بنا",
+        "الرئيسية أخبار محلية اتصل بنا",
+        "Copyright 2010 Souk",
+        "تصميم وبرمجة: مكتب السوق",
+        "شروط الخدمة / الخصوصية / خريطة الموقع",
+    ],
+)
+def test_lines_of_the_page_are_told_by_their_words(line: str) -> None:
+    assert line not in page(f"{STORY}<div>{line}</div>").text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "وقالت البلدية إن الصفحة الرئيسية لموقعها تعطلت.",
+        "الرجاء - الوداد 2 - 1",
+        "من نحن لنحكم على غيرنا؟",
+        "السعر: 5 | الكمية: 7",
+        "أعلن معنا رئيس النادي بداية الموسم أمس.",
+    ],
+)
+def test_lines_of_the_article_that_look_like_it_stay(line: str) -> None:
+    assert line in page(f"{STORY}<p>{line}</p>").text
 
 
 def test_a_table_of_the_article_stays() -> None:
