@@ -231,6 +231,12 @@ def test_a_stream_that_unpacks_to_gigabytes_is_refused_unread() -> None:
     assert refused(page_of(stream(twice, "/Filter [/FlateDecode /FlateDecode]"))) == "too_large"
 
 
+def test_arrays_nested_without_end_are_refused_unread() -> None:
+    for brackets in (b"[" * 1_000_000, b"<< " * 1_000_000):
+        assert refused(page_of(stream(brackets))) == "too_deep"
+        assert refused(page_of(stream(zlib.compress(brackets), "/Filter /FlateDecode"))) == "too_deep"
+
+
 def test_pages_that_contain_themselves_and_forms_that_draw_each_other_end() -> None:
     looped = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>"]
     assert refused(assembled(looped)) in ("bad_pdf", "no_text_layer")

@@ -19,6 +19,7 @@ from qa_service.corpus.reading import RejectedError
 _MAX_PAGES = 2_000
 _MAX_GLYPHS = 3_000_000
 _MAX_SECONDS = 15.0
+_CHECKED_EVERY = 1_000  # letters or operands
 _SPLIT = "Split the file."
 _WIDTH_OF_UNKNOWN = 0.5  # em; fonts without widths give none to their letters
 _MAX_SLOPE = 0.1
@@ -62,7 +63,7 @@ def pages_of(document: PDFDocument) -> Iterator[Page]:
         if number >= _MAX_PAGES:
             raise RejectedError("too_large", f"it has over {_MAX_PAGES} pages", _SPLIT)
         device.glyphs, device.pictures = [], 0
-        PDFPageInterpreter(resources, device).process_page(page)
+        _Interpreter(resources, device).process_page(page)
         left, bottom, right, top = page.mediabox
         width, height = (top - bottom, right - left) if page.rotate in (90, 270) else (right - left, top - bottom)
         inside = [each for each in device.glyphs if 0 <= each.middle <= width and 0 <= each.base <= height]
@@ -91,6 +92,25 @@ def _once(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
     return tuple(kept)
 
 
+class _Interpreter(PDFPageInterpreter):
+    """An interpreter that looks at the clock, whatever a page consists of."""
+
+    _steps = 0
+
+    def push(self, obj: Any) -> None:
+        self._step()
+        super().push(obj)
+
+    def do_q(self) -> None:
+        self._step()
+        super().do_q()
+
+    def _step(self) -> None:
+        self._steps += 1
+        if not self._steps % _CHECKED_EVERY and isinstance(self.device, _Device):
+            self.device.check_limits()
+
+
 class _Device(PDFTextDevice):
     """Gathers glyphs instead of painting; counts and times itself."""
 
@@ -104,14 +124,14 @@ class _Device(PDFTextDevice):
         self._spans: list[tuple[int, str | None]] = []  # of open spans: the first glyph, and the text it stands for
 
     def begin_figure(self, *_: object) -> None:
-        self._check_limits()
+        self.check_limits()
 
     def paint_path(self, *_: object) -> None:
-        self._check_limits()
+        self.check_limits()
 
     def render_image(self, *_: object) -> None:
         self.pictures += 1
-        self._check_limits()
+        self.check_limits()
 
     def begin_tag(self, tag: object, props: Any = None) -> None:
         actual = props.get("ActualText") if isinstance(props, dict) else None
@@ -132,7 +152,7 @@ class _Device(PDFTextDevice):
             self.glyphs[first:] = [replace(widest, text=text, left=left, right=right, number=-1)] if text else []
 
     def render_string(self, textstate: PDFTextState, seq: PDFTextSeq, *rest: Any) -> None:
-        self._check_limits()
+        self.check_limits()
         if textstate.font is not None:
             super().render_string(textstate, seq, *rest)
 
@@ -149,6 +169,8 @@ class _Device(PDFTextDevice):
         if size and abs(slope) <= _MAX_SLOPE * abs(across):
             ends = sorted((x + rise * lean, x + rise * lean + advance * across))
             self._total += 1
+            if not self._total % _CHECKED_EVERY:
+                self.check_limits()
             name = str(font.fontname or "")
             self.glyphs.append(Glyph(text, ends[0], ends[1], y + rise * up, size, name, self._total, cid))
         return advance
@@ -166,7 +188,8 @@ class _Device(PDFTextDevice):
         except PDFUnicodeNotDefined:
             return UNKNOWN
 
-    def _check_limits(self) -> None:
+    def check_limits(self) -> None:
+        """Raise RejectedError for a file that has too many letters or takes too long."""
         if self._total > _MAX_GLYPHS:
             raise RejectedError("too_large", f"it has over {_MAX_GLYPHS} letters", _SPLIT)
         if time.monotonic() > self._deadline:

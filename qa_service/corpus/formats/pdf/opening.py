@@ -2,16 +2,21 @@
 
 import io
 import logging
+import re
 import zlib
+from collections.abc import Iterator
 
+from pdfminer.ascii85 import ascii85decode
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream
+from pdfminer.pdftypes import LITERALS_ASCII85_DECODE, LITERALS_FLATE_DECODE, PDFStream
 from pdfminer.psparser import LIT
 
 from qa_service.corpus.reading import RejectedError
 
-_MAX_UNPACKED_BYTES = 64_000_000  # of all streams but pictures; a page of text has some kB
+_MAX_UNPACKED_BYTES = 32_000_000  # of all streams but pictures; a page of text has some kB
+_CHUNK_BYTES = 1 << 20
+_NESTED = re.compile(rb"(?:(?:\[|<<)\s*){100}")
 _SPLIT = "Split the file."
 
 logging.getLogger("pdfminer").setLevel(
@@ -39,22 +44,26 @@ class BoundedDocument(PDFDocument):
         return found
 
     def _measure(self, stream: PDFStream) -> None:
-        packed = [name in LITERALS_FLATE_DECODE for name, _ in stream.get_filters()]
-        if sum(packed) > 1:
+        names = [name for name, _ in stream.get_filters()]
+        data = stream.rawdata or b""
+        if sum(name in LITERALS_FLATE_DECODE for name in names) > 1:
             raise RejectedError("too_large", "a stream in it is packed more than once", _SPLIT)
-        if packed and packed[0]:
-            self._unpacked_bytes += _unpacked_size(stream.rawdata or b"")
-        if self._unpacked_bytes > _MAX_UNPACKED_BYTES:
-            raise RejectedError("too_large", f"it has over {_MAX_UNPACKED_BYTES} bytes unpacked", _SPLIT)
+        if len(names) == 2 and names[0] in LITERALS_ASCII85_DECODE:
+            data, names = ascii85decode(data), names[1:]
+        for chunk in _unpacked(data) if names and names[0] in LITERALS_FLATE_DECODE else [data]:
+            self._unpacked_bytes += len(chunk)
+            if self._unpacked_bytes > _MAX_UNPACKED_BYTES:
+                raise RejectedError("too_large", f"it has over {_MAX_UNPACKED_BYTES} bytes unpacked", _SPLIT)
+            if _NESTED.search(chunk):
+                raise RejectedError("too_deep", "its parts are nested too deeply", _SPLIT)
 
 
-def _unpacked_size(data: bytes) -> int:
-    """Return the size of Flate data without keeping them; counts no further than the limit."""
-    unpacker, size = zlib.decompressobj(), 0
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """Yield Flate data in chunks, without keeping them."""
+    unpacker = zlib.decompressobj()
     try:
-        while data and size <= _MAX_UNPACKED_BYTES and not unpacker.eof:
-            size += len(unpacker.decompress(data, 1 << 20))
+        while data and not unpacker.eof:
+            yield unpacker.decompress(data, _CHUNK_BYTES)
             data = unpacker.unconsumed_tail
     except zlib.error:
-        return size  # damaged: pdfminer reads what comes before the damage
-    return size
+        return  # damaged: pdfminer reads what comes before the damage
