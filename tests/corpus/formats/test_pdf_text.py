@@ -117,6 +117,14 @@ def test_strokes_that_lengthen_words_are_no_letters() -> None:
     assert text_of(article([visual(line) for line in long]), unmapped="ـ").split() == " ".join(LINES).split()
 
 
+def test_a_ligature_that_the_file_does_not_tell_is_no_stroke_though_a_word_remains() -> None:
+    told = "زار الأول ثم الأولى في الأواني وبعد الأواخر من الأوائل جاء الأولاد إلى المدينة."
+    shown = [visual(line) for line in (*LINES, told, *LINES)]
+    text = text_of(article([line.replace("أل", "ژ") for line in shown]), unmapped="ژ")
+    assert "الول" not in text and "اولى" not in text
+    assert text.count(LINES[1]) == 2
+
+
 def test_a_file_whose_letters_are_exchanged_is_refused() -> None:
     exchange = str.maketrans("ابتحدرسعفقلمنه", "هنملقفعسردحتبا")
     assert refused(packed([article([visual(line.translate(exchange)) for line in LINES])])) == "broken_text"

@@ -17,6 +17,7 @@ _MIN_KNOWN = 0.6  # of the words without an unknown letter; below it nothing can
 _MANY = 5
 _MOSTLY, _HARDLY = 0.75, 0.2
 _BY_CHANCE = 0.05  # an unknown word in 500 is mistaken for a known one
+_JOINS_NOTHING_AFTER = frozenset("اأإآٱدذرزژوؤءةى")
 _MIN_LETTERS = 3
 _MAX_UNKNOWN = 3  # glyphs of a font; one with more has a broken map
 
@@ -28,7 +29,7 @@ class _Seen:
     words: set[str] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
     known_without: set[str] = field(default_factory=set)
-    at_end: set[str] = field(default_factory=set)
+    unjoined: set[str] = field(default_factory=set)  # those in which it doesn't stand between two joined letters
     repeats: set[str] = field(default_factory=set)  # those in which it names the letter beside it once more
 
 
@@ -90,23 +91,27 @@ def _seen(lines: Sequence[Sequence[Item]]) -> tuple[dict[tuple[str, int, str], _
                 [other for other in word if _key(other) != _key(item)]
             ):
                 each.known_without.add(text)
-            if at in (0, len(word) - 1):
-                each.at_end.add(text)
+            if at in (0, len(word) - 1) or word[at + 1].text[-1] in _JOINS_NOTHING_AFTER:
+                each.unjoined.add(text)
             if item.text in (other.text for other in word[max(0, at - 1) : at + 2] if other is not item):
                 each.repeats.add(text)
     return seen, len(known_words) >= _MIN_KNOWN * len(words)
 
 
 def _is_no_letter(glyph: tuple[str, int, str], seen: _Seen) -> bool:
-    """Return whether a glyph stands for no letter: without it, its words are known."""
+    """Return whether a glyph stands for no letter: its words are known without it.
+
+    A stroke stands between joined letters; else it may be the lam-alef of «الأول», without which a word remains too.
+    """
     if len(seen.known) > _BY_CHANCE * len(seen.words) or glyph[1] < 0:
         return False
-    if glyph[2] == UNKNOWN and len(seen.at_end) > _HARDLY * len(seen.words):
-        return False
-    if len(seen.words) >= _MANY:
-        return len(seen.known_without) >= _MOSTLY * len(seen.words)
-    sure = glyph[2] == UNKNOWN or seen.repeats == seen.words
-    return sure and len(seen.words) > 1 and seen.known_without == seen.words
+    if glyph[2] == UNKNOWN:
+        sure = len(seen.unjoined) <= _BY_CHANCE * len(seen.words)
+    else:
+        sure = len(seen.repeats) >= _MOSTLY * len(seen.words)
+    if len(seen.words) < _MANY:
+        return sure and len(seen.words) > 1 and seen.known_without == seen.words
+    return sure and len(seen.known_without) >= _MOSTLY * len(seen.words)
 
 
 def _is_broken(seen: _Seen) -> bool:
