@@ -9,7 +9,7 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parents[1]
 _SUFFIXES = (".py", ".tsv", ".npy", ".so")  # the code, its lists of words and the compiled kernel
 # What reads files, knows names of months and countries (the CLDR in Babel), or weighs terms.
-_LIBRARIES = ("babel", "hijridate", "lxml", "numpy", "pypdf", "pyyaml", "rank-bm25", "scikit-learn")
+_LIBRARIES = ("babel", "hijridate", "lxml", "numpy", "pdfminer.six", "pyyaml", "rank-bm25", "scikit-learn")
 
 
 @cache

@@ -6,13 +6,13 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.corpus.formats import pdf_pages
 from tests.corpus.formats.test_docx_text import RELATIONS, W, body, p, t
 from tests.corpus.formats.test_docx_text import packed as docx
 from tests.corpus.formats.test_epub_text import PAGE
 from tests.corpus.formats.test_epub_text import packed as epub
 from tests.corpus.formats.test_feed_text import ATOM, RSS, WXR, item
-from tests.corpus.formats.test_pdf_text import TEXT as PDF_TEXT
-from tests.corpus.formats.test_pdf_text import backwards, in_forms, pdf
+from tests.corpus.formats.test_pdf_text import LINES as PDF_LINES
 
 SENTENCE = "أعلنت الوزارة في الرباط أن المعرض الدولي للكتاب سينظم خلال شهر ماي المقبل."
 ENCODINGS = {"utf-8": "utf-8", "bom": "utf-8-sig", "utf-16": "utf-16", "windows-1256": "cp1256", "iso": "iso8859_6"}
@@ -274,12 +274,11 @@ def _archives() -> Iterator[Case]:
 
 
 def _pdfs() -> Iterator[Case]:
-    text = PDF_TEXT.replace(".", "")
-    first = text.split("\n")[0]
-    yield Case("pdf/good.pdf", pdf(backwards(text)), text=first)
-    yield Case("pdf/forms.pdf", pdf(backwards(in_forms(text))), text=first)
-    yield Case("pdf/visual.pdf", pdf(PDF_TEXT), "visual_order")
-    yield Case("pdf/picture.pdf", pdf(""), "no_text_layer")
+    shown = [pdf_pages.visual(line) for line in PDF_LINES]
+    forms = [pdf_pages.visual(pdf_pages.in_forms(line)) for line in PDF_LINES]
+    for name, lines in (("visual", shown), ("forms", forms), ("logical", PDF_LINES)):
+        yield Case(f"pdf/{name}.pdf", pdf_pages.packed([pdf_pages.article(lines)]), text=PDF_LINES[0])
+    yield Case("pdf/picture.pdf", pdf_pages.packed([pdf_pages.Sheet()]), "no_text_layer")
     yield Case("pdf/torn.pdf", b"%PDF-1.4 torn", "bad_pdf")
     yield Case("pdf/empty.pdf", b"", "bad_pdf")
     yield Case("pdf/page.pdf", page(article()).encode(), "bad_pdf")

@@ -45,7 +45,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         ".xml": feed_text.read,
         ".rss": feed_text.read,
         ".atom": feed_text.read,
-        ".pdf": ReaderOfExtra("qa_service.corpus.formats.pdf_text", "pypdf"),
+        ".pdf": ReaderOfExtra("qa_service.corpus.formats.pdf_text", "pdfminer"),
     }
 )
 

@@ -5,11 +5,13 @@ import re
 from lxml import etree
 
 from qa_service.corpus import boilerplate
+from qa_service.corpus.formats.html_lines import without_page_lines
+from qa_service.corpus.formats.html_links import drop, remove_link_lists
 from qa_service.corpus.lines import has_words
 
 _NEVER_TAGS = (
     "script style noscript template nav aside footer form button select input textarea label iframe svg canvas "
-    "object embed video audio map dialog head math"
+    "object embed video audio map dialog title math"
 )
 _BLOCK_TAGS = (
     "address article blockquote body caption center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 "
@@ -24,8 +26,8 @@ _ROLES = frozenset({"navigation", "complementary", "contentinfo", "search", "ban
 _PAGE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navbox|navigation|menu|breadcrumbs?|sidebar|shar(?:e|es|ing)|sharedaddy|addtoany|social"
     r"|related|relatedposts|read-?(?:also|more|next)|newsletter|subscribe|advert\w*|ads?|promo|cookies?|popup|modal"
-    r"|pagination|pager|byline|(?:post|entry|article)-?(?:meta|tags|author|date)|author-?(?:box|bio)|widget|toolbar"
-    r"|editsection|reference|screen-reader-text|skip-link|recommended|most-?read|trending)(?:[\s_-]|$)",
+    r"|pagination|pager|byline|(?:post|entry|article)-?(?:meta|tags|author|date|views)|submitted|author-?(?:box|bio)|(?<!elementor-)widget|toolbar"
+    r"|editsection|reference|(?:[a-z]+-)?footer(?:-?wrap(?:per)?)?|screen-reader-text|skip-link|recommended|(?:most-?)(?:read|viewed|popular)|trending|(?:lwp|ez-)?toc)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 _COMMENT_NAMES = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|respond|disqus|replies)(?:[\s_-]|$)", re.IGNORECASE)
@@ -47,8 +49,9 @@ _WHITE = re.compile(r"[ \t\n\f]+")  # HTML's white space; NEL, U+2028 and no-bre
 def article_text(root: etree._Element) -> str:
     """Return the article of a page, its paragraphs separated by blank lines; empty if none. Empties all else."""
     _remove_page(root)
+    remove_link_lists(root)
     _remove_read_also(root)
-    text = paragraphs(_article(root))
+    text = without_page_lines(paragraphs(_article(root)))
     leftover = {(line.start, line.end) for line in boilerplate.find(text)}
     for start, end in sorted(leftover, reverse=True):
         text = text[:start] + text[end:]
@@ -72,7 +75,7 @@ def paragraphs(root: etree._Element) -> str:
 
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
-        separator = "\n" if tag in _LINES else "\n\n" if tag in _BLOCKS else ""
+        separator = "\n" if tag in _LINES else "\n\n" if tag in _BLOCKS or _is_layout(element) else ""
         if event == "start":
             if separator:
                 end_line(separator)
@@ -97,7 +100,12 @@ def _remove_page(root: etree._Element) -> None:
         if not isinstance(element.tag, str) or element.tag in ("html", "body"):
             continue
         if element.tag in _NEVER or _is_hidden(element) or _is_around(element, total):
-            _drop(element)
+            drop(element)
+
+
+def _is_layout(element: etree._Element) -> bool:
+    """Return whether a cell of a table holds paragraphs: the table is the layout of a page and not a table."""
+    return element.tag == "td" and next(element.iter("br", "p", "table", "div"), None) is not None
 
 
 def _is_hidden(element: etree._Element) -> bool:
@@ -129,8 +137,8 @@ def _remove_read_also(root: etree._Element) -> None:
         if after is not None and after.tag in ("ul", "ol", "div", "p", "a"):
             links = _letters(after) if after.tag == "a" else sum(map(_letters, after.iter("a")))
             if links and links >= _MIN_LINK_SHARE * _letters(after):
-                _drop(after)
-        _drop(element)
+                drop(after)
+        drop(element)
 
 
 def _article(root: etree._Element) -> etree._Element:
@@ -146,12 +154,3 @@ def _article(root: etree._Element) -> etree._Element:
 
 def _letters(element: etree._Element) -> int:
     return sum(len(str(text).strip()) for text in element.itertext() if text is not None)
-
-
-def _drop(element: etree._Element) -> None:
-    """Empty an element and keep the text after it.
-
-    The element isn't removed: that would move the text after it, which takes time quadratic in the page's size.
-    """
-    # Setting the text after it again would fail on a control character, which lxml reads but doesn't take.
-    element.clear(keep_tail=True)  # type: ignore[call-arg]  # lxml's types lack it

@@ -1,43 +1,41 @@
 """Metadata of a web page: title, author, date, address, publisher from JSON-LD, Open Graph, meta and the page."""
 
-import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 
+from qa_service.corpus.formats.html_linked import linked_article
+from qa_service.corpus.formats.html_marked import marked
 from qa_service.corpus.metadata import Entry
 
-_ARTICLE_TYPES = ("Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "OpinionNewsArticle", "WebPage")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")  # Microsoft's "Mark of the Web"; browsers write it
 _SITE_SEPARATOR = re.compile(r"\s+[|\-–—«»·]\s+")
-_MAX_JSON_CHARS = 1_000_000
-_MAX_JSON_OBJECTS = 1_000
 _HAS_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 
 
 def entries_of(root: etree._Element, source: str) -> tuple[Entry, ...]:
     """Return the metadata of a parsed page, each key at most once. `source` is the page's HTML, for its comments."""
     meta = _meta(root)
-    linked = _linked(root)
     saved = _SAVED_FROM.search(source[:4096])
     heading = words_of(root.find(".//h1"))
-    canonical = root.xpath("string(//link[@rel='canonical']/@href)")
+    canonical = str(root.xpath("string(//link[@rel='canonical']/@href)"))
+    addresses = (canonical, meta.get("og:url"), saved[1] if saved else None)
+    linked = linked_article(root, filter(None, addresses), filter(None, (heading, meta.get("og:title"))))
+    on_page = marked(root)
     found = {
         "title": _title(linked.get("headline"), meta.get("og:title"), heading, words_of(root.find(".//title"))),
         "author": _first(
             _name(linked.get("author")),
             *(meta.get(key) for key in ("author", "article:author", "dc.creator")),
-            words_of(_one(root, "//*[@rel='author' or @itemprop='author']")),
+            *on_page.authors,
         ),
         "date": _date(
             linked.get("datePublished"),
             *(meta.get(key) for key in ("article:published_time", "datepublished", "date", "pubdate", "dc.date")),
-            root.xpath("string(//*[@itemprop='datePublished']/@content)"),
-            root.xpath("string(//time[@datetime]/@datetime)"),
+            *on_page.dates,
         ),
-        "source_url": _address(canonical, meta.get("og:url"), linked.get("url"), saved[1] if saved else None),
+        "source_url": _address(*addresses[:2], linked.get("url"), addresses[2]),
         "publisher": _first(meta.get("og:site_name"), _name(linked.get("publisher"))),
         "language": _first(root.get("lang")),
     }
@@ -63,38 +61,6 @@ def _meta(root: etree._Element) -> dict[str, str]:
         if value:
             found.setdefault(key.strip().lower(), value)
     return found
-
-
-def _linked(root: etree._Element) -> dict[str, Any]:
-    """Return the JSON-LD object that describes the article (schema.org), empty if none can be parsed."""
-    for script in root.iter("script"):
-        if script.get("type") != "application/ld+json":
-            continue
-        text = "".join(map(str, script.itertext()))
-        try:
-            parsed = json.loads(text) if len(text) <= _MAX_JSON_CHARS else None
-        except (ValueError, RecursionError):
-            continue
-        objects = list(_objects(parsed))
-        for wanted in _ARTICLE_TYPES:
-            for each in objects:
-                types = each.get("@type")
-                if wanted in (types if isinstance(types, list) else [types]):
-                    return each
-    return {}
-
-
-def _objects(parsed: Any) -> Iterator[dict[str, Any]]:
-    waiting = [parsed]
-    for _ in range(_MAX_JSON_OBJECTS):
-        if not waiting:
-            return
-        each = waiting.pop()
-        if isinstance(each, list):
-            waiting.extend(reversed(each))
-        elif isinstance(each, dict):
-            yield each
-            waiting.append(each.get("@graph"))
 
 
 def _title(headline: Any, shared: str | None, heading: str, title: str) -> str:
@@ -129,8 +95,3 @@ def _date(*candidates: Any) -> str | None:
 def _address(*candidates: Any) -> str | None:
     texts = (each.strip() for each in candidates if isinstance(each, str))
     return next((each for each in texts if each.startswith(("http://", "https://"))), None)
-
-
-def _one(root: etree._Element, path: str) -> etree._Element | None:
-    found = root.xpath(path)
-    return found[0] if isinstance(found, list) and found and isinstance(found[0], etree._Element) else None

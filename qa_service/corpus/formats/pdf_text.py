@@ -1,125 +1,154 @@
-"""Reader of `.pdf`: the text layer, if its Arabic is certainly in reading order. Needs pypdf; see decision 0011."""
+"""Reader of `.pdf`: its text by the places of its letters. Needs pdfminer.six; see decision 0026."""
 
-import io
 import re
-import unicodedata
-from itertools import pairwise
-from statistics import quantiles
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
-import pypdf
+from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
 
-from qa_service.corpus.lines import has_words, unify_newlines
+from qa_service.corpus.document import Problem
+from qa_service.corpus.formats.pdf.furniture import PlacedLine, furniture
+from qa_service.corpus.formats.pdf.glyphs import Page, pages_of
+from qa_service.corpus.formats.pdf.layout import Line, lines_of
+from qa_service.corpus.formats.pdf.letters import ARABIC, UNKNOWN
+from qa_service.corpus.formats.pdf.mending import mended
+from qa_service.corpus.formats.pdf.opening import BoundedDocument
+from qa_service.corpus.formats.pdf.paragraphs import paragraphs_of
+from qa_service.corpus.formats.pdf.readable import Reading as LineReading
+from qa_service.corpus.formats.pdf.readable import readings_of
+from qa_service.corpus.formats.pdf.reading_order import turned
+from qa_service.corpus.formats.pdf.spacing import gaps_of, items_of
+from qa_service.corpus.lines import has_words
 from qa_service.corpus.metadata import Draft, Entry, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source
 
-_MAX_PAGES = 2_000
-_MAX_CHARS = 5_000_000
 _AS_TEXT = "Save the article's text as .txt or .docx from the program that made the PDF."
-
-_FORMS = re.compile(r"[\ufb50-\ufd3d\ufd50-\ufdff\ufe70-\ufefc]")  # Unicode 16, Arabic Presentation Forms-A and -B
-_WORD = re.compile(r"[\u0621-\u064a\u066e-\u06d3]+")
-_MARKS = re.compile(r"[\u0640\u064b-\u0652\u0670]")
-# ة and ى only end a word; the article «ال» only begins one: their positions reveal the order.
-_LOGICAL = re.compile(r"(?:[وفبك]?ال|لل).{2,}|.+[ةى]")
-_VISUAL = re.compile(r"[ةى].+|.{2,}لا")
-_VISUAL_CERTAIN = re.compile(r"[ةى].+")
-_MIN_LOGICAL_SHARE = 0.05  # of the Arabic words; prose has about a third
-_MAX_VISUAL_SHARE = 0.02
-_MAX_LONE_SHARE = 0.3  # of words of one letter: the text layer has a space after each letter
-_STARTS_WITH_STOP = re.compile(r"^[ \t]*[.،؛؟!]", re.MULTILINE)
-_LEFT_TO_RIGHT = re.compile(r"[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9]")
-_FULL_LINE_SHARE = 0.75  # of the usual length of a line; a shorter one ends its paragraph
+_FORMS = re.compile(r"[\ufb50-\ufd3d\ufd50-\ufdff\ufe70-\ufefc]")
+_MIN_ARABIC_SHARE = 0.3  # of the letters of a file whose columns are read from the right
+_MAX_LOST_SHARE = 0.3  # of the lines
+_TORN = "\0"
+_MIN_LETTERS_OF_PAGE = 40  # beside a picture
+_SURE = 80  # per cent of known words
+_APART = 2.5  # of the size: the distance of a lone number from the text
+_ENDS_IN_HYPHEN = re.compile(r"\w-$")  # browsers break a line after it
+_SENTENCE_END = re.compile(r"(?<=[.!؟?])\s+")
 
 
 def read(data: bytes, file: str, default_id: str) -> Reading:
-    """Return the document of a PDF; raises RejectedError for scans, protected files and Arabic of uncertain order."""
+    """Return the document of a PDF; raises RejectedError for scans, protected files and letters that can't be read."""
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise RejectedError("encrypted", "it is protected by a password", "Save it without a password.")
-        text = _text(reader)
-        found = reader.metadata
-        said = {"title": found.title or "", "author": found.author or ""} if found else {}
+        opened = BoundedDocument(data)
+        pages = list(pages_of(opened))
+        entries = _entries(opened)
     except (RejectedError, MemoryError):
         raise
-    except Exception as fault:  # pypdf raises any exception for a damaged file; whatever it is, the file can't be read
+    except PDFPasswordIncorrect:
+        raise RejectedError("encrypted", "it is protected by a password", "Save it without a password.") from None
+    except Exception as fault:
+        # pdfminer raises any exception for a damaged file; whatever it is, the file can't be read.
         reason = f"the PDF can't be read: {type(fault).__name__}"
         raise RejectedError("bad_pdf", reason, _AS_TEXT) from None
-    entries = tuple(Entry(key, str(value)) for key, value in said.items() if _is_title(str(value)))
-    document, problems = document_of(Draft(text, entries, default_id), file)
-    return Reading((document,), tuple(problems), (Source(file),))
+    text, problems = _text(pages, file, plain_numbers=_producer_is_tex(opened))
+    document, warnings = document_of(Draft(text, entries, default_id), file)
+    return Reading((document,), (*problems, *warnings), (Source(file),))
 
 
-def repaired(text: str) -> str:
-    """Convert presentation forms to letters; raises RejectedError if the Arabic isn't certainly in logical order."""
-    logical, visual = _joins(text)
-    if _FORMS.search(text) and (not logical or visual > _MAX_VISUAL_SHARE * logical):
-        raise _visual_order("its Arabic is in presentation forms, in an order that is not certain")
-    letters = _FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]).strip(), text)
-    words = _WORD.findall(_MARKS.sub("", letters))
-    if not words:
-        return letters
-    if sum(len(word) == 1 for word in words) > _MAX_LONE_SHARE * len(words) and len(words) > 10:
-        raise RejectedError("broken_text", "its text layer has a space between letters", _AS_TEXT)
-    begins = sum(_LOGICAL.fullmatch(word) is not None for word in words)
-    reversed_words = sum(_VISUAL.fullmatch(word) is not None for word in words)
-    impossible = sum(_VISUAL_CERTAIN.fullmatch(word) is not None for word in words)
-    if impossible > _MAX_VISUAL_SHARE * len(words) or reversed_words > begins:
-        raise _visual_order("its Arabic words are written backwards, in visual order")
-    if not begins or begins < _MIN_LOGICAL_SHARE * len(words):
-        raise _visual_order("it can't be told whether its Arabic is in visual order")
-    if _STARTS_WITH_STOP.search(letters):
-        raise _visual_order("its lines begin with full stops: their words are in visual order")
-    # pypdf reverses a run of Arabic, which puts a number inside the run at the wrong place of the sentence.
-    if any(_WORD.search(line) and _LEFT_TO_RIGHT.search(line) for line in letters.split("\n")):
-        raise _visual_order("its lines mix Arabic with numbers or Latin words, whose place is not certain in a PDF")
-    return letters
-
-
-def _text(reader: pypdf.PdfReader) -> str:
-    if len(reader.pages) > _MAX_PAGES:
-        raise RejectedError("too_large", f"it has over {_MAX_PAGES} pages", "Split the file.")
-    pages: list[str] = []
-    for page in reader.pages:
-        pages.append(unify_newlines(page.extract_text()))
-        if sum(map(len, pages)) > _MAX_CHARS:
-            raise RejectedError("too_large", f"it has over {_MAX_CHARS} characters of text", "Split the file.")
-    text = "\n".join(pages)
-    if not has_words(text):
+def _text(pages: Sequence[Page], file: str, *, plain_numbers: bool) -> tuple[str, list[Problem]]:
+    letters = "".join(glyph.text for page in pages for glyph in page.glyphs)
+    if _is_scanned(pages, letters):
         raise RejectedError("no_text_layer", "there is no text in it, only pictures of text", _AS_TEXT)
-    return joined_lines(repaired(text))
+    arabic = len(ARABIC.findall(letters)) >= _MIN_ARABIC_SHARE * sum(map(str.isalpha, letters))
+    lines: list[Line] = []
+    for number, page in enumerate(pages):
+        lines += lines_of(page, number, lines[-1].column + 1 if lines else 0, arabic)
+    gaps = [gaps_of(page.glyphs) for page in pages]
+    items = mended([items_of(line.glyphs, line.size, gaps[line.page]) for line in lines])
+    left_out = furniture(_placed(lines, [turned(each) for each in items], pages))
+    kept = [at for at in range(len(lines)) if at not in left_out]
+    groups = paragraphs_of([lines[at] for at in kept], from_right=arabic)
+    begins = {group[0] for group in groups}
+    readings = readings_of(
+        [items[at] for at in kept],
+        [at in begins for at in range(len(kept))],
+        arabic=arabic,
+        plain_numbers=plain_numbers,
+    )
+    paragraphs = [_joined([readings[at] for at in group]) for group in groups]
+    return "\n\n".join(filter(has_words, paragraphs)), _problems(readings, file)
 
 
-def joined_lines(text: str) -> str:
-    """Return the paragraphs separated by blank lines; a line as wide as the page continues in the next one."""
-    lines = [line.strip() for line in text.split("\n")]
-    lengths = [len(line) for line in lines if line]
-    full = _FULL_LINE_SHARE * quantiles(lengths, n=10)[-1] if len(lengths) > 1 else 0
-    out: list[str] = []
-    goes_on = False
+def _is_scanned(pages: Sequence[Page], letters: str) -> bool:
+    """Return whether the pages are pictures, perhaps with a number or a stamp on them."""
+    if not has_words(letters):
+        return UNKNOWN not in letters
+    pictured = sum(page.pictures > 0 for page in pages)
+    return 2 * pictured > len(pages) and sum(map(str.isalpha, letters)) < _MIN_LETTERS_OF_PAGE * len(pages)
+
+
+def _placed(lines: Sequence[Line], texts: Sequence[str], pages: Sequence[Page]) -> list[PlacedLine]:
+    bases: dict[int, list[float]] = defaultdict(list)
     for line in lines:
-        if goes_on and line:
-            out[-1] += f" {line}"
-        elif line:
-            out.append(line)
-        goes_on = bool(line) and len(lengths) > 1 and len(line) >= full
-    return "\n\n".join(out)
+        bases[line.page].append(line.base)
+    placed = []
+    for line, text in zip(lines, texts, strict=True):
+        nearest = min((abs(base - line.base) for base in bases[line.page] if base != line.base), default=0.0)
+        height = line.base / pages[line.page].height
+        placed.append(PlacedLine(text, line.page, line.base, height, nearest > _APART * line.size))
+    return placed
 
 
-def _joins(text: str) -> tuple[int, int]:
-    """Count adjacent presentation forms that join as in logical order, and as in visual order."""
-    shapes = [unicodedata.decomposition(char).partition(">")[0].lstrip("<") for char in text]
-    pairs = list(pairwise(shapes))
-    # A final form may precede an initial one in either order: letters like و join only to the previous letter.
-    logical = sum(pair in (("initial", "medial"), ("medial", "final")) for pair in pairs)
-    visual = sum(pair in (("medial", "initial"), ("final", "medial")) for pair in pairs)
-    return logical, visual
+def _joined(lines: Sequence[LineReading]) -> str:
+    """Return the paragraph of its lines, without the sentences that a line that can't be read is part of."""
+    text = ""
+    for line in lines:
+        text += f"{'' if not text or _ENDS_IN_HYPHEN.search(text) else ' '}{line.text or _TORN}"
+    if _TORN not in text:
+        return text
+    return " ".join(each for each in _SENTENCE_END.split(text) if _TORN not in each)
+
+
+def _problems(readings: Sequence[LineReading], file: str) -> list[Problem]:
+    """Return a warning if lines were left out; raises RejectedError if they are too many."""
+    lost = sum(not each.text for each in readings)
+    words, known = (sum(getattr(each.looks, name) for each in readings) for name in ("words", "known"))
+    confidence = round(100 * known / words) if words else 100
+    told = f"{lost} of its {len(readings)} lines can't be read; {confidence} % of its words are known Arabic words"
+    if lost > _MAX_LOST_SHARE * len(readings):
+        raise RejectedError("broken_text", told, _AS_TEXT)
+    if lost:
+        remedy = f"They are left out with their sentences. {_AS_TEXT}"
+        return [Problem(file=file, level="warning", code="lines_left_out", reason=told, remedy=remedy)]
+    if confidence < _SURE:
+        told = f"only {confidence} % of its words are known Arabic words"
+        return [
+            Problem(
+                file=file, level="warning", code="uncertain_text", reason=told, remedy=f"Look at its text. {_AS_TEXT}"
+            )
+        ]
+    return []
+
+
+def _producer_is_tex(opened: PDFDocument) -> bool:
+    return any(
+        b"dvipdfm" in producer for info in opened.info if isinstance(producer := resolve1(info.get("Producer")), bytes)
+    )
+
+
+def _entries(opened: PDFDocument) -> tuple[Entry, ...]:
+    said: dict[str, Any] = {}
+    for info in reversed(opened.info):
+        said.update(info)
+    found = {key.lower(): resolve1(said.get(key)) for key in ("Title", "Author")}
+    texts = {key: decode_text(value).strip("\0 ") for key, value in found.items() if isinstance(value, bytes)}
+    return tuple(Entry(key, value) for key, value in texts.items() if _is_title(value))
 
 
 def _is_title(value: str) -> bool:
     """Return whether a property is a real title: Word and scanners write file names there."""
-    return has_words(value) and not _FORMS.search(value) and not re.search(r"\.\w{2,4}$|^Microsoft Word", value)
-
-
-def _visual_order(reason: str) -> RejectedError:
-    return RejectedError("visual_order", reason, _AS_TEXT)
+    unfit = _FORMS.search(value) or re.search(
+        r"\.\w{2,4}$|^Microsoft Word|^untitled$|^\(?anonymous\)?$", value, re.IGNORECASE
+    )
+    return has_words(value) and not unfit

@@ -19,7 +19,7 @@ def test_every_format_has_a_reader() -> None:
 
 
 def test_the_library_of_the_extra_is_not_imported_before_its_first_file() -> None:
-    program = "import sys, qa_service.corpus.folder; sys.exit('pypdf' in sys.modules)"
+    program = "import sys, qa_service.corpus.folder; sys.exit('pdfminer' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
@@ -28,4 +28,4 @@ def test_a_file_that_needs_the_extra_says_how_to_install_it(tmp_path: Path, monk
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     [problem] = read_file(tmp_path, "a.pdf").problems
     assert problem.code == "needs_extra"
-    assert "pypdf" in problem.reason and "qa-service[formats]" in problem.remedy
+    assert "pdfminer" in problem.reason and "qa-service[formats]" in problem.remedy

@@ -1,5 +1,7 @@
 """Web pages: the article and its metadata are read, the page around it is not."""
 
+import json
+
 import pytest
 
 from qa_service.corpus.document import Document
@@ -122,3 +124,190 @@ def test_a_page_without_an_article_is_refused(source: str) -> None:
 def test_a_fragment_is_its_paragraphs() -> None:
     assert fragment_text("<p>أول</p><div>ثان<br/>ثالث</div>") == "أول\n\nثان\nثالث"
     assert fragment_text("  ") == ""
+
+
+OWN = "https://souk.example/a/2"
+STORY = (
+    "<p>أعلنت بلدية السوق أن الساحة القديمة ستغلق أسبوعا كاملا لإصلاح أرصفتها.</p>"
+    "<p>وقال رئيس البلدية إن الأشغال تبدأ يوم الاثنين وتنتهي قبل العيد.</p>"
+)
+LINKS = '<li><a href="/o/1">مباراة الأحد تؤجل إلى الخميس</a></li><li><a href="/o/2">أسعار الزيت ترتفع من جديد</a></li>'
+
+
+def linked(*objects: dict[str, object]) -> str:
+    return f'<script type="application/ld+json">{json.dumps(objects, ensure_ascii=False)}</script>'
+
+
+def article_object(address: object, headline: str, name: str, day: str = "2024-05-06") -> dict[str, object]:
+    key = "mainEntityOfPage" if isinstance(address, dict) else "url"
+    return {"@type": "NewsArticle", "headline": headline, "author": {"name": name}, "datePublished": day, key: address}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [OWN, "http://www.souk.example/a/2/", f"{OWN}?utm_source=x", f"{OWN}/amp", {"@type": "WebPage", "@id": OWN}],
+)
+def test_of_several_json_ld_objects_the_one_of_the_page_counts(address: object) -> None:
+    other = article_object("https://souk.example/a/1", "خبر قديم", "كاتب آخر", "2011-01-01")
+    own = article_object(address, "إغلاق الساحة القديمة", "سعاد مراد")
+    for objects in ((other, own), (own, other)):
+        document = page(f'<link rel="canonical" href="{OWN}">{linked(*objects)}<main>{STORY}</main>')
+        assert (document.title, document.author, document.date) == ("إغلاق الساحة القديمة", "سعاد مراد", "2024-05-06")
+
+
+def test_pages_that_differ_in_their_query_alone_are_told_apart() -> None:
+    other, own = (
+        article_object(f"https://souk.example/news.php?id={at}", f"خبر رقم {at} من السوق", "أ") for at in (1, 2)
+    )
+    head = '<link rel="canonical" href="https://souk.example/news.php?id=2">'
+    assert page(f"{head}{linked(other, own)}{STORY}").title == "خبر رقم 2 من السوق"
+
+
+def test_json_ld_of_other_pages_alone_says_nothing_of_this_one() -> None:
+    other = article_object("https://souk.example/a/1", "خبر قديم جدا", "كاتب آخر")
+    document = page(f'<link rel="canonical" href="{OWN}">{linked(other)}<h1>إغلاق الساحة القديمة</h1>{STORY}')
+    assert (document.title, document.author, document.date) == ("إغلاق الساحة القديمة", None, None)
+
+
+def test_the_headline_tells_the_object_where_no_address_does() -> None:
+    objects = [article_object("", "خبر قديم جدا", "كاتب آخر"), article_object("", "إغلاق الساحة القديمة", "سعاد مراد")]
+    assert page(f"{linked(*objects)}<h1>إغلاق الساحة القديمة</h1>{STORY}").author == "سعاد مراد"
+
+
+def test_an_author_that_json_ld_names_by_its_id_is_found() -> None:
+    own = {**article_object(OWN, "إغلاق الساحة", "x"), "author": {"@id": "#p"}}
+    document = page(linked({"@graph": [own, {"@type": "Person", "@id": "#p", "name": "سعاد مراد"}]}) + STORY)
+    assert document.author == "سعاد مراد"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<span property="dc:date dc:created" content="2024-05-06T10:00:00+01:00">اليوم</span>',
+        '<p property="schema:datePublished" content="2024-05-06"></p>',
+        '<abbr class="published" title="2024-05-06T05:20:00-07:00">5:20</abbr>',
+        '<span itemprop="datePublished">6 ماي 2024</span>',
+        '<div class="post-date">الاثنين 6 أيار 2024</div>',
+        '<aside><time datetime="2001-01-01"></time></aside><time datetime="2024-05-06"></time>',
+        '<div class="related-posts"><time datetime="2001-01-01"></time></div><time datetime="2024-05-06"></time>',
+    ],
+)
+def test_the_date_is_found_where_the_body_marks_it(mark: str) -> None:
+    assert page(f"<h1>إغلاق الساحة</h1>{mark}{STORY}").date == "2024-05-06"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<span itemprop="author">كتب بواسطة: <b itemprop="name">سعاد مراد</b></span>',
+        '<a property="foaf:name">سعاد مراد</a>',
+        '<div class="author-name">بقلم: سعاد مراد</div>',
+        '<span class="byline">بواسطة <a href="#">سعاد مراد</a></span>',
+    ],
+)
+def test_the_author_is_found_where_the_body_marks_it(mark: str) -> None:
+    assert page(f"<h1>إغلاق الساحة</h1>{mark}{STORY}").author == "سعاد مراد"
+
+
+@pytest.mark.parametrize("heading", ["الأكثر قراءة", "آخر الأخبار", "محتويات المقال", "عنوان لم يره أحد"])
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div><h3>{}</h3><ul>{}</ul></div>",
+        "<h4>{}</h4><ol>{}</ol>",
+        "<p><strong>{}</strong></p><ul>{}</ul>",
+        "<div><b>{}</b></div><div><div>{}</div></div>",
+        "<table><tr><td>{}</td></tr><tr><td><ul>{}</ul></td></tr></table>",
+    ],
+)
+def test_a_list_of_links_goes_with_its_heading_whatever_it_is_called(heading: str, box: str) -> None:
+    document = page(
+        f'<div class="c1"><h1>إغلاق الساحة</h1>{STORY}</div><div class="c2">{box.format(heading, LINKS)}</div>'
+    )
+    assert "إغلاق الساحة\n\nأعلنت بلدية" in document.text
+    assert document.text.endswith("قبل العيد.")
+
+
+@pytest.mark.parametrize("heading", ["الأكثر مشاهدة", "أخبار ذات صلة", "قد يعجبك أيضاً", "اخترنا لكم", "مواضيع مرتبطة"])
+@pytest.mark.parametrize(
+    "box", ["<div><h3>{}</h3>{}</div>", "<h2>{}</h2><div>{}</div>", "<div><div><b>{}</b></div>{}</div>"]
+)
+def test_boxes_of_other_articles_go_with_their_summaries(heading: str, box: str) -> None:
+    items = "".join(
+        f'<div><a href="/{at}">عنوان خبر آخر من السوق</a><p>ملخص قصير للخبر الآخر.</p><i>منذ ساعة</i></div>'
+        for at in range(3)
+    )
+    document = page(f'<div class="c1"><h1>إغلاق الساحة</h1>{STORY}{STORY}{STORY}</div>{box.format(heading, items)}')
+    assert "ملخص" not in document.text and heading not in document.text
+    assert document.text.count("الساحة القديمة") == 3
+
+
+def test_links_in_sentences_and_lists_of_text_stay() -> None:
+    text = (
+        '<p>قال <a href="/1">الوزير</a> إن <a href="/2">الخطة</a> جاهزة.</p><h3>المطالب</h3>'
+        '<ul><li>زيادة الأجور <a href="/3">فورا</a></li><li>خفض ساعات العمل</li></ul>'
+    )
+    assert page(f"{STORY}{text}").text.endswith("جاهزة.\n\nالمطالب\n\nزيادة الأجور فورا\nخفض ساعات العمل")
+
+
+def test_paragraphs_that_are_a_link_to_another_article_go() -> None:
+    document = page(f'{STORY}<p><a href="/1">أسعار الزيت ترتفع من جديد</a></p><p>وأضاف أن الساحة ستزرع بالأشجار.</p>')
+    assert "الزيت" not in document.text
+    assert document.text.endswith("بالأشجار.")
+
+
+def test_menus_and_rights_of_a_page_laid_out_in_tables_go() -> None:
+    rows = (
+        "<tr><td>الصفحة الأولى | محليات | فنون | اتصلوا بنا</td></tr><tr><td>إغلاق الساحة<br><br>أغلقت البلدية الساحة."
+        "<br><br>وتفتح بعد أسبوع.</td><td>إعلانات</td></tr><tr><td>من نحن · الخصوصية · الأرشيف</td></tr>"
+        "<tr><td>© 2009 جريدة السوق. كل الحقوق محفوظة.</td></tr>"
+    )
+    assert page(f"<table>{rows}</table>").text.split("\n\n") == [
+        "إغلاق الساحة",
+        "أغلقت البلدية الساحة.",
+        "وتفتح بعد أسبوع.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "الرئيسية - أخبار - اتصل بنا",
+        "الرئيسية أخبار محلية اتصل بنا",
+        "Copyright 2010 Souk",
+        "تصميم وبرمجة: مكتب السوق",
+        "شروط الخدمة / الخصوصية / خريطة الموقع",
+    ],
+)
+def test_lines_of_the_page_are_told_by_their_words(line: str) -> None:
+    assert line not in page(f"{STORY}<div>{line}</div>").text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "وقالت البلدية إن الصفحة الرئيسية لموقعها تعطلت.",
+        "الرجاء - الوداد 2 - 1",
+        "من نحن لنحكم على غيرنا؟",
+        "السعر: 5 | الكمية: 7",
+        "أعلن معنا رئيس النادي بداية الموسم أمس.",
+    ],
+)
+def test_lines_of_the_article_that_look_like_it_stay(line: str) -> None:
+    assert line in page(f"{STORY}<p>{line}</p>").text
+
+
+def test_a_table_of_the_article_stays() -> None:
+    table = "<table><tr><th>المدينة</th><th>السكان</th></tr><tr><td>الرمال</td><td>1200</td></tr></table>"
+    assert "المدينة السكان\nالرمال 1200" in page(f"{STORY}{table}").text
+
+
+def test_an_article_inside_of_a_page_builder_is_no_widget() -> None:
+    widget = f'<div class="elementor-widget elementor-widget-theme-post-content"><div>{STORY}</div></div>'
+    assert "الساحة القديمة" in page(f"<h1>إغلاق الساحة</h1>{widget}<p>{'كلام آخر من الصفحة. ' * 20}</p>").text
+
+
+def test_many_lists_of_links_take_time_that_grows_with_their_number() -> None:
+    assert_grows_linearly(
+        lambda times: page(f"{STORY}" + f"<h3>عنوان</h3><ul>{LINKS}</ul>" * times + STORY * times), 1_500
+    )

@@ -1,0 +1,1 @@
+"""The pages of a PDF: glyphs by position to paragraphs in reading order."""
