@@ -90,9 +90,7 @@ class Reader:
         ranked += [each._replace(rerank_score=min(each.rerank_score, lowest)) for each in unread]
         return Ranking(tuple(ranked), confidence_of(scores[first]), examined.readings[first].phrase, is_read=True)
 
-    def examine(
-        self, question: str, ranking: Ranking, filters: Filters, sure: float | None = None
-    ) -> Examined | None:
+    def examine(self, question: str, ranking: Ranking, filters: Filters, sure: float | None = None) -> Examined | None:
         """The best candidates and all that is known of each.
 
         Args:
