@@ -11,6 +11,7 @@ from qa_service.corpus.formats.zip_parts import ZipParts
 from qa_service.corpus.lines import has_words
 from qa_service.corpus.metadata import Draft, Entry, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source
+from qa_service.corpus.titles import says_nothing
 
 # Not part of the article: formatting, moved text, the copy of a text box for old programs, fields, reviewers' comments.
 _SKIPPED = frozenset({"pPr", "rPr", "del", "moveFrom", "Fallback", "instrText", "delText", "sectPr"})
@@ -110,7 +111,7 @@ def _entries(parts: ZipParts, title: str) -> tuple[Entry, ...]:
         xml_tree.value_of(core, name) if core is not None else "" for name in ("title", "creator", "language")
     )
     found = {
-        "title": " ".join((title or said).split()),
+        "title": " ".join((title or ("" if says_nothing(said) else said)).split()),
         "author": "" if author.lower() in _NO_NAMES else author,
         "language": language,
     }

@@ -117,3 +117,9 @@ def test_no_byte_of_a_word_file_that_is_damaged_ends_in_another_error() -> None:
             assert isinstance(read(damaged, "f.docx", "f"), Reading)
         except RejectedError as fault:
             assert fault.reason and fault.remedy
+
+
+def test_the_name_of_a_template_in_the_properties_is_no_title() -> None:
+    core = CORE.format("سعيد").replace("Document1", "Rapport.dotx")
+    [document] = read(packed(document=body(p(t("محضر الجلسة الأولى"))), core=core), "f.docx", "f").documents
+    assert document.title == ""  # the first line becomes it
