@@ -1,5 +1,6 @@
 """Reader of feeds: RSS, Atom, WordPress exports (WXR), detected by content; one document for each published entry."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
+from qa_service.corpus import boilerplate
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.formats import html_text, xml_tree
 from qa_service.corpus.metadata import Draft, Entry, document_of
@@ -19,6 +21,8 @@ _SHORTCODE = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _HAS_PARAGRAPHS = re.compile(r"<p[\s>]", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:p|br|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|img|blockquote)\b[^<>]{0,2000}>", re.IGNORECASE)
+_ESCAPED = re.compile(r"&(?:amp|quot|apos|nbsp|[lr]aquo|[lr][sd]quo|hellip|[mn]dash|#x?[0-9a-f]{2,5});", re.IGNORECASE)
 _LEADING_YEAR = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -87,7 +91,7 @@ def _draft(entry: etree._Element, feed: _Feed, default_id: str) -> Draft:
     author = next(xml_tree.children(entry, "author"), None)
     name = xml_tree.value_of(author, "name") if author is not None else ""
     found: dict[str, str] = {
-        "title": " ".join(html_text.fragment_text(xml_tree.value_of(entry, "title")).split()),
+        "title": " ".join(_article(xml_tree.value_of(entry, "title")).split()),
         "date": _date(entry),
         "author": xml_tree.value_of(entry, "creator") or name or xml_tree.value_of(entry, "author"),
         "source_url": _link(entry),
@@ -115,8 +119,20 @@ def _text(entry: etree._Element) -> str:
                 continue
             if _is_wordpress(entry) and not _HAS_PARAGRAPHS.search(source):
                 source = _BLANK_LINE.sub("<p>", source.strip()).replace("\n", "<br>")  # as WordPress renders it
-            return html_text.fragment_text(_SHORTCODE.sub("", source))
+            return _article(_SHORTCODE.sub("", source))
     return ""
+
+
+def _article(source: str) -> str:
+    """Return the text of an entry's HTML, which some programs escape twice, without WordPress's closing line."""
+    text = html_text.fragment_text(source)
+    if _TAG.search(text) and not _TAG.search(source):
+        text = html_text.fragment_text(text)
+    text = _ESCAPED.sub(lambda name: html.unescape(name[0]), text)
+    closing = [line for line in boilerplate.find(text) if line.reason == "first_appeared"]
+    for line in reversed(closing):
+        text = text[: line.start].rstrip("\n") + text[line.end :]
+    return text
 
 
 def _link(entry: etree._Element) -> str:
