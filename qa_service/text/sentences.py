@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from qa_service.text.layout import Unit, split_units
+from qa_service.text.questions import is_question
 from qa_service.text.sentence_ends import pairs, stops
 
 SENTENCE_MAX_CHARS = 400  # a longer sentence is cited by its clause
@@ -29,6 +30,7 @@ class Sentence(NamedTuple):  # a tuple, as `Token` is
     start: int
     end: int
     is_heading: bool = False
+    is_question: bool = False
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
@@ -53,10 +55,11 @@ def unit_sentences(text: str, unit: Unit) -> list[Sentence]:
     for cut in cuts:
         while text[start].isspace():
             start += 1
+        asks = not unit.is_verbatim and is_question(text, start, cut, is_heading=unit.is_heading)
         if cut - start <= SENTENCE_MAX_CHARS:
-            sentences.append(make(Sentence, (start, cut, unit.is_heading)))
+            sentences.append(make(Sentence, (start, cut, unit.is_heading, asks)))
         else:
-            sentences += [Sentence(a, b, unit.is_heading) for a, b in _clauses(text, start, cut)]
+            sentences += [Sentence(a, b, unit.is_heading, asks) for a, b in _clauses(text, start, cut)]
         start = cut
     return sentences
 
