@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html.entities import html5
 
 from lxml import etree
 
@@ -10,6 +11,8 @@ from qa_service.corpus.reading import RejectedError
 
 _DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,1000}\?>")
 _ENTITY = re.compile(r"<!ENTITY\b")
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
 def parse(data: bytes, part: str = "it") -> etree._Element:
@@ -22,6 +25,7 @@ def parse(data: bytes, part: str = "it") -> etree._Element:
     if entity := _ENTITY.search(source):
         line = source.count("\n", 0, entity.start()) + 1
         raise RejectedError("entities", f"{part} declares XML entities", "Save it without a DOCTYPE.", line=line)
+    source = _NAMED.sub(_numbered, source)
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -36,6 +40,14 @@ def parse(data: bytes, part: str = "it") -> etree._Element:
     except etree.XMLSyntaxError as fault:
         reason = f"{part} is not valid XML: {fault.msg}"
         raise RejectedError("bad_xml", reason, "Export the file again.", line=fault.lineno or None) from None
+
+
+def _numbered(name: re.Match[str]) -> str:
+    """Return an entity of HTML, like `&nbsp;`, by its number: XML has five names, and feeds use all."""
+    if name[1] in _OF_XML:
+        return name[0]
+    characters = html5.get(f"{name[1]};")
+    return f"&amp;{name[1]};" if characters is None else "".join(f"&#{ord(char)};" for char in characters)
 
 
 def name_of(element: etree._Element) -> str:

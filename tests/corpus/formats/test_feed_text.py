@@ -94,7 +94,7 @@ def test_an_unreadable_date_is_a_warning() -> None:
     [
         ("", "bad_xml"),
         ("<rss>", "bad_xml"),
-        ("<rss><channel>&nbsp;</channel></rss>", "bad_xml"),
+        ("<rss><channel>&nbsp;</channel></rss>", "no_text"),
         ("<svg/>", "no_feed"),
         ("<rss><channel/></rss>", "no_text"),
         ("<rss>" + "<a>" * 100_000, "bad_xml"),
@@ -133,3 +133,9 @@ def test_what_is_escaped_twice_is_read_as_what_it_was() -> None:
 def test_the_line_by_which_wordpress_closes_an_entry_is_left_out(closing: str) -> None:
     [document] = entry(f"&lt;p&gt;عاد الصيادون.&lt;/p&gt;&lt;p&gt;{closing}&lt;/p&gt;").documents
     assert document.text == "عاد الصيادون."
+
+
+def test_an_entity_of_html_that_nobody_declared_costs_nothing() -> None:
+    [document] = entry("افتتح&nbsp;الجسر &mdash; أمس &unknown; &amp; غدا.", "خبر&hellip;").documents
+    assert document.title == "خبر…"
+    assert document.text == "افتتح\u00a0الجسر — أمس &unknown; & غدا."
