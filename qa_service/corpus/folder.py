@@ -3,34 +3,26 @@
 import hashlib
 import os
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from qa_service.arabic.translation.glossary import parse_glossary
+from qa_service.corpus.archives import DEFAULT_MAX_ARCHIVE_BYTES
 from qa_service.corpus.boilerplate import LinePattern, parse_line
-from qa_service.corpus.completion import complete
 from qa_service.corpus.document import Document, Problem
 from qa_service.corpus.encodings import decode
-from qa_service.corpus.formats.by_suffix import READERS, Reader, readable_suffixes
+from qa_service.corpus.file_reading import DEFAULT_MAX_FILE_BYTES, read_changed, read_data, read_file
+from qa_service.corpus.formats.by_suffix import readable_suffixes
 from qa_service.corpus.lines import unify_newlines
-from qa_service.corpus.opening import bytes_of, too_large
+from qa_service.corpus.opening import bytes_of
 from qa_service.corpus.reading import Reading, RejectedError, Source
-from qa_service.corpus.walk import (
-    BOILERPLATE_FILE,
-    GLOSSARY_FILE,
-    Listing,
-    list_files,
-    printable,
-    suffix,
-)
+from qa_service.corpus.walk import BOILERPLATE_FILE, GLOSSARY_FILE, Listing, list_files
 from qa_service.errors import CorpusError
 
 __all__ = [
     "Maintained", "Reading", "Source", "duplicate", "fingerprint", "list_corpus", "read_boilerplate", "read_changed",
     "read_corpus", "read_data", "read_file", "read_maintained",
 ]  # fmt: skip
-
-DEFAULT_MAX_FILE_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +41,12 @@ def read_maintained(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTE
     return Maintained(additions, glossary, (*problems, *bad_lines))
 
 
-def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -> Reading:
+def read_corpus(
+    folder: Path,
+    *,
+    max_file_bytes: int = DEFAULT_MAX_FILE_BYTES,
+    max_archive_bytes: int = DEFAULT_MAX_ARCHIVE_BYTES,
+) -> Reading:
     """Read all documents of a folder in path order, and its problems by file and line.
 
     Of documents with the same id the first by path is kept. Raises CorpusError if the folder can't be listed.
@@ -62,7 +59,9 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
     additions, problems = maintained.additions, [*maintained.problems, *listing.problems]
     served: dict[str, tuple[Document, Source]] = {}
     for file in listing.files:
-        reading = read_file(folder, file, max_file_bytes=max_file_bytes, additions=additions)
+        reading = read_file(
+            folder, file, max_file_bytes=max_file_bytes, max_archive_bytes=max_archive_bytes, additions=additions
+        )
         problems.extend(reading.problems)
         for document, source in zip(reading.documents, reading.sources, strict=True):
             first, first_source = served.setdefault(document.id, (document, source))
@@ -73,68 +72,6 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
     return Reading(
         documents, tuple(problems), tuple(source for _, source in served.values()), additions, maintained.glossary
     )
-
-
-def read_file(
-    folder: Path,
-    file: str,
-    *,
-    max_file_bytes: int = DEFAULT_MAX_FILE_BYTES,
-    additions: tuple[LinePattern, ...] = (),
-) -> Reading:
-    """Read the documents and problems of one file; `file` is its path inside `folder`.
-
-    `additions` are the patterns of `read_boilerplate`. A fault of the file is a Problem and raises nothing.
-    """
-    reading, _ = read_changed(folder, file, "", max_file_bytes=max_file_bytes, additions=additions)
-    return reading or Reading()
-
-
-def read_changed(
-    folder: Path, file: str, known: str, *, max_file_bytes: int, additions: tuple[LinePattern, ...]
-) -> tuple[Reading | None, str]:
-    """Return the result of `read_file` and the hash of the file's bytes, empty if they can't be read.
-
-    The result is None, and the file isn't parsed, if its hash is `known`.
-    """
-    name, digest = printable(file), ""
-    try:
-        reader = READERS.get(suffix(file))
-        if reader is None:
-            reason = f"files of the kind {suffix(file)} can't be read yet"
-            raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
-        if name != file:
-            raise RejectedError("bad_name", "the file's name is not valid UTF-8", "Give it a name in UTF-8.")
-        data = bytes_of(folder, file, max_file_bytes)
-        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-        if digest == known:
-            return None, digest
-        return _read(reader, data, file, additions), digest
-    except RejectedError as fault:
-        return Reading((), (fault.problem(name),)), digest
-
-
-def read_data(
-    data: bytes, file: str, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES, additions: tuple[LinePattern, ...] = ()
-) -> Reading:
-    """Return the result of `read_file` for a file of this name and content, which need not exist."""
-    name = printable(file)
-    reader = READERS.get(suffix(file))
-    try:
-        if reader is None:
-            reason = f"files of the kind {suffix(file) or 'without a suffix'} are not part of a corpus"
-            raise RejectedError("not_yet_readable", reason, "Save the article's text as .txt or .md.")
-        if len(data) > max_file_bytes:
-            raise too_large(len(data), max_file_bytes)
-        return _read(reader, data, file, additions)
-    except RejectedError as fault:
-        return Reading((), (fault.problem(name),))
-
-
-def _read(reader: Reader, data: bytes, file: str, additions: tuple[LinePattern, ...]) -> Reading:
-    reading = reader(data, file, file[: len(file) - len(suffix(file))])
-    documents = tuple(complete(document, additions) for document in reading.documents)
-    return replace(reading, documents=documents)
 
 
 def read_boilerplate(

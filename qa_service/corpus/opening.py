@@ -2,6 +2,9 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 from qa_service.corpus.reading import RejectedError
@@ -13,6 +16,18 @@ def bytes_of(folder: Path, file: str, max_file_bytes: int) -> bytes:
 
     Raises RejectedError for anything else, which is never opened, and for a file over `max_file_bytes`.
     """
+    with opened_file(folder, file) as (opened, size):
+        data = opened.read(min(size, max_file_bytes) + 1)  # a buffer of the maximum size would take time
+        if len(data) > size:
+            data += opened.read(max_file_bytes + 1 - len(data))
+    if len(data) > max_file_bytes:
+        raise too_large(max(size, len(data)), max_file_bytes)
+    return data
+
+
+@contextmanager
+def opened_file(folder: Path, file: str) -> Iterator[tuple[BufferedReader, int]]:
+    """Open a regular file inside `folder`, and tell its size; raises RejectedError for anything else."""
     path = f"{folder}/{file}"
     try:
         found = _without_links(path, file)
@@ -24,21 +39,16 @@ def bytes_of(folder: Path, file: str, max_file_bytes: int) -> bytes:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as opened:
             found = os.fstat(opened.fileno())
             _check_regular(found)
-            data = opened.read(min(found.st_size, max_file_bytes) + 1)  # a buffer of the maximum size would take time
-            if len(data) > found.st_size:
-                data += opened.read(max_file_bytes + 1 - len(data))
+            yield opened, found.st_size
     except OSError as fault:
         reason = f"the file can't be read: {fault.strerror}"
         raise RejectedError("unreadable", reason, "Give the service the right to read it.") from None
-    if len(data) > max_file_bytes:
-        raise too_large(max(found.st_size, len(data)), max_file_bytes)
-    return data
 
 
-def too_large(size: int, allowed: int) -> RejectedError:
+def too_large(size: int, allowed: int, setting: str = "QA_MAX_FILE_BYTES") -> RejectedError:
     """Return the fault of a file of so many bytes."""
     reason = f"the file has {size} bytes, more than the {allowed} allowed"
-    return RejectedError("too_large", reason, "Split the file, or raise QA_MAX_FILE_BYTES.")
+    return RejectedError("too_large", reason, f"Split the file, or raise {setting}.")
 
 
 def _without_links(path: str, file: str) -> os.stat_result | None:

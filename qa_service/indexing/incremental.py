@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from qa_service.corpus.archives import DEFAULT_MAX_ARCHIVE_BYTES, Limits
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import Maintained, Source, duplicate, list_corpus, read_maintained
@@ -57,6 +58,7 @@ def index_corpus(
     folder: Path,
     *,
     max_file_bytes: int,
+    max_archive_bytes: int = DEFAULT_MAX_ARCHIVE_BYTES,
     maintained: Maintained | None = None,
     earlier: Earlier | None = None,
     progress: Progress | None = None,
@@ -69,7 +71,8 @@ def index_corpus(
     listing = list_corpus(folder)
     if maintained is None:
         maintained = read_maintained(folder, max_file_bytes=max_file_bytes)
-    corpus = _Corpus(folder, listing.files, maintained.additions, max_file_bytes, earlier, progress, time.time_ns())
+    limits = Limits(max_file_bytes, max_archive_bytes)
+    corpus = _Corpus(folder, listing.files, maintained.additions, limits, earlier, progress, time.time_ns())
     corpus.problems += [*maintained.problems, *listing.problems]
     before = earlier.arrays if earlier else None
     arrays = index_arrays(corpus.parts(), maintained.glossary, maintained.additions, before)
@@ -94,7 +97,7 @@ class _Corpus:
     folder: Path
     files: tuple[str, ...]
     additions: tuple[LinePattern, ...]
-    max_file_bytes: int
+    limits: Limits
     earlier: Earlier | None
     progress: Progress | None
     began_ns: int
@@ -166,7 +169,7 @@ class _Corpus:
         batch_bytes = min(max(total // (_BATCHES_EACH * usable_processes()), _LEAST_BYTES), _MOST_BYTES)
         batches = [
             Batch(self.folder, tuple((file, known[file].state.digest if file in known else "") for file in files),
-                  self.max_file_bytes, self.additions)
+                  self.limits, self.additions)
             for files in _batched(stale, sizes, batch_bytes)
         ]  # fmt: skip
         for batch, (outcomes, analysis) in zip(batches, analyse_all(batches), strict=True):

@@ -3,15 +3,17 @@
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from qa_service.corpus.archives import Limits
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import read_changed
+from qa_service.corpus.reading import Reading
 from qa_service.indexing.analysis import Analyser
 from qa_service.indexing.batch import Analysis
 
@@ -25,7 +27,7 @@ class Batch:
 
     folder: Path
     files: tuple[tuple[str, str], ...]
-    max_file_bytes: int
+    limits: Limits
     additions: tuple[LinePattern, ...]
 
 
@@ -48,18 +50,25 @@ def analyse(batch: Batch) -> Outcome:
     analyser = Analyser()
     outcomes = []
     for file, known in batch.files:
-        reading, digest = read_changed(
-            batch.folder, file, known, max_file_bytes=batch.max_file_bytes, additions=batch.additions
+        readings, digest = read_changed(batch.folder, file, known, limits=batch.limits, additions=batch.additions)
+        outcomes.append(
+            FileOutcome(digest, None, (), ()) if readings is None else _taken_in(analyser, readings, digest)
         )
-        if reading is None:
-            outcomes.append(FileOutcome(digest, None, (), ()))
-            continue
+    return outcomes, analyser.analysis()
+
+
+def _taken_in(analyser: Analyser, readings: Iterable[Reading], digest: str) -> FileOutcome:
+    """Take in the documents of one file, of which no more than one reading is held."""
+    ids: list[str] = []
+    lines: list[int | None] = []
+    problems: list[Problem] = []
+    for reading in readings:
         for document in reading.documents:
             analyser.add(document)
-        lines = tuple(source.line for source in reading.sources)
-        ids = tuple(document.id for document in reading.documents)
-        outcomes.append(FileOutcome(digest, ids, lines, reading.problems))
-    return outcomes, analyser.analysis()
+        ids += [document.id for document in reading.documents]
+        lines += [source.line for source in reading.sources]
+        problems += reading.problems
+    return FileOutcome(digest, tuple(ids), tuple(lines), tuple(problems))
 
 
 def analyse_all(batches: Sequence[Batch], processes: int | None = None) -> Iterator[Outcome]:

@@ -2,18 +2,21 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import BinaryIO
 
 from lxml import etree
 
 from qa_service.corpus import boilerplate
-from qa_service.corpus.document import Document, Problem
+from qa_service.corpus.encodings import text_of
 from qa_service.corpus.formats import html_text, xml_tree
+from qa_service.corpus.formats.xml_stream import XmlStream
 from qa_service.corpus.metadata import Draft, Entry, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source
 
+_ENTRIES = ("item", "entry")
 _WORDPRESS = "{http://wordpress.org/export/"
 _KIND = "kind#"  # Blogger's exports are Atom; a category distinguishes posts, pages, comments and settings
 _SHORTCODE = re.compile(
@@ -38,35 +41,89 @@ def read(data: bytes, file: str, default_id: str) -> Reading:
     An entry that can't be read is skipped and reported with its line. Raises RejectedError if the file isn't a feed.
     """
     root = xml_tree.parse(data)
+    entries = _channel(root) if _kind(root) == "rss" else root
+    found = (element for element in entries if xml_tree.name_of(element) in _ENTRIES)
+    readings = list(_readings(found, lambda: _feed(root), file, default_id))
+    documents, problems, sources = (
+        tuple(each for reading in readings for each in getattr(reading, name))
+        for name in ("documents", "problems", "sources")
+    )
+    return Reading(documents, problems, sources)
+
+
+def stream(opened: BinaryIO, file: str, default_id: str, max_entry_bytes: int) -> Iterator[Reading]:
+    """Yield what `read` returns entry by entry; raises RejectedError where the rest can't be read.
+
+    An entry of over twice `max_entry_bytes` of XML ends the reading.
+    """
+    with text_of(opened) as (text, _):
+        source = XmlStream(text, 2 * max_entry_bytes)
+        events = xml_tree.events_of(source)
+        root = next(events, None)
+        if root is None:
+            raise RejectedError("no_feed", "there is no element in it", "Export a feed.")
+        kind = _kind(root)
+        yield from _readings(_closed(events, root, kind, source), lambda: _feed(root), file, default_id)
+
+
+def _closed(
+    events: Iterable[etree._Element], root: etree._Element, kind: str, source: XmlStream
+) -> Iterator[etree._Element]:
+    """Yield each entry when it is read, and forget it then."""
+    last = None
+    for element in events:
+        parent = element.getparent()
+        if xml_tree.name_of(element) not in _ENTRIES or parent is None:
+            continue
+        if parent is not root if kind != "rss" else xml_tree.name_of(parent) != "channel":
+            continue
+        yield element
+        source.forget()
+        if last is not None:
+            parent.remove(last)
+        element.clear()
+        last = element
+
+
+def _kind(root: etree._Element) -> str:
     kind = xml_tree.name_of(root)
     if kind not in ("rss", "RDF", "feed"):
         raise RejectedError("no_feed", f"this is not RSS, Atom or a WordPress export, but <{kind}>", "Export a feed.")
-    channel = next(xml_tree.children(root, "channel"), root)
+    return kind
+
+
+def _channel(root: etree._Element) -> etree._Element:
+    return next(xml_tree.children(root, "channel"), root)
+
+
+def _feed(root: etree._Element) -> _Feed:
+    channel = _channel(root)
     language = xml_tree.value_of(channel, "language") or xml_tree.attribute(root, "lang")
-    feed = _Feed(xml_tree.value_of(channel, "title"), language)
-    entries = channel if kind == "rss" else root
-    documents: list[Document] = []
-    problems: list[Problem] = []
-    sources: list[Source] = []
+    return _Feed(xml_tree.value_of(channel, "title"), language)
+
+
+def _readings(
+    entries: Iterable[etree._Element], feed_of: Callable[[], _Feed], file: str, default_id: str
+) -> Iterator[Reading]:
+    """Yield a reading for each published entry; `feed_of` tells what stands before the entries."""
+    feed, is_empty = None, True
     for number, entry in _published(entries):
+        feed = feed or feed_of()
+        is_empty = False
         source = Source(file, xml_tree.line_of(entry))
         try:
             document, warnings = document_of(_draft(entry, feed, f"{default_id}#{number}"), file)
         except RejectedError as fault:
-            problems.append(fault.problem(file, line=source.line))
+            yield Reading((), (fault.problem(file, line=source.line),))
             continue
-        documents.append(document)
-        problems.extend(warnings)
-        sources.append(source)
-    if not documents and not problems:
+        yield Reading((document,), tuple(warnings), (source,))
+    if is_empty:
         raise RejectedError("no_text", "no published post or page is in it", "Add posts, or delete the file.")
-    return Reading(tuple(documents), tuple(problems), tuple(sources))
 
 
 def _published(entries: Iterable[etree._Element]) -> Iterator[tuple[str, etree._Element]]:
     """Yield the published entries with their numbers: WordPress's own, else the 1-based position in the feed."""
-    found = (element for element in entries if xml_tree.name_of(element) in ("item", "entry"))
-    for place, entry in enumerate(found, start=1):
+    for place, entry in enumerate(entries, start=1):
         if _is_wordpress(entry):
             is_open = not xml_tree.value_of(entry, "post_password")
             is_published = xml_tree.value_of(entry, "status") == "publish" and is_open
