@@ -98,7 +98,7 @@ def _is_name(words: str) -> bool:
 
 def _name_and_date_of(line: str) -> tuple[str | None, str | None]:
     """Return the author and the date of a line «NAME - 5 ماي 2020»; of «PLACE - 5 ماي 2020» the date alone."""
-    match = _NAME_AND_DATE.fullmatch(line)
+    match = _NAME_AND_DATE.fullmatch(line) if _DIGIT.search(line) else None
     day = _date_of(match["date"]) if match else None
     if match is None or day is None or int(day[:4]) < _LATEST_ARTICLES:
         return None, None

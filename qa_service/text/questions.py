@@ -2,7 +2,7 @@
 
 import re
 
-_MARKS, _CLOSERS = "؟?", "!.*_)]»”\"' "
+_CLOSED_CHARS = 8  # at the end of a sentence, among which a question has its mark
 _WITHIN_CHARS = 40  # of the end of a sentence, where its mark and what closes it stand
 _END = re.compile(r"[؟?][؟?!.\s]*[*_)\]\s]*\Z")
 _QUOTED_END = re.compile(r"[؟?][؟?!.\s]*[»”\"'][*_)\]\s]*\Z")
@@ -24,10 +24,10 @@ def is_question(text: str, start: int, end: int, *, is_heading: bool) -> bool:
 
     What quotes or reports a question is none, nor is «هل تعلم أن ...؟», which tells something.
     """
-    last = text[end - 1]
     if text.startswith(_LABELS, start, end) and _LABEL.match(text, start, end):
         return True
-    if last not in _MARKS and not (last in _CLOSERS and _asks_at_end(text, start, end)):
+    tail = text[max(start, end - _CLOSED_CHARS) : end]
+    if not ("؟" in tail or "?" in tail) or not _asks_at_end(text, start, end):
         return is_heading and _ASKING.match(text, start, end) is not None
     return _TELLING.match(text, start, end) is None
 
