@@ -91,7 +91,10 @@ class Settings:
     batch_timeout_ms: Annotated[int, Row("milliseconds", 30_000, "Longest time for one batch", 10, 600_000)]
     kept_answers: Annotated[int, Row("answers", 1000, "Answers that a worker caches",
                                      0, 100_000)]
-    max_file_bytes: Annotated[int, Row("bytes", 10_000_000, "Largest file of the corpus", 1, 1 << 40)]
+    max_file_bytes: Annotated[int, Row("bytes", 10_000_000, "Largest file of the corpus, and largest document of an "
+                                       "archive", 1, 1 << 40)]
+    max_archive_bytes: Annotated[int, Row("bytes", 1_000_000_000, "Largest archive of the corpus (`.jsonl`, feeds, "
+                                          "`.gz`, `.zip`), packed and unpacked", 1, 1 << 40)]
     require_key: Annotated[bool, Row("1 or 0", False, "Asking, votes, documents and metrics need an API key",
                                      shown="0")]
     rate_limit: Annotated[str, Row("requests/time", "none", "Most requests of one key, or of one address without a key",

@@ -52,7 +52,16 @@ def _print(answer: Answer) -> None:
 @click.argument("question")
 @click.option("--max-sentences", type=click.IntRange(1, 10), default=3, show_default=True, help="Most sentences.")
 @json_option
-@settings_options("corpus", "index", "min_confidence", "max_question_chars", "max_file_bytes", "reader", "log_level")
+@settings_options(
+    "corpus",
+    "index",
+    "min_confidence",
+    "max_question_chars",
+    "max_file_bytes",
+    "max_archive_bytes",
+    "reader",
+    "log_level",
+)
 def ask(settings: Settings, question: str, max_sentences: int, as_json: bool) -> int:
     """Answer QUESTION, or say that nothing here does."""
     if not question.strip() or any("\ud800" <= char <= "\udfff" for char in question):  # bytes that are not UTF-8

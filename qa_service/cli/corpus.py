@@ -23,7 +23,7 @@ _NAMED = 20  # recurring sentences that are listed
 
 @click.command()
 @json_option
-@settings_options("corpus", "index", "max_file_bytes", "reader", "log_level")
+@settings_options("corpus", "index", "max_file_bytes", "max_archive_bytes", "reader", "log_level")
 def index(settings: Settings, as_json: bool) -> int:
     """Build or update the index on disk.
 
@@ -87,13 +87,15 @@ def _print_golden(result: GoldenResult) -> None:
 
 @click.command()
 @json_option
-@settings_options("corpus", "min_confidence", "max_file_bytes", "log_level")
+@settings_options("corpus", "min_confidence", "max_file_bytes", "max_archive_bytes", "log_level")
 def check(settings: Settings, as_json: bool) -> int:
     """Validate the corpus and its golden questions.
 
     The index is not touched. Exits 1 when a file is rejected or a golden question fails; warnings alone exit 0.
     """
-    reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    reading = read_corpus(
+        settings.corpus, max_file_bytes=settings.max_file_bytes, max_archive_bytes=settings.max_archive_bytes
+    )
     questions, bad_lines = read_golden(settings.corpus)
     engine = Engine.build(reading.documents, reading.glossary, reading.additions)
     problems = [*reading.problems, *bad_lines, *_copies(reading, engine)]
@@ -131,13 +133,15 @@ def _served(engine: Engine | None) -> dict[str, Document]:
 @click.command()
 @click.option("--verify", is_flag=True, help="Hold all of the index against its checksums; exit 1 if one is wrong.")
 @json_option
-@settings_options("corpus", "index", "max_file_bytes", "log_level")
+@settings_options("corpus", "index", "max_file_bytes", "max_archive_bytes", "log_level")
 def status(settings: Settings, as_json: bool, verify: bool) -> int:
     """Show what is indexed and what has changed since.
 
     New, changed and deleted documents are named by id, rejected files with the reason.
     """
-    reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    reading = read_corpus(
+        settings.corpus, max_file_bytes=settings.max_file_bytes, max_archive_bytes=settings.max_archive_bytes
+    )
     engine = indexed(settings)
     before, now = _served(engine), {each.id: each for each in reading.documents}
     changes = {

@@ -84,7 +84,7 @@ def _print(report: Report) -> None:
 @click.option("--absent", type=_FILE, multiple=True, metavar="FILE...", help="Questions that nothing here answers.")
 @click.option("--field", default="question", show_default=True, help="The key of the wording to ask.")
 @json_option
-@settings_options("min_confidence", "max_file_bytes", "log_level")
+@settings_options("min_confidence", "max_file_bytes", "max_archive_bytes", "log_level")
 def evaluate(
     settings: Settings,
     *,

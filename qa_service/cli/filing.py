@@ -72,7 +72,7 @@ def _show(filing: Filing) -> None:
 @click.option("--into", default="", metavar="FOLDER", help="A folder inside the corpus; made if it is missing.")
 @_yes
 @json_option
-@settings_options("corpus", "max_file_bytes", "log_level")
+@settings_options("corpus", "max_file_bytes", "max_archive_bytes", "log_level")
 def add(settings: Settings, *, paths: Sequence[Path], into: str, yes: bool, as_json: bool) -> int:
     """Copy files into the corpus, after a preview of what is read from them and of their new names.
 
@@ -104,7 +104,9 @@ def add(settings: Settings, *, paths: Sequence[Path], into: str, yes: bool, as_j
 
 def _taken(settings: Settings) -> tuple[dict[str, str], dict[str, str]]:
     """Return the files of the corpus by the ids of their documents, and by the keys of their texts."""
-    reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    reading = read_corpus(
+        settings.corpus, max_file_bytes=settings.max_file_bytes, max_archive_bytes=settings.max_archive_bytes
+    )
     held = list(zip(reading.documents, reading.sources, strict=True))
     return {each.id: source.file for each, source in held}, {text_key(each): source.file for each, source in held}
 
@@ -123,7 +125,7 @@ def _agreed(question: str) -> bool:
 @click.option("--undo", is_flag=True, help="Put back what was removed last.")
 @_yes
 @json_option
-@settings_options("corpus", "max_file_bytes", "log_level")
+@settings_options("corpus", "max_file_bytes", "max_archive_bytes", "log_level")
 def remove(settings: Settings, *, ids: Sequence[str], undo: bool, yes: bool, as_json: bool) -> int:
     """Remove documents from the corpus, by id or by file; they are kept in its folder `.removed`.
 
@@ -183,10 +185,12 @@ def changes(before: dict[str, Document], now: dict[str, Document]) -> dict[str, 
 
 @click.command()
 @json_option
-@settings_options("corpus", "index", "max_file_bytes", "log_level")
+@settings_options("corpus", "index", "max_file_bytes", "max_archive_bytes", "log_level")
 def diff(settings: Settings, as_json: bool) -> int:
     """Show what the next build will change: new, changed (in which keys) and deleted documents, rejected files."""
-    reading = read_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    reading = read_corpus(
+        settings.corpus, max_file_bytes=settings.max_file_bytes, max_archive_bytes=settings.max_archive_bytes
+    )
     engine = indexed(settings)
     listed = [] if engine is None else engine.documents(limit=max(1, engine.info.documents))
     before = {each.id: each for found in listed if engine and (each := engine.document(found.id)) is not None}

@@ -20,7 +20,7 @@ def questions() -> None:
 @click.argument("document_id", metavar="ID")
 @click.option("--most", default=10, show_default=True, type=click.IntRange(1, 100), help="At most so many.")
 @json_option
-@settings_options("corpus", "index", "max_file_bytes", "log_level")
+@settings_options("corpus", "index", "max_file_bytes", "max_archive_bytes", "log_level")
 def suggest(settings: Settings, *, document_id: str, most: int, as_json: bool) -> int:
     """Draft golden questions on a document: those that it answers first, with high confidence.
 

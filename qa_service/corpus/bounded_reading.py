@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
+from qa_service.corpus.archives import Limits, allowance
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.file_reading import read_data, read_file
 from qa_service.corpus.reader_pool import Begin, W, forked
@@ -46,7 +47,7 @@ class _Files:
 
     folder: Path
     files: tuple[str, ...]
-    max_file_bytes: int
+    limits: Limits
     additions: tuple[LinePattern, ...]
     data: bytes | None = None  # of the only file, which need not exist
 
@@ -59,11 +60,14 @@ class _Files:
     def run(self, begin: Begin) -> list[Reading]:
         readings = []
         for number, file in enumerate(self.files):
-            begin(number, self.max_file_bytes)
+            begin(number, allowance(f"{self.folder}/{file}", self.limits))
+            own, whole = self.limits.file_bytes, self.limits.archive_bytes
             if self.data is None:
-                found = read_file(self.folder, file, max_file_bytes=self.max_file_bytes, additions=self.additions)
+                found = read_file(
+                    self.folder, file, max_file_bytes=own, max_archive_bytes=whole, additions=self.additions
+                )
             else:
-                found = read_data(self.data, file, max_file_bytes=self.max_file_bytes, additions=self.additions)
+                found = read_data(self.data, file, max_file_bytes=own, additions=self.additions)
             readings.append(found)
         return readings
 
@@ -72,18 +76,18 @@ class _Files:
 
 
 def read_files(
-    folder: Path, files: Sequence[str], *, max_file_bytes: int, additions: tuple[LinePattern, ...]
+    folder: Path, files: Sequence[str], *, limits: Limits, additions: tuple[LinePattern, ...]
 ) -> Iterator[Reading]:
     """Yield what `file_reading.read_file` gives for each file; one that exceeds its bounds is a problem."""
     parts = [tuple(files[first : first + _FILES_AT_ONCE]) for first in range(0, len(files), _FILES_AT_ONCE)]
-    tasks = [_Files(folder.absolute(), part, max_file_bytes, additions) for part in parts]
+    tasks = [_Files(folder.absolute(), part, limits, additions) for part in parts]
     for _, readings in results_of(tasks, usable_processes()):
         yield from readings
 
 
 def read_bytes(data: bytes, file: str, *, max_file_bytes: int, additions: tuple[LinePattern, ...]) -> Reading:
     """Return what `file_reading.read_data` gives for a file of this name and content, within its bounds."""
-    task = _Files(Path(), (file,), max_file_bytes, additions, data)
+    task = _Files(Path(), (file,), Limits(max_file_bytes), additions, data)
     [(_, [reading])] = results_of([task], 1)
     found: Reading = reading
     return found

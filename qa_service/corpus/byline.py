@@ -1,11 +1,10 @@
 """Byline: the date and author in the text of an article, from lines that contain nothing else.
 
-A date inside a sentence doesn't count. Months have the names of every Arab region, from the CLDR; Hijri
-dates are converted by the calendar of Umm al-Qura.
+A date inside a sentence doesn't count. `corpus/months.py` knows the names of the months; Hijri dates are converted by
+the calendar of Umm al-Qura.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,12 +15,12 @@ from hijridate import Hijri
 
 from qa_service.arabic.analysis.folding import fold_word
 from qa_service.corpus.lines import lines
+from qa_service.corpus.months import NAMES, month_of
 
 _FIRST_LINES, _LAST_LINES = 8, 3  # of a text, searched for bylines
 _MAX_CHARS = 90
-_REGIONS = ("ar", "ar_MA", "ar_DZ", "ar_TN", "ar_SY", "ar_IQ", "ar_SA", "ar_MR")
 _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_DAY_MONTH_YEAR = re.compile(r"(?<!\d)(\d{1,2})\s+(?:من\s+)?([^\W\d_]+(?:\s+[^\W\d_]+)?)،?\s+(\d{4})(?!\d)")
+_DAY_MONTH_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})\s+(?:من\s+)?({NAMES})\s*[,،]?\s+(\d{{4}})(?!\d)")
 _DIGITS = re.compile(r"(?<!\d)(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})([-/.])(\d{1,2})\6(\d{4}))(?!\d)")
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?")
@@ -31,11 +30,29 @@ _BESIDE_WORDS = (
     " بتوقيت صباحا مساء ظهرا بعد قبل gmt am pm date published"
 )
 _BESIDE = frozenset(map(fold_word, _BESIDE_WORDS.split()))
+_NAME = r"(?P<name>[^\W\d_]{2,}(?:[ .\-][^\W\d_]+\.?){1,4})"
 _AUTHOR = re.compile(
-    r"\W*(?:بقلم(?!\s+(?:رصاص|حبر|جاف|أحمر|أزرق))\s*[:\-–]?"
-    r"|(?:الكاتب|الكاتبة|كاتب المقال|إعداد|اعداد|كتب|كتبت|كتبه|كتبته|تحرير|المحرر)\s*:)\s*"
-    r"(?P<name>[^\W\d_]{2,}(?:[ .\-][^\W\d_]+\.?){1,4})\W*"
+    r"\W*(?:بقلم(?!\s+(?:رصاص|حبر|جاف|أحمر|أزرق))\s*[:\-–—/|]?"
+    r"|(?:الكاتب|الكاتبة|كاتب المقال|إعداد|اعداد|كتب|كتبت|كتبه|كتبته|كتبها|تحرير|المحرر)\s*[:\-–—/|])\s*"
+    rf"{_NAME}\W*"
 )
+# Kinds of articles before a name; also what titles begin with («تقرير: ...»), so the title is never read so.
+_REPORTER = re.compile(
+    r"\W*(?:(?:أجرى|اجرى|أجرت|اجرت)\s+(?:الحوار|المقابلة|اللقاء)|حاور(?:ه|ها|هم|ته|تها)|حوار|تقرير|متابعة|تحقيق|تغطية"
+    r"|استطلاع|ر[وي]بورتاج|مراسلة|مراسلنا|مراسلتنا)\s*[:\-–—/|]\s*"
+    rf"{_NAME}\W*"
+)
+_NAME_AND_DATE = re.compile(r"\W*(?P<name>[^\W\d_]+(?: [^\W\d_]+\.?){0,3})\s*[\-–—|/،,]\s*(?P<date>\D{0,12}\d.{5,40})")
+# What stands before a date like a name and is none: agencies, papers, places of two words.
+_NO_NAME_WORDS = (
+    "وكالة وكالات صحيفة جريدة موقع قناة مجلة شبكة إذاعة هيئة تحرير متابعة متابعات خاص مراسل مراسلون صدى أخبار "
+    "مدينة بني أبو سيدي عين وادي دير بيت رام تل خان شرم بور مكة جبل جزر جزيرة جنوب شمال شرق غرب ولاية محافظة عمالة "
+    "آخر نشر تحديث الدار المدينة القاهرة يوم ساعة صباح مساء في من على عن إلى الى مع بين بعد قبل ضد ثم أو و ما لا لم لن "
+    "هل كيف هذا هذه التي الذي"
+)
+_NO_NAMES = frozenset(_NO_NAME_WORDS.split())
+_TITLE_LINES = 4  # of a text: a line of a name and a date stands right under the title
+_LATEST_ARTICLES = 1990  # a year before it, beside something like a name, is the year of an event
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +70,40 @@ def find_metadata(text: str) -> tuple[Found, ...]:
     spans = list(lines(text))
     looked_at = spans[:_FIRST_LINES] + spans[max(_FIRST_LINES, len(spans) - _LAST_LINES) :]
     found: dict[str, Found] = {}
-    for start, end in looked_at:
+    for place, (start, end) in enumerate(looked_at):
         line = text[start:end].strip()
         if len(line) > _MAX_CHARS:
             continue
-        for key, value in (("date", _date_of(line)), ("author", _author_of(line))):
+        both = _name_and_date_of(line) if 0 < place < _TITLE_LINES else (None, None)
+        author = _author_of(line, is_title=place == 0) or both[0]
+        for key, value in (("date", _date_of(line) or both[1]), ("author", author)):
             if value is not None:
                 found.setdefault(key, Found(key, value, text.count("\n", 0, start) + 1, line))
     return tuple(found.values())
 
 
-def _author_of(line: str) -> str | None:
-    match = _AUTHOR.fullmatch(line)
-    return " ".join(match["name"].split()) if match else None
+def _author_of(line: str, *, is_title: bool) -> str | None:
+    match = _AUTHOR.fullmatch(line) or (None if is_title else _REPORTER.fullmatch(line))
+    if match is None:
+        return None
+    name = " ".join(match["name"].split())
+    return None if match.re is _REPORTER and not _is_name(name) else name
+
+
+def _is_name(words: str) -> bool:
+    """Return whether words may be the name of a person: two to four, none of which stands in a heading."""
+    parts = words.split()
+    return 2 <= len(parts) <= 4 and not _NO_NAMES.intersection(parts)
+
+
+def _name_and_date_of(line: str) -> tuple[str | None, str | None]:
+    """Return the author and the date of a line «NAME - 5 ماي 2020»; of «PLACE - 5 ماي 2020» the date alone."""
+    match = _NAME_AND_DATE.fullmatch(line) if _DIGIT.search(line) else None
+    day = _date_of(match["date"]) if match else None
+    if match is None or day is None or int(day[:4]) < _LATEST_ARTICLES:
+        return None, None
+    name = " ".join(match["name"].split())
+    return (name if _is_name(name) else None), day
 
 
 def _date_of(line: str) -> str | None:
@@ -91,7 +129,7 @@ def _date_of(line: str) -> str | None:
 def _day_of(match: re.Match[str]) -> tuple[date, bool] | None:
     """Return the day of a date in words or digits, and whether it was Hijri; None if it isn't a valid day."""
     if match.re is _DAY_MONTH_YEAR:
-        month = _months().get(_key(match[2]))
+        month = month_of(match[2])
         day, year = int(match[1]), int(match[3])
         if month is None:
             return None
@@ -107,40 +145,6 @@ def _day_of(match: re.Match[str]) -> tuple[date, bool] | None:
         return (Hijri(year, number, day).to_gregorian() if is_hijri else date(year, number, day)), is_hijri
     except (ValueError, OverflowError):
         return None
-
-
-@cache
-def _months() -> dict[str, tuple[int, bool]]:
-    """Return every name of a month with its number, and whether it is Hijri."""
-    return dict(_named_months())
-
-
-def _named_months() -> Iterator[tuple[str, tuple[int, bool]]]:
-    hijri = (
-        "محرم",
-        "صفر",
-        "ربيع الأول",
-        "ربيع الآخر",
-        "جمادى الأولى",
-        "جمادى الآخرة",
-        "رجب",
-        "شعبان",
-        "رمضان",
-        "شوال",
-        "ذو القعدة",
-        "ذو الحجة",
-    )
-    for number, name in enumerate(hijri, 1):
-        yield _key(name), (number, True)
-    for name, number in (("ربيع الثاني", 4), ("جمادى الثانية", 6), ("ذي القعدة", 11), ("ذي الحجة", 12)):
-        yield _key(name), (number, True)
-    for region in _REGIONS:
-        for number, name in Locale.parse(region).months["format"]["wide"].items():
-            yield _key(name), (number, False)
-
-
-def _key(name: str) -> str:
-    return " ".join(map(fold_word, name.split()))
 
 
 def _says_nothing_else(rest: str) -> bool:

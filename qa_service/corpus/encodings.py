@@ -1,12 +1,17 @@
 """Bytes of a corpus file to text: UTF-8, UTF-16 with BOM, windows-1256 or ISO-8859-6, without further guesses."""
 
 import codecs
+import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
 
 from qa_service.corpus.reading import RejectedError
 
 _SAVE_AS_UTF8 = "Save the file as UTF-8."
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_HEAD_BYTES = 65_536  # of a stream, by which its encoding is told
 _LEGACY = ("cp1256", "iso8859_6")
 
 # Four UTF-8 sequences in a row are no accident: in both old Arabic encodings the bytes 80-BF are punctuation and
@@ -64,6 +69,37 @@ def decode_utf8(data: bytes) -> str:
         byte = bom + fault.start
         reason = f"byte {byte} (0x{data[byte]:02x}) is not valid UTF-8"
         raise RejectedError("bad_encoding", reason, _SAVE_AS_UTF8, line=_line_of(data, byte), byte=byte) from None
+
+
+@contextmanager
+def text_of(opened: BinaryIO) -> Iterator[tuple[io.TextIOWrapper, str]]:
+    """Read a stream as text with LF line ends, and tell its encoding by its beginning: see `decode`.
+
+    Bytes that are no UTF-8 become half surrogates. Raises RejectedError where the beginning is in no known encoding.
+    """
+    encoding = _encoding_of(opened.peek(_HEAD_BYTES) if isinstance(opened, io.BufferedReader) else b"")
+    codec, errors = ("utf-8-sig", "surrogateescape") if encoding == "utf-8" else (encoding, "strict")
+    text = io.TextIOWrapper(opened, codec, errors)
+    try:
+        yield text, encoding
+    finally:
+        text.detach()  # else it would close the stream
+
+
+def _encoding_of(head: bytes) -> str:
+    if head.startswith(_UTF16_BOMS):
+        return "utf-16"
+    if head.startswith(codecs.BOM_UTF8) or _UTF8_RUN.search(head):
+        return "utf-8"
+    whole = head[: head.rfind(b"\n") + 1] or head
+    try:
+        decode_utf8(whole)
+    except RejectedError as no_utf8:
+        if no_utf8.code == "nul":
+            return "utf-8"
+        text = _decode_legacy(whole, no_utf8)
+        return next(name for name in _LEGACY if text.encode(name, "replace") == whole)
+    return "utf-8"
 
 
 def _decode_utf16(data: bytes) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_service.arabic.translation.glossary import parse_glossary
+from qa_service.corpus.archives import DEFAULT_MAX_ARCHIVE_BYTES, Limits
 from qa_service.corpus.boilerplate import LinePattern, parse_line
 from qa_service.corpus.bounded_reading import read_bytes, read_files
 from qa_service.corpus.document import Document, Problem
@@ -44,7 +45,12 @@ def read_maintained(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTE
     return Maintained(additions, glossary, (*problems, *bad_lines), states)
 
 
-def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -> Reading:
+def read_corpus(
+    folder: Path,
+    *,
+    max_file_bytes: int = DEFAULT_MAX_FILE_BYTES,
+    max_archive_bytes: int = DEFAULT_MAX_ARCHIVE_BYTES,
+) -> Reading:
     """Read all documents of a folder in path order, and its problems by file and line.
 
     Of documents with the same id the first by path is kept. Raises CorpusError if the folder can't be listed.
@@ -56,7 +62,8 @@ def read_corpus(folder: Path, *, max_file_bytes: int = DEFAULT_MAX_FILE_BYTES) -
     maintained = read_maintained(folder, max_file_bytes=max_file_bytes)
     additions, problems = maintained.additions, [*maintained.problems, *listing.problems]
     served: dict[str, tuple[Document, Source]] = {}
-    for reading in read_files(folder, listing.files, max_file_bytes=max_file_bytes, additions=additions):
+    limits = Limits(max_file_bytes, max_archive_bytes)
+    for reading in read_files(folder, listing.files, limits=limits, additions=additions):
         problems.extend(reading.problems)
         for document, source in zip(reading.documents, reading.sources, strict=True):
             first, first_source = served.setdefault(document.id, (document, source))
@@ -74,6 +81,7 @@ def read_file(
     file: str,
     *,
     max_file_bytes: int = DEFAULT_MAX_FILE_BYTES,
+    max_archive_bytes: int = DEFAULT_MAX_ARCHIVE_BYTES,
     additions: tuple[LinePattern, ...] = (),
 ) -> Reading:
     """Read the documents and problems of one file; `file` is its path inside `folder`.
@@ -81,7 +89,8 @@ def read_file(
     `additions` are the patterns of `read_boilerplate`. A fault of the file, or one that takes too much time or memory,
     is a Problem and raises nothing.
     """
-    [reading] = read_files(folder, [file], max_file_bytes=max_file_bytes, additions=additions)
+    limits = Limits(max_file_bytes, max_archive_bytes)
+    [reading] = read_files(folder, [file], limits=limits, additions=additions)
     return reading
 
 

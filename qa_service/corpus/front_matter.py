@@ -24,6 +24,7 @@ _PLAIN = re.compile(
 _QUOTABLE = r"\u0020\u0021\u0023-\u0026\u0028-\u005b\u005d-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
 _IN_QUOTES = rf"'(?:[\"\\{_QUOTABLE}]|'')*' *|\"(?:['{_QUOTABLE}])*\" *"
 _PLAIN_LINES = re.compile(rf"(?:[A-Za-z_]+: +(?:{_PLAIN.pattern}|{_IN_QUOTES})\n)+")  # nearly all front matter
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]+#.*")
 _MAX_CHARS = 100_000  # PyYAML takes minutes for 10 MB; no article has that much metadata
 _FIRST_LINE = 2  # of the YAML, in the file
@@ -62,6 +63,8 @@ def _scalar(value: str) -> str:
 def _entries(source: str) -> tuple[Entry, ...]:
     if _PLAIN_LINES.fullmatch(source):
         return _plain_entries(source)
+    if "\t" in source:  # YAML has no place for tabs, people and editors have
+        source = _INDENT.sub(lambda indent: indent[0].replace("\t", "  "), source).replace("\t", " ")
     source = _COLON_IN_VALUE.sub(_quoted, source)
     try:
         root = yaml.compose(source, Loader=yaml.BaseLoader)
@@ -106,7 +109,8 @@ def _plain_entries(source: str) -> tuple[Entry, ...]:
 
 def _value(node: yaml.Node) -> Value:
     if isinstance(node, yaml.ScalarNode):
-        return str(node.value)
+        value = str(node.value)
+        return value.rstrip("\n") if node.style in (">", "|") else value  # YAML ends a block with a line feed
     if isinstance(node, yaml.SequenceNode) and all(isinstance(item, yaml.ScalarNode) for item in node.value):
         return tuple(str(item.value) for item in node.value)
     return None

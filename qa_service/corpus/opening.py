@@ -4,7 +4,10 @@ import errno
 import os
 import stat
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +30,7 @@ class Look:
     state: str = ""
     bytes: int = 0
     changed_ns: int = 0
+    is_torn: bool = False  # it was read twice, and changed in between
 
     def take(self, found: "Seen | None") -> None:
         """Take over what was seen, or that nothing is certain."""
@@ -64,10 +68,26 @@ def bytes_of(folder: Path, file: str, max_file_bytes: int, look: Look | None = N
 
     Raises RejectedError for anything else, which is never opened, and for a file over `max_file_bytes`.
     """
+    with opened_file(folder, file, look) as (opened, size):
+        data = opened.read(min(size, max_file_bytes) + 1)  # a buffer of the maximum size would take time
+        if len(data) > size:
+            data += opened.read(max_file_bytes + 1 - len(data))
+    if len(data) > max_file_bytes:
+        raise too_large(max(size, len(data)), max_file_bytes)
+    return data
+
+
+@contextmanager
+def opened_file(folder: Path, file: str, look: Look | None = None) -> Iterator[tuple[BufferedReader, int]]:
+    """Open a regular file inside `folder`, and tell its size; `look` is told what it was while it was read.
+
+    Raises RejectedError for anything else, which is never opened.
+    """
     path, look = f"{folder}/{file}", look or Look()
     before = seen(path)
     try:
-        data, size = _read(folder, path, file, max_file_bytes, look)
+        with _opened(folder, path, file, look) as found:
+            yield found
     except RejectedError:
         look.take(before if seen(path) == before else None)
         raise
@@ -76,13 +96,10 @@ def bytes_of(folder: Path, file: str, max_file_bytes: int, look: Look | None = N
         look.take(before if certain and seen(path) == before else None)
         reason = f"the file can't be read: {fault.strerror}"
         raise RejectedError("unreadable", reason, "Give the service the right to read it.") from None
-    if len(data) > max_file_bytes:
-        raise too_large(max(size, len(data)), max_file_bytes)
-    return data
 
 
-def _read(folder: Path, path: str, file: str, max_file_bytes: int, look: Look) -> tuple[bytes, int]:
-    """Return the bytes, one more than the maximum at most, and the size of the file."""
+@contextmanager
+def _opened(folder: Path, path: str, file: str, look: Look) -> Iterator[tuple[BufferedReader, int]]:
     own = ""
     found = _without_links(path, file)
     if found is None:
@@ -95,26 +112,23 @@ def _read(folder: Path, path: str, file: str, max_file_bytes: int, look: Look) -
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as opened:
         found = os.fstat(opened.fileno())
         _check_regular(found)
-        data = opened.read(min(found.st_size, max_file_bytes) + 1)  # a buffer of the maximum size would take time
-        if len(data) > found.st_size:
-            data += opened.read(max_file_bytes + 1 - len(data))
+        yield opened, found.st_size
         after = os.fstat(opened.fileno())
     look.bytes, look.changed_ns = after.st_size, after.st_mtime_ns
     # What is written within the same tick of the clock shows in no time of the file.
     is_fresh = 0 <= time.time_ns() - after.st_mtime_ns < _TICK_NS
     is_same = (_told(found), found.st_ctime_ns) == (_told(after), after.st_ctime_ns)
     look.state = f"{own}{_told(after)}" if is_same and not is_fresh else ""
-    return data, found.st_size
 
 
 def _told(found: os.stat_result) -> str:
     return f"{found.st_mode} {found.st_uid} {found.st_gid} {found.st_size} {found.st_mtime_ns}"
 
 
-def too_large(size: int, allowed: int) -> RejectedError:
+def too_large(size: int, allowed: int, setting: str = "QA_MAX_FILE_BYTES") -> RejectedError:
     """Return the fault of a file of so many bytes."""
     reason = f"the file has {size} bytes, more than the {allowed} allowed"
-    return RejectedError("too_large", reason, "Split the file, or raise QA_MAX_FILE_BYTES.")
+    return RejectedError("too_large", reason, f"Split the file, or raise {setting}.")
 
 
 def _without_links(path: str, file: str) -> os.stat_result | None:

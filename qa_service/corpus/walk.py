@@ -6,7 +6,10 @@ from pathlib import Path
 
 from qa_service.corpus.document import Problem
 from qa_service.corpus.formats.by_suffix import NOT_YET_READABLE, READERS
+from qa_service.corpus.names import HIDDEN, suffix
 from qa_service.corpus.reading import RejectedError
+
+__all__ = ["Listing", "is_readable", "list_files", "printable", "resolve_inside", "suffix"]
 
 BOILERPLATE_FILE = "boilerplate.txt"
 GLOSSARY_FILE = "glossary.tsv"
@@ -14,7 +17,6 @@ GOLDEN_FILE = "golden.jsonl"
 NO_DOCUMENTS = frozenset({BOILERPLATE_FILE, GLOSSARY_FILE, GOLDEN_FILE})
 """Files at the top of the corpus folder that configure it; never documents."""
 
-_HIDDEN = (".", "~$")
 _COPY = "Put a copy of it into the corpus folder."
 
 
@@ -58,9 +60,17 @@ def list_files(folder: Path) -> Listing:
                 continue
             if real:
                 waiting.append((path, (*above, real)))
-            elif suffix(path) in READERS or suffix(path) in NOT_YET_READABLE:
+            elif is_readable(path):
                 files.append(path)
     return Listing(tuple(sorted(files)), tuple(problems))
+
+
+def is_readable(path: str) -> bool:
+    """Return whether a file is of a kind that is read, or reported, by its name; packed ones as what is packed."""
+    kind = suffix(path)
+    if kind == ".gz":
+        kind = suffix(path[: -len(kind)])
+    return kind in READERS or kind in NOT_YET_READABLE or suffix(path) == ".zip"
 
 
 def resolve_inside(root: str, path: str) -> str:
@@ -75,20 +85,13 @@ def resolve_inside(root: str, path: str) -> str:
     return real
 
 
-def suffix(path: str) -> str:
-    """Return the lower-case suffix of a path, with its dot."""
-    name = path[path.rfind("/") + 1 :]
-    dot = name.rfind(".")
-    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
-
-
 def printable(path: str) -> str:
     """Return a path that can be encoded as UTF-8, whatever bytes the file's name has."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _belongs(name: str, inside: str) -> bool:
-    return not name.startswith(_HIDDEN) and (bool(inside) or name not in NO_DOCUMENTS)
+    return not name.startswith(HIDDEN) and (bool(inside) or name not in NO_DOCUMENTS)
 
 
 def _folder_behind(entry: os.DirEntry[str], root: str, above: tuple[str, ...]) -> str | None:

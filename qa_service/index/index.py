@@ -16,6 +16,9 @@ from qa_service.index.vocabulary.lexicon import Lexicon
 from qa_service.index.wording import Wording, Wordings
 from qa_service.native.arrays import Arrays, Bools, Ints
 
+QUESTION, MOST_QUESTIONS = 2, 3
+"""The bit of a printed question in `sentence_heading`, and how many in a row an answer follows; as in gather.c."""
+
 
 class Index:
     """Read side of an index. Immutable; safe to share between threads and, mapped from disk, between processes."""
@@ -34,6 +37,7 @@ class Index:
         self._retriever = Retriever((self._columns.postings,))
         self._wordings = Wordings(arrays)
         # Numbers out of a memoryview take half the time of those out of an array.
+        self._headings = arrays["sentence_heading"].data
         self._document_of, self._document_passages = arrays["passage_document"].data, arrays["document_passages"].data
 
     def retrieve(self, terms: Mapping[str, Sequence[int]], k: int, filters: Filters) -> Hits:
@@ -124,6 +128,18 @@ class Index:
     def sentence_text(self, sentence: int) -> str:
         """The raw text of a sentence; raises IndexUnusableError as `passage_text` does."""
         return self._passage_texts.sentence(sentence)
+
+    def question_before(self, sentence: int) -> str:
+        """The printed questions that a sentence stands right behind in its passage; empty where there is none."""
+        first, begin = sentence, self.sentences_of(self.passage_of(sentence)).start
+        while first > begin and sentence - first < MOST_QUESTIONS and self._is_question(first - 1):
+            first -= 1
+        if self._is_question(sentence):
+            return ""
+        return " ".join(self.sentence_text(number) for number in range(first, sentence))
+
+    def _is_question(self, sentence: int) -> bool:
+        return bool(self._headings[sentence] & QUESTION)
 
     def utf16_before(self, passage: int, place: int) -> int:
         """How many UTF-16 units stand before a code point of the document that holds a passage."""

@@ -22,7 +22,7 @@ class Analyser:
     def __init__(self) -> None:
         self._texts = TextsWriter()
         self._titles: list[str] = []
-        self._sentences = array("i")  # start, end and whether it is a heading, one sentence after the other
+        self._sentences = array("i")  # start, end, is it a heading, a question: one sentence after the other
         self._document_sentences: list[int] = []
         self._passage_sentences: list[int] = []
         self._document_passages: list[int] = []
@@ -43,7 +43,7 @@ class Analyser:
 
     def analysis(self) -> Analysis:
         """What was taken in."""
-        table, texts = np.array(self._sentences, np.int32).reshape(-1, 3), self._texts.arrays()
+        table, texts = np.array(self._sentences, np.int32).reshape(-1, 4), self._texts.arrays()
         start, end = table[:, 0].copy(), table[:, 1].copy()
         found = read_words(
             _titles(self._titles), Written(texts["texts"], texts["text_ends"], texts["text_widths"]),
@@ -59,7 +59,7 @@ class Analyser:
             "passage_sentences": np.array(self._passage_sentences, np.int32),
             "sentence_start": start,
             "sentence_end": end,
-            "sentence_heading": table[:, 2].astype(np.uint8),
+            "sentence_heading": (table[:, 2] + 2 * table[:, 3]).astype(np.uint8),  # bits, as in gather.c
             "sentence_cues": found.cues | _joined(cues[words], found.counts),
             "sentence_tokens": _kept(is_content[words], found.counts),
             "tokens": place[words[is_content[words]]],

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from qa_service.corpus.archives import DEFAULT_MAX_ARCHIVE_BYTES, Limits
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import Maintained, Source, duplicate, fingerprint_of, list_corpus, read_maintained
@@ -59,6 +60,7 @@ def index_corpus(
     folder: Path,
     *,
     max_file_bytes: int,
+    max_archive_bytes: int = DEFAULT_MAX_ARCHIVE_BYTES,
     maintained: Maintained | None = None,
     earlier: Earlier | None = None,
     progress: Progress | None = None,
@@ -71,7 +73,8 @@ def index_corpus(
     listing = list_corpus(folder)
     if maintained is None:
         maintained = read_maintained(folder, max_file_bytes=max_file_bytes)
-    corpus = _Corpus(folder, listing.files, maintained.additions, max_file_bytes, earlier, progress, time.time_ns())
+    limits = Limits(max_file_bytes, max_archive_bytes)
+    corpus = _Corpus(folder, listing.files, maintained.additions, limits, earlier, progress, time.time_ns())
     corpus.problems += [*maintained.problems, *listing.problems]
     before = earlier.arrays if earlier else None
     arrays = index_arrays(corpus.parts(), maintained.glossary, maintained.additions, before)
@@ -98,7 +101,7 @@ class _Corpus:
     folder: Path
     files: tuple[str, ...]
     additions: tuple[LinePattern, ...]
-    max_file_bytes: int
+    limits: Limits
     earlier: Earlier | None
     progress: Progress | None
     began_ns: int
@@ -178,7 +181,7 @@ class _Corpus:
         held = {file: known[file].state for file in stale if file in known}
         digests = {file: state.digest for file, state in held.items() if not _is_given_up(state)}
         batches = [
-            Batch(self.folder.absolute(), tuple((file, digests.get(file, "")) for file in files), self.max_file_bytes,
+            Batch(self.folder.absolute(), tuple((file, digests.get(file, "")) for file in files), self.limits,
                   self.additions)
             for files in _batched(stale, sizes, batch_bytes)
         ]  # fmt: skip

@@ -11,6 +11,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+from qa_service.corpus.archives import Limits
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.document import Problem
 from qa_service.errors import IndexUnusableError
@@ -26,13 +27,24 @@ class Conditions:
 
     program: str
     max_file_bytes: int
+    max_archive_bytes: int
     boilerplate: str  # a hash of the patterns of boilerplate.txt
 
     @classmethod
-    def of(cls, program: str, max_file_bytes: int, additions: tuple[LinePattern, ...]) -> "Conditions":
+    def of(cls, program: str, limits: Limits, additions: tuple[LinePattern, ...]) -> "Conditions":
         """The conditions with these patterns."""
         boilerplate = hashlib.sha256(repr(additions).encode()).hexdigest()
-        return cls(program=program, max_file_bytes=max_file_bytes, boilerplate=boilerplate)
+        return cls(
+            program=program,
+            max_file_bytes=limits.file_bytes,
+            max_archive_bytes=limits.archive_bytes,
+            boilerplate=boilerplate,
+        )
+
+    @property
+    def limits(self) -> Limits:
+        """How large files could be."""
+        return Limits(self.max_file_bytes, self.max_archive_bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

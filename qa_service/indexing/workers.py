@@ -1,10 +1,11 @@
 """Workers: files of the corpus to analyses, a batch at a time, in as many processes as there are cores."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
+from qa_service.corpus.archives import Limits, allowance
 from qa_service.corpus.boilerplate import LinePattern
 from qa_service.corpus.bounded_reading import results_of
 from qa_service.corpus.document import Problem
@@ -24,7 +25,7 @@ class Batch:
 
     folder: Path
     files: tuple[tuple[str, str], ...]
-    max_file_bytes: int
+    limits: Limits
     additions: tuple[LinePattern, ...]
 
     def __len__(self) -> int:
@@ -67,30 +68,34 @@ def analyse(batch: Batch, begin: Begin) -> Outcome:
     analyser = Analyser()
     outcomes = []
     for number, (file, known) in enumerate(batch.files):
-        begin(number, batch.max_file_bytes)
-        reading, digest, look = read_changed(
-            batch.folder, file, known, max_file_bytes=batch.max_file_bytes, additions=batch.additions
+        begin(number, allowance(f"{batch.folder}/{file}", batch.limits))
+        readings, digest, look = read_changed(batch.folder, file, known, limits=batch.limits, additions=batch.additions)
+        outcomes.append(
+            FileOutcome(digest, None, (), (), look) if readings is None else _taken_in(analyser, readings, digest, look)
         )
-        if reading is None:
-            outcomes.append(FileOutcome(digest, None, (), (), look))
-            continue
-        outcomes.append(_taken_in(analyser, reading, digest, look))
-    begin(len(batch), batch.max_file_bytes)
+    begin(len(batch), batch.limits.file_bytes)
     return outcomes, analyser.analysis()
 
 
-def _taken_in(analyser: Analyser, reading: Reading, digest: str, look: Look) -> FileOutcome:
-    """Analyse the documents of one file; one that can't be analysed is a problem, and left out."""
-    ids, lines, problems = [], [], list(reading.problems)
-    for document, source in zip(reading.documents, reading.sources, strict=True):
-        try:
-            analyser.add(document)
-        except Exception as fault:  # whatever is in a text, the others are indexed
-            problems.append(rejection(fault).problem(printable(source.file), line=source.line))
-            continue
-        ids.append(document.id)
-        lines.append(source.line)
-    return FileOutcome(digest, tuple(ids), tuple(lines), tuple(problems), look)
+def _taken_in(analyser: Analyser, readings: Iterable[Reading], digest: str, look: Look) -> FileOutcome:
+    """Analyse the documents of one file, of which no more than one reading is held.
+
+    One that can't be analysed is a problem, and left out.
+    """
+    ids: list[str] = []
+    lines: list[int | None] = []
+    problems: list[Problem] = []
+    for reading in readings:
+        problems += reading.problems
+        for document, source in zip(reading.documents, reading.sources, strict=True):
+            try:
+                analyser.add(document)
+            except Exception as fault:  # whatever is in a text, the others are indexed
+                problems.append(rejection(fault).problem(printable(source.file), line=source.line))
+                continue
+            ids.append(document.id)
+            lines.append(source.line)
+    return FileOutcome("" if look.is_torn else digest, tuple(ids), tuple(lines), tuple(problems), look)
 
 
 def analyse_all(batches: Sequence[Batch], processes: int | None = None) -> Iterator[tuple[Batch, Outcome]]:

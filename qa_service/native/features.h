@@ -10,6 +10,8 @@ enum { MANY_TOKENS = 4096 }; /* of a sentence: with more of them than characters
 
 enum { MOST_PASSAGES = 128, SHORTLIST = 60, KEPT = 30, MARGINS = 6 };
 
+enum { HEADING = 1, QUESTION = 2 }; /* bits of `sentence_heading` */
+
 enum {
 #define FEATURE(name, value) FEATURE_##name,
 #include "feature_list.h"
@@ -88,7 +90,7 @@ typedef struct {
     uint64_t around;  /* or before or after it, or in the title */
     uint64_t before, after;
     double score, cosine_stem, cosine_root, cosine_gram, cosine, cover_gram, cover_either, cover_around, offered, earlier;
-    uint8_t is_heading, is_recurring;
+    uint8_t is_heading, is_question, is_recurring;
     Matched matched;
 } Sentence;
 
@@ -120,6 +122,9 @@ typedef struct {
     float rows[FEATURES * SHORTLIST]; /* feature by feature: of so many as there are */
 } Shortlist;
 
+int is_question(const Corpus *corpus, int64_t sentence);
+int64_t answered_by(const Corpus *corpus, const Passage *passage, int64_t sentence);
+double length_from(const float *lengths, int64_t first, int64_t last);
 int gather(Candidates *candidates, const int32_t *passages, const float *scores, int64_t count);
 void forget(Candidates *candidates);
 int64_t heaviest_of(const Question *question);

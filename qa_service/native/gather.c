@@ -100,20 +100,23 @@ static int64_t original_of(const Corpus *corpus, int64_t sentence) {
     return number_at(&corpus->twin_sentences, low) == sentence ? number_at(&corpus->twin_originals, low) : -1;
 }
 
-/* What a sentence has by itself: 0 or DAMAGED. */
+/* What a sentence has by itself, or with the question that it stands behind: 0 or DAMAGED. */
 static int read_sentence(const Candidates *all, const Wanted *wanted, Grams *grams, Sentence *sentence) {
     const Corpus *corpus = all->corpus;
     const Question *question = all->question;
     Matched *matched = &sentence->matched;
-    int64_t start, end, number = sentence->number;
-    if (run_of(&corpus->sentence_tokens, number, corpus->words->token_count, &start, &end)) return DAMAGED;
+    int64_t start, end, question_end, number = sentence->number, tokens = corpus->words->token_count;
+    int64_t first = answered_by(corpus, &all->passages[sentence->passage], number);
+    if (run_of(&corpus->sentence_tokens, number, tokens, &start, &end)) return DAMAGED;
     if (end - start > MANY_TOKENS && end - start > chars_of(corpus, number)) return DAMAGED;
+    if (first < number && run_of(&corpus->sentence_tokens, first, end, &start, &question_end)) return DAMAGED;
     int64_t bit_words = (grams->count + BITS - 1) / BITS;
     memset(grams->is_there, 0, (size_t)bit_words * sizeof *grams->is_there);
     if (match_sentence(corpus->words, wanted, start, end, matched, grams->is_there, grams->counts)) return DAMAGED;
     sentence->tokens = end - start;
     sentence->either = matched->stem | matched->root;
-    sentence->is_heading = number_at(&corpus->sentence_heading, number) > 0;
+    sentence->is_heading = number_at(&corpus->sentence_heading, number) & HEADING ? 1 : 0;
+    sentence->is_question = is_question(corpus, number) ? 1 : 0;
     sentence->is_recurring = number_at(&corpus->sentence_recurring, number) > 0;
     sentence->original = original_of(corpus, number);
 
@@ -132,10 +135,10 @@ static int read_sentence(const Candidates *all, const Wanted *wanted, Grams *gra
             sentence->cover_gram += grams->shares[g];
         }
     sentence->cosine_stem = cosine_of(question->idf_stem, matched->stem, matched->times,
-                                      all->length_stem * corpus->norm_stem[number]);
+                                      all->length_stem * length_from(corpus->norm_stem, first, number));
     sentence->cosine_root = cosine_of(question->idf_root, matched->root, matched->roots,
-                                      all->length_root * corpus->norm_root[number]);
-    sentence->cosine_gram = product / (grams->length * corpus->norm_gram[number]);
+                                      all->length_root * length_from(corpus->norm_root, first, number));
+    sentence->cosine_gram = product / (grams->length * length_from(corpus->norm_gram, first, number));
     sentence->cosine = (sentence->cosine_stem + sentence->cosine_root + 2 * sentence->cosine_gram) / 4;
     sentence->cover_either = covered(all, sentence->either);
     double offered = 0;
@@ -202,8 +205,9 @@ static void compare(Candidates *all) {
             sentence->around = sentence->either | sentence->before | sentence->after | passage->title;
             sentence->cover_around = covered(all, sentence->around);
             sentence->earlier = highest;
-            raise(&highest, sentence->cover_either);
             passage->held |= sentence->either;
+            if (sentence->is_question) continue; /* no rival of what answers it */
+            raise(&highest, sentence->cover_either);
             raise(&passage->best_cosine, sentence->cosine);
             raise(&passage->best_cover, sentence->cover_either);
             raise(&passage->best_offered, sentence->offered);

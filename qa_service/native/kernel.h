@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KERNEL_VERSION 10 /* raised with every change of what Python calls: library.py knows which one it can call */
+#define KERNEL_VERSION 11 /* raised with every change of what Python calls: library.py knows which one it can call */
 
 #define DAMAGED (-1) /* a number of the index points outside of it */
 #define NO_MEMORY (-2)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
-_VERSION = 10  # KERNEL_VERSION of kernel.h
+_VERSION = 11  # KERNEL_VERSION of kernel.h
 _LIBRARY = Path(__file__).with_name("kernel.so")
 
 Address = ctypes.c_void_p

@@ -48,8 +48,8 @@ static int is_candidate(const Candidates *all, int64_t number) {
 /* Which candidates are scored, in their order: the best by half the passage's BM25 beside the best one's and half the
  * sentence's TF-IDF cosine. How many.
  *
- * A heading says what follows is about, and answers nothing: headings are candidates only where there is nothing else. What
- * recurs in many documents is never one, nor what a copy only says again beside its original. */
+ * A heading says what follows is about, and answers nothing: headings are candidates only where there is nothing else. A
+ * printed question is never one, nor what recurs in many documents, nor what a copy only says again beside its original. */
 static int64_t shorten(const Candidates *all, Scored *shortlist) {
     float greatest = 0;
     int only_headings = 1;
@@ -57,12 +57,12 @@ static int64_t shorten(const Candidates *all, Scored *shortlist) {
         const Sentence *sentence = &all->sentences[s];
         float score = fabsf((float)all->passages[sentence->passage].score);
         if (score > greatest) greatest = score;
-        only_headings &= sentence->is_heading || sentence->is_recurring;
+        only_headings &= sentence->is_heading || sentence->is_question || sentence->is_recurring;
     }
     int64_t kept = 0;
     for (int64_t s = 0; s < all->count; s++) {
         const Sentence *sentence = &all->sentences[s];
-        if (sentence->is_recurring || (sentence->is_heading && !only_headings)) continue;
+        if (sentence->is_recurring || sentence->is_question || (sentence->is_heading && !only_headings)) continue;
         if (sentence->original >= 0 && is_candidate(all, sentence->original)) continue;
         float passage_score = (float)all->passages[sentence->passage].score;
         float score = 0.5f * passage_score / (greatest > 0 ? greatest : 1) + 0.5f * (float)sentence->cosine;

@@ -1,5 +1,6 @@
 """Inputs of the model: texts as numbers of word pieces, for a sentence alone and for a question beside a sentence."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from tokenizers import Encoding, Tokenizer
 
 BEGIN, PADDING, END, UNKNOWN = 0, 1, 2, 3  # numbers of the marks among the pieces
 QUESTION_PIECES, SENTENCE_PIECES, TITLE_PIECES, BEFORE_PIECES = 32, 96, 16, 24
+_MARKS_AT_END = re.compile(r"[^\w)]+\Z")
 PLACES = 192  # of the model: no row is longer
 assert QUESTION_PIECES + SENTENCE_PIECES + TITLE_PIECES + BEFORE_PIECES + 5 <= PLACES  # noqa: S101  # with five marks
 
@@ -18,6 +20,7 @@ class Passage(NamedTuple):
     sentence: str
     title: str  # of its document
     before: str  # the sentence before it in the document, or nothing
+    question: str = ""  # the printed question that it follows, which is read as its beginning in the place of `before`
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,18 @@ class Inputs:
         found = []
         for passage in passages:
             pieces, before = self._pieces(passage.sentence), self._pieces(passage.before).ids
-            ids = pieces.ids[:SENTENCE_PIECES]
+            printed: list[int] = []
+            if passage.question:
+                printed, before = self._printed(passage.question), []
+            ids = pieces.ids[: SENTENCE_PIECES - len(printed)]
             around = [*self._pieces(passage.title).ids[:TITLE_PIECES], END, *before[-BEFORE_PIECES:], END]
-            found.append(Pair([*asked, *ids, END, *around], len(asked), pieces.offsets[: len(ids)]))
+            first = len(asked) + len(printed)
+            found.append(Pair([*asked, *printed, *ids, END, *around], first, pieces.offsets[: len(ids)]))
         return found
+
+    def _printed(self, question: str) -> list[int]:
+        """A printed question as the beginning of a statement: the model learned to find statements, not questions."""
+        return self._pieces(f"{_MARKS_AT_END.sub('', question)}:").ids[-QUESTION_PIECES:]
 
     def _sentence(self, sentence: Encoding, title: Encoding) -> list[int]:
         return [BEGIN, *self._passage, *title.ids[:TITLE_PIECES], END, *sentence.ids[:SENTENCE_PIECES], END]

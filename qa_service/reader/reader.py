@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from qa_service.answers.sentence_reader import ReaderState
+from qa_service.arabic.analysis.analyzer import content_tokens
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
 from qa_service.native.arrays import Floats
@@ -88,7 +89,11 @@ class Reader:
         lowest = min(scores)
         unread = chosen[len(scores) :] + examined.others
         ranked += [each._replace(rerank_score=min(each.rerank_score, lowest)) for each in unread]
-        return Ranking(tuple(ranked), confidence_of(scores[first]), examined.readings[first].phrase, is_read=True)
+        confidence = confidence_of(scores[first])
+        is_first = bool(ranking.sentences) and ranking.sentences[0].sentence == ranked[0].sentence
+        if is_first and _is_asked(question, self._index.question_before(ranked[0].sentence)):
+            confidence = max(confidence, ranking.confidence)
+        return Ranking(tuple(ranked), confidence, examined.readings[first].phrase, is_read=True)
 
     def examine(self, question: str, ranking: Ranking, filters: Filters, sure: float | None = None) -> Examined | None:
         """The best candidates and all that is known of each.
@@ -163,7 +168,14 @@ class Reader:
             passage = index.passage_of(ranked.sentence - 1)
             if index.document_of(passage) == index.document_of(ranked.passage):
                 before = index.sentence_text(ranked.sentence - 1)
-        return Passage(index.sentence_text(ranked.sentence), index.metadata_of(ranked.passage).title, before)
+        title, asked = index.metadata_of(ranked.passage).title, index.question_before(ranked.sentence)
+        return Passage(index.sentence_text(ranked.sentence), title, before, asked)
+
+
+def _is_asked(question: str, printed: str) -> bool:
+    """Whether a printed question is the one that is asked, word for word: what follows answers it, whatever it says."""
+    asked, words = ([token.text for token in content_tokens(text)] for text in (question, printed))
+    return bool(asked) and words[-len(asked) :] == asked  # behind a label, or another question
 
 
 def combined(chosen: Sequence[RankedSentence], readings: Sequence[Reading], cosines: Floats | None) -> list[float]:

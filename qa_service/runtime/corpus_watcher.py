@@ -149,6 +149,7 @@ class Watcher:
             "QA_CORPUS": str(settings.corpus),
             "QA_INDEX": str(settings.index),
             "QA_MAX_FILE_BYTES": str(settings.max_file_bytes),
+            "QA_MAX_ARCHIVE_BYTES": str(settings.max_archive_bytes),
         }
         return subprocess.Popen(  # noqa: S603  # our own program
             [sys.executable, "-m", "qa_service.runtime.indexer_process", str(os.getpid())],

@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from qa_service.corpus.archives import Limits
 from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import fingerprint, read_maintained
 from qa_service.engine import Engine
@@ -60,6 +61,10 @@ def indexed(settings: Settings) -> Engine | None:
         return None
 
 
+def _limits(settings: Settings) -> Limits:
+    return Limits(settings.max_file_bytes, settings.max_archive_bytes)
+
+
 def open_current(settings: Settings) -> Service | None:
     """The index on disk if it was built from the corpus as it is now, else None; raises CorpusError."""
     return _opened(settings, fingerprint(settings.corpus))
@@ -70,7 +75,7 @@ def _opened(settings: Settings, now: str) -> Service | None:
     if made_from is None or made_from.corpus != now:
         return None
     under = made_from.conditions
-    if (under.max_file_bytes, under.program) != (settings.max_file_bytes, program()):
+    if (under.limits, under.program) != (_limits(settings), program()):
         return None
     engine = indexed(settings)
     if engine is None or engine.info.version != version:
@@ -84,7 +89,7 @@ def stale_fingerprint(settings: Settings) -> str | None:
     No file of either is opened but the manifest, so this may be asked often. Raises CorpusError.
     """
     (_, made_from), now = _current(settings.index), fingerprint(settings.corpus)
-    if made_from is None or (made_from.corpus, made_from.conditions.max_file_bytes) != (now, settings.max_file_bytes):
+    if made_from is None or (made_from.corpus, made_from.conditions.limits) != (now, _limits(settings)):
         return now
     return None
 
@@ -114,7 +119,9 @@ def kept_problems(settings: Settings, version: str) -> tuple[Problem, ...] | Non
 
 def build(settings: Settings) -> Service:
     """Read the corpus and build its engine in memory; nothing is written. Raises CorpusError."""
-    found = index_corpus(settings.corpus, max_file_bytes=settings.max_file_bytes)
+    found = index_corpus(
+        settings.corpus, max_file_bytes=settings.max_file_bytes, max_archive_bytes=settings.max_archive_bytes
+    )
     return Service(engine=Engine.of(found.arrays, reader_of(settings)), problems=found.problems, built=True)
 
 
@@ -133,10 +140,11 @@ def _build_and_save(settings: Settings, progress: Progress | None) -> tuple[Inde
 
 def _build_once(settings: Settings, progress: Progress | None) -> Indexed:
     maintained = read_maintained(settings.corpus, max_file_bytes=settings.max_file_bytes)
-    conditions = Conditions.of(program(), settings.max_file_bytes, maintained.additions)
+    conditions = Conditions.of(program(), _limits(settings), maintained.additions)
     found = index_corpus(
         settings.corpus,
         max_file_bytes=settings.max_file_bytes,
+        max_archive_bytes=settings.max_archive_bytes,
         maintained=maintained,
         earlier=earlier_index(settings.index, conditions),
         progress=progress,

@@ -30,7 +30,7 @@ class _Group:
 
     sentences: list[tuple[Sentence, int]]
     words: int
-    body_words: int  # without headings
+    body_words: int  # without headings and printed questions
 
     def add(self, other: "_Group") -> None:
         self.sentences += other.sentences
@@ -42,8 +42,8 @@ def split_document(document: Document) -> tuple[Passage, ...]:
     """Return the passages of a document in order, disjoint; none spans boilerplate.
 
     A block (text between blank lines) is a passage. Long ones are split into even parts at sentence ends; blocks
-    of several lines, as in texts without blank lines, are split between lines; headings and very short blocks begin
-    the next passage.
+    of several lines, as in texts without blank lines, are split between lines; headings, questions and very short
+    blocks begin the next passage.
     """
     text = document.text
     return tuple(
@@ -69,7 +69,7 @@ def _groups(text: str, units: list[Unit]) -> Iterator[_Group]:
     in_block = 0  # units of the current block in the group
     for unit in units:
         new = _sized(text, unit)
-        if unit.after_blank or unit.is_heading:
+        if unit.after_blank or not new.body_words:
             is_complete = group.body_words >= SHORT_PARAGRAPH_WORDS
             in_block = 0
         else:
@@ -88,11 +88,14 @@ def _groups(text: str, units: list[Unit]) -> Iterator[_Group]:
 def _sized(text: str, unit: Unit) -> _Group:
     sentences = [(s, text.count(" ", s.start, s.end) + 1) for s in unit_sentences(text, unit)]
     words = sum(count for _, count in sentences)
-    return _Group(sentences, words, 0 if unit.is_heading else words)
+    opens = unit.is_heading or all(sentence.is_question for sentence, _ in sentences)
+    return _Group(sentences, words, 0 if opens else words)
 
 
 def _parts(group: _Group) -> Iterator[list[Sentence]]:
-    """Yield the sentences of a group in parts of about equal length; one part if it isn't too long."""
+    """Yield the sentences of a group in parts of about equal length, one part if it isn't too long; a question stays
+    with what follows.
+    """
     if group.words <= LONG_PASSAGE_WORDS:
         yield [sentence for sentence, _ in group.sentences]
         return
@@ -100,7 +103,8 @@ def _parts(group: _Group) -> Iterator[list[Sentence]]:
     seen = 0
     numbered: list[tuple[int, Sentence]] = []
     for sentence, words in group.sentences:
-        numbered.append(((seen + words // 2) * count // group.words, sentence))
+        number = (seen + words // 2) * count // group.words
+        numbered.append((numbered[-1][0] if numbered and numbered[-1][1].is_question else number, sentence))
         seen += words
     for _, part in groupby(numbered, key=lambda entry: entry[0]):
         yield [sentence for _, sentence in part]

@@ -54,7 +54,14 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 # Spelled-out letters in the initials of foreign names: «آر. آر. تولكين».
+_SPOKEN = (
+    "[آأا]ر|[إا]يه?|[أآ]ي|بيه?|تي|جيه?|دي|سي|في|كيه?|كيو|[إا]ل|[إا]م|[إا]ن|[إا]س|[إا]ف|[إا]تش|[إا]كس|واي|يو|[أا]و|زد|زي"
+    "|دبليو|[آأا]ند"
+)
 _SPOKEN_LETTER = re.compile("آر|إيه|بيه?|تي|جيه?|دي|سي|كيه?|كيو|إل|إم|إن|إس|إف|إتش|إكس|واي|يو|زد|دبليو")
+_DOTTED_LETTERS = re.compile(rf"(?:[ولبفك]?(?:{_SPOKEN})\.)++")  # «إيه.إم.», with a dot behind each
+_DOTTED_NAME = re.compile(rf"[ولبفك]?(?:(?:{_SPOKEN})\.)+(?:{_SPOKEN})")
+_LETTER_BEHIND = re.compile(rf"(?:{_SPOKEN})(?!\w)")
 _ERA = re.compile(r"\d\s*(?:م|هـ?)\Z")
 _DOTTED_ERA = re.compile(r"\d\s*[قب]\.?\s?(?:م|هـ?)\Z")
 _PAUSE = re.compile(r"[.…]+")
@@ -144,7 +151,7 @@ def _is_final(text: str, match: re.Match[str], marks_end: int, first: int, end: 
     if is_unspaced:
         return _is_final_unspaced(text, word, cut, marks)
     word = _VOWEL_MARKS.sub("", word)
-    if len(words) == 1 and len(word) <= 3 and word.isdecimal() and at - len(word) <= first + 1:
+    if len(words) == 1 and len(word) <= 3 and word.isdecimal() and len(text[max(first, at - 200) : at].strip()) <= 4:
         return False  # the number of a list item
     is_plain = len(word) > 4 and "." not in word and not word.isascii()
     return is_plain or _is_final_after_short(text, word, text[max(first, at - 12) : at].rstrip(), cut, end)
@@ -156,8 +163,16 @@ def _is_final_unspaced(text: str, word: str, cut: int, marks: str) -> bool:
         return False
     if marks != ".":
         return True
+    if _is_dotted_letter(text, word, cut):
+        return False
     is_title = _TITLE_OR_INITIAL.fullmatch(word) is not None and word not in ("له", "به")
     return not is_title and _ENDS_IN_WORD.search(word) is not None and not _DOMAIN.match(text, cut)
+
+
+def _is_dotted_letter(text: str, word: str, cut: int) -> bool:
+    """Return whether the dot behind a word stands in a name of spelled-out letters («إيه.إم.دي», «جيه.بي.مورغان»)."""
+    letters = _DOTTED_LETTERS.fullmatch(f"{word}.")
+    return letters is not None and (letters[0].count(".") > 1 or _LETTER_BEHIND.match(text, cut) is not None)
 
 
 def _is_final_after_short(text: str, word: str, left: str, cut: int, end: int) -> bool:
@@ -174,7 +189,7 @@ def _is_final_after_short(text: str, word: str, left: str, cut: int, end: int) -
         return opens
     if _ERA.search(left):
         return not goes_on and following[:1].isalpha() and not following.isascii()
-    if _SPOKEN_LETTER.fullmatch(word):
+    if _SPOKEN_LETTER.fullmatch(word) or _DOTTED_NAME.fullmatch(word):
         return opens
     if not _TITLE_OR_INITIAL.fullmatch(word) and not _ABBREVIATION.fullmatch(word):
         return True

@@ -1,11 +1,13 @@
 """Sentences: the spans of a text that are cited, split at stops, line ends and, if very long, at clauses."""
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from qa_service.text.layout import Unit, split_units
+from qa_service.text.questions import is_question
 from qa_service.text.sentence_ends import pairs, stops
 
 SENTENCE_MAX_CHARS = 400  # a longer sentence is cited by its clause
@@ -13,12 +15,13 @@ CLAUSE_TARGET_CHARS = 260  # clauses are about this long
 _INSIDE_PAIR_COST = 120  # cost of a split inside brackets or a quotation, in characters off the target
 
 _CLAUSE = re.compile(
-    r"[؛;،,:.…](?:(?<=[؛;:…])|(?<=\.\.)|(?P<comma>))(?=\s)"
+    r"[؛;،,:.…](?:(?<=[؛;:…])|(?<=\.\.)|(?<!\.)(?P<comma>)|(?<=[^\W\d_]{3}\.)(?P<stop>))(?=\s)"
     r"|(?<=\S)\s++(?=(?:ثم|حيث|كما|بينما|لكن|إذ|مما|بحيث|غير أن|في حين|إلا أن|"
     r"و(?:ال|قد|كان|لم|لا|لكن|هو|هي|هم|[أإ]ن|في|من|على|ي|ت)|ف(?:قد|كان|إن|هو|هي|لم|لا)\b))(?P<conjunction>)"
 )
-_COSTS = {None: 0, "comma": 15, "conjunction": 60}  # characters off the target, likewise
-_SPACE = re.compile(r"(?<=\S)\s")
+_COSTS = {None: 0, "comma": 15, "stop": 15, "conjunction": 60}  # characters off the target, likewise
+_SPACE = re.compile(r"(?<=\S)\s(?<!\b[^\W\d_]\.\s)(?<!\b[^\W\d_]{2}\.\s)")  # none behind «د.»
+_ANY_SPACE = re.compile(r"(?<=\S)\s")
 
 
 class Sentence(NamedTuple):  # a tuple, as `Token` is
@@ -27,13 +30,14 @@ class Sentence(NamedTuple):  # a tuple, as `Token` is
     start: int
     end: int
     is_heading: bool = False
+    is_question: bool = False
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Sentence]:
     """Return the sentences of `text[start:end]` in order, disjoint, with offsets into `text`.
 
     Every character belongs to one of them, except white space, Markdown marks at the start of a line, and lines that
-    contain only marks. None is longer than `SENTENCE_MAX_CHARS`, except a single longer word.
+    contain only marks. None is longer than `SENTENCE_MAX_CHARS`; a longer word is cut, between letters if it can be.
 
     >>> [text[s.start : s.end] for text in ["ولد د. أحمد هنا. ثم سافر."] for s in split_sentences(text)]
     ['ولد د. أحمد هنا.', 'ثم سافر.']
@@ -51,10 +55,11 @@ def unit_sentences(text: str, unit: Unit) -> list[Sentence]:
     for cut in cuts:
         while text[start].isspace():
             start += 1
+        asks = not unit.is_verbatim and is_question(text, start, cut, is_heading=unit.is_heading)
         if cut - start <= SENTENCE_MAX_CHARS:
-            sentences.append(make(Sentence, (start, cut, unit.is_heading)))
+            sentences.append(make(Sentence, (start, cut, unit.is_heading, asks)))
         else:
-            sentences += [Sentence(a, b, unit.is_heading) for a, b in _clauses(text, start, cut)]
+            sentences += [Sentence(a, b, unit.is_heading, asks) for a, b in _clauses(text, start, cut)]
         start = cut
     return sentences
 
@@ -63,7 +68,7 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Split a long sentence into clauses of about equal length.
 
     Preferably at «؛», then at «،», then before a conjunction, and outside quotations and brackets; otherwise between
-    words, and after a word that is too long itself.
+    words, and inside a word that is too long itself.
     """
     breaks = _breaks(text, start, end)
     while end - start > SENTENCE_MAX_CHARS:
@@ -95,8 +100,8 @@ def _best_break(text: str, breaks: list[tuple[int, int]], start: int, end: int, 
     cost, best = min(((abs(at - target) + cost, at) for at, cost in fitting), default=(SENTENCE_MAX_CHARS, 0))
     if cost < SENTENCE_MAX_CHARS:
         return best
-    spaces = [match.start() for match in _SPACE.finditer(text, start, limit + 1)]
-    if spaces:
-        return min(spaces, key=lambda at: abs(at - target))
-    after = _SPACE.search(text, limit + 1, end)
-    return after.start() if after else end
+    for space in (_SPACE, _ANY_SPACE):
+        if spaces := [match.start() for match in space.finditer(text, start, limit + 1)]:
+            return min(spaces, key=lambda at: abs(at - target))
+    letters = (at for at in range(limit, start, -1) if not unicodedata.category(text[at]).startswith(("M", "C")))
+    return next(letters, limit)

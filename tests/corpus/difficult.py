@@ -121,7 +121,6 @@ def _front_matter() -> Iterator[Case]:
         ("list", front("- أ\n- ب")),
         ("twice", front("title: أ\ntitle: ب")),
         ("torn", front("title: [أ")),
-        ("tab", front("\ttitle: أ")),
         ("control", front("title: أ\x01ب")),
         ("huge", front("title: " + "ا" * 150_000)),
         ("deep", front("tags: " + "[" * 3000 + "]" * 3000)),

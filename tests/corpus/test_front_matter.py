@@ -49,7 +49,23 @@ def test_empty_front_matter_is_an_empty_mapping() -> None:
 
 def test_lines_are_those_of_the_file() -> None:
     entries, _ = split("---\n# c\ntitle: |\n  أ\n  ب\n\nauthor: ج\n---\nنص")
-    assert [(entry.key, entry.value, entry.line) for entry in entries] == [("title", "أ\nب\n", 3), ("author", "ج", 7)]
+    assert [(entry.key, entry.value, entry.line) for entry in entries] == [("title", "أ\nب", 3), ("author", "ج", 7)]
+
+
+@pytest.mark.parametrize(
+    ("front", "value"),
+    [
+        ("title:\tخبر", "خبر"),
+        ("\ttitle: خبر", "خبر"),
+        ("title: خبر\t# تعليق", "خبر"),
+        ("title:\tخبر: كذا", "خبر: كذا"),
+        ("title: >\n\tأول\n\tثان", "أول ثان"),
+        ("title: >+\n  أول\n  ثان\n", "أول ثان"),
+    ],
+)
+def test_tabs_are_spaces_and_a_folded_title_has_no_line_feed_at_its_end(front: str, value: str) -> None:
+    assert values(front) == {"title": value}
+    assert values("tags:\n\t- أ\n\t- ب") == {"tags": ("أ", "ب")}
 
 
 @pytest.mark.parametrize(

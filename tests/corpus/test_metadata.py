@@ -144,3 +144,55 @@ def test_a_date_and_an_author_that_the_text_tells_are_taken_and_marked_where_the
 def test_what_may_mean_something_else_is_no_metadata(line: str) -> None:
     document, _ = document_of(Draft(f"{line}\n\nنص الخبر.", (), "a"), "a.txt")
     assert document.found == ()
+
+
+def told(*lines: str) -> tuple[str | None, str | None]:
+    """The date and the author that lines under a title tell."""
+    text = "\n".join(["عنوان الخبر", *lines, "نص الخبر طويل."])
+    document, _ = document_of(Draft(text, (), "a"), "a.txt")
+    return document.date, document.author
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("السبت، 14 نيسان/أبريل 2018", "2018-04-14"),
+        ("14 نيسان / ابريل، 2018", "2018-04-14"),
+        ("14 أبريل (نيسان) 2018", "2018-04-14"),
+        ("3 تشرين الثاني/نوفمبر 2018", "2018-11-03"),
+        ("3 نوفمبر - تشرين الثاني 2018", "2018-11-03"),
+        ("٧ كانون الثاني/يناير ٢٠١٩", "2019-01-07"),
+        ("7 كانون الأول/دجنبر 2019", "2019-12-07"),
+        ("7 حزيران/جوان 2019", "2019-06-07"),
+        ("7 كانون 2 2019", "2019-01-07"),
+        ("7 كانون1 2019", "2019-12-07"),
+        ("7 تشرين أول 2019", "2019-10-07"),
+    ],
+)
+def test_a_month_may_have_two_names_or_a_number(line: str, day: str) -> None:
+    assert told(line) == (day, None)
+
+
+def test_two_different_months_are_no_date() -> None:
+    assert told("14 نيسان/يناير 2018") == (None, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["تقرير: سلوى المنصوري", "حوار / سلوى المنصوري", "متابعة - سلوى المنصوري", "أجرت الحوار: سلوى المنصوري",
+     "كتبت – سلوى المنصوري:", "تحقيق: سلوى المنصوري", "سلوى المنصوري - 2 فبراير 2021", "سلوى المنصوري | 2 فبراير 2021"],
+)  # fmt: skip
+def test_a_byline_is_told_by_the_kind_of_article_or_a_date_behind_the_name(line: str) -> None:
+    assert told(line)[1] == "سلوى المنصوري"
+
+
+@pytest.mark.parametrize("line", ["طنجة - 2 فبراير 2021", "بني ملال - 2 فبراير 2021", "وكالات - 2 فبراير 2021"])
+def test_before_a_date_a_place_or_an_agency_is_no_author(line: str) -> None:
+    assert told(line) == ("2021-02-02", None)
+
+
+def test_an_event_and_the_subject_of_a_report_are_no_bylines() -> None:
+    assert told("وفاة الشاعر - 9 غشت 1957") == (None, None)
+    assert told("تقرير: أزمة الماء في الجنوب") == (None, None)
+    document, _ = document_of(Draft("تقرير: عطش الواحات\nنص الخبر.", (), "a"), "a.txt")
+    assert document.author is None

@@ -3,7 +3,7 @@
 import pytest
 
 from qa_service.corpus.boilerplate import find
-from qa_service.corpus.titles import title_of
+from qa_service.corpus.titles import says_nothing, shortened, title_of
 from tests.growth import assert_grows_linearly
 
 
@@ -65,3 +65,24 @@ def test_the_comment_box_of_a_saved_page_names_the_title_unless_a_heading_does()
 ])  # fmt: skip
 def test_a_line_of_megabytes_takes_linear_time(before: str, unit: str, after: str, most: int) -> None:
     assert_grows_linearly(lambda times: title(before + unit * times + after), most)
+
+
+def test_of_a_paragraph_the_first_sentence_is_the_title() -> None:
+    first = "أعلن د. سالم الحداد أمس افتتاح المكتبة الجديدة في الحي القديم."
+    assert title(f"{first} {'وحضر الحفل جمع من الناس. ' * 10}") == first
+    endless = title("كلمة " * 200)
+    assert len(endless) <= 301
+    assert endless.endswith("كلمة…")
+    assert shortened("من أين؟ إلى أين؟") == "من أين؟ إلى أين؟"
+
+
+@pytest.mark.parametrize(
+    "name", ["Normal.dotm", "untitled", "Untitled-1", "Document2", "بدون عنوان", "taqrir final.docx"]
+)
+def test_the_name_of_a_template_is_no_title(name: str) -> None:
+    assert says_nothing(name)
+
+
+@pytest.mark.parametrize("name", ["تقرير اللجنة", "الإصدار 2.0", "Normal People", "document de travail"])
+def test_other_titles_say_something(name: str) -> None:
+    assert not says_nothing(name)

@@ -23,7 +23,7 @@ from qa_service.ranking.confidence import calibrator
 from qa_service.ranking.features import MARGINS, NAMES
 from qa_service.ranking.reranker import CANDIDATES, Reranker, ranker
 from qa_service.ranking.sentence_ranker import KEPT, MOST_TERMS, SHORTLIST, SentenceRanker
-from tests.reference.features import Row, features_of
+from tests.reference.features import Row, features_of, is_question
 
 WORDS = """
 كندا المغرب والمغرب رئاسة الرئيس رئيس المنتدى منتدى تأسس تأسيس سنة 2011 في نيويورك من NATO عضوا كيلومترا يناير ثلاثين
@@ -31,7 +31,10 @@ WORDS = """
 العَرَبِيّةُ ١٦٬٠٠٠ 😀 والعرب 中国 لل中国 ال中 النيل طوله
 """.split()  # noqa: SIM905
 WORDING = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(" ".join)
-TEXT = st.lists(WORDING, min_size=1, max_size=6).map(". ".join)
+ENDS = st.sampled_from([". ", ". ", ". ", "؟ "])
+TEXT = st.lists(st.tuples(WORDING, ENDS), min_size=1, max_size=6).map(
+    lambda told: "".join(a + b for a, b in told).strip()
+)
 DOCUMENTS = st.lists(
     st.builds(lambda title, texts: (title, "\n\n".join(texts)), WORDING, st.lists(TEXT, min_size=1, max_size=3)),
     min_size=1, max_size=4,
@@ -56,8 +59,9 @@ def shortened(index: Index, rows: dict[int, Row]) -> list[int]:
     """The sentences that may be scored, by what the reference knows of them."""
     arrays, best = index.arrays, max(abs(row["passage_score"]) for row in rows.values()) or 1
     twins = dict(zip(arrays["twin_sentences"].tolist(), arrays["twin_originals"].tolist(), strict=True))
-    quotable = [s for s in rows if not arrays["sentence_recurring"][s] and twins.get(s) not in rows]
-    if not all(rows[s]["heading"] or arrays["sentence_recurring"][s] for s in rows):
+    never = {s for s in rows if arrays["sentence_recurring"][s] or is_question(index, s)}
+    quotable = [s for s in rows if s not in never and twins.get(s) not in rows]
+    if not all(rows[s]["heading"] or s in never for s in rows):
         quotable = [s for s in quotable if not rows[s]["heading"]]
     by_score = sorted(quotable, key=lambda s: -(rows[s]["passage_score"] / best + rows[s]["cosine"]))
     return sorted(by_score[:SHORTLIST])

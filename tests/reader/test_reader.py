@@ -50,6 +50,20 @@ def test_a_second_article_that_says_the_same_makes_it_no_less_sure() -> None:
     assert both.ask("كم طول نهر النيل؟").confidence >= alone.ask("كم طول نهر النيل؟").confidence - 0.02
 
 
+def test_a_printed_question_is_read_as_the_beginning_of_its_answer() -> None:
+    """Also where the answer says nothing of what is asked, and the question is asked in other words."""
+    faq = "هل يقبل المأوى الحيوانات؟\n\nلا، حفاظا على راحة النزلاء.\n\nكم تكلف الليلة في المأوى؟\n\nثمانين درهما للفرد."
+    engine = engine_of(NILE, faq, CANAL)
+    for question, told in (("هل يقبل المأوى الحيوانات؟", "لا، "), ("كم تكلف الليلة في المأوى؟", "ثمانين"),
+                           ("بكم تكون الليلة في المأوى؟", "ثمانين")):  # fmt: skip
+        answer = engine.ask(question)
+        assert answer.status != "no_answer"
+        first = answer.sentences[0]
+        assert first.text.startswith(told)
+        assert first.short_answer is None or 0 <= first.short_answer[0] < first.short_answer[1] <= len(first.text)
+    assert engine.ask("كم تكلف الليلة في الفندق الكبير؟").confidence < answer.confidence
+
+
 def test_the_same_question_gets_the_same_answer() -> None:
     engine = engine_of(NILE, CANAL)
     one, two = (engine.ask("من افتتح قناة السويس؟", request_id="r").as_dict() | {"took_ms": 0} for _ in range(2))

@@ -59,6 +59,11 @@ def features_of(index: Index, query: Query, hits: Hits) -> dict[int, Row]:
     """The features of all sentences of the passages retrieved, by their numbers."""
     words = [words_of(index.sentence_text(number)) for number in range(index.sentence_count)]
     weighed = {view: Weighed(view, words) for view in VIEWS}
+    for number in range(index.sentence_count - 1, -1, -1):  # a printed question is the beginning of its answer
+        asked = questions_before(index, number)
+        words[number] = [word for each in (*asked, number) for word in words[each]]
+        for view in weighed.values():
+            view.lengths[number] = sqrt(sum(view.lengths[each] ** 2 for each in (*asked, number)))
     rank_of = {passage: rank for rank, passage in enumerate(hits.passages.tolist())}
     rows: dict[int, Row] = {}
     for passage in sorted(rank_of):
@@ -69,9 +74,25 @@ def features_of(index: Index, query: Query, hits: Hits) -> dict[int, Row]:
                                "best_passage_rank": log1p(rank_of[passage])}  # fmt: skip
             rows[sentence]["opens_document"] = not index.place_in_document(passage) and sentence == here[0]
             rows[sentence]["passage_score"] = float(hits.scores[rank_of[passage]]) / ((K1 + 1) * _weight(query))
-        _beside(index, query, [(rows[sentence], words[sentence]) for sentence in here], passage)
+        rivals = [rows[sentence] for sentence in here if not is_question(index, sentence)]
+        _beside(index, query, [(rows[sentence], words[sentence]) for sentence in here], passage, rivals)
     _compared(index, rows)
     return rows
+
+
+def is_question(index: Index, sentence: int) -> bool:
+    return bool(index.arrays["sentence_heading"][sentence] & 2)
+
+
+def questions_before(index: Index, sentence: int) -> list[int]:
+    """The questions right before a sentence in its passage, three at most; none before a question."""
+    found: list[int] = []
+    here = index.sentences_of(index.passage_of(sentence))
+    for number in range(sentence - 1, here.start - 1, -1):
+        if len(found) == 3 or is_question(index, sentence) or not is_question(index, number):
+            break
+        found.insert(0, number)
+    return found
 
 
 def _weight(query: Query) -> float:
@@ -121,7 +142,7 @@ def _alone(index: Index, query: Query, weighed: dict[str, Weighed], sentence: in
         "spread": (max(places) - min(places) + 1) / len(places) if len(places) > 1 else 0,
         "matched_tokens": len(matches) / max(len(words), 1),
         "place_passage": min(index.place_in_document(index.passage_of(sentence)), 10),
-        "heading": bool(arrays["sentence_heading"][sentence]),
+        "heading": bool(arrays["sentence_heading"][sentence] & 1),
         "chars": min(end - start, 500), "terms": len(words),
         **{f"has_{name}": sum(bool(each & cue) for each in carried) for name, cue in HAS.items()},
         **{f"says_{name}": bool(said & cue) for name, cue in SAYS.items()},
@@ -138,7 +159,9 @@ def _cover(query: Query, found: set[int]) -> float:
     return sum(query.terms[q].weight for q in found) / _weight(query)
 
 
-def _beside(index: Index, query: Query, sentences: list[tuple[Row, list[str]]], passage: int) -> None:
+def _beside(
+    index: Index, query: Query, sentences: list[tuple[Row, list[str]]], passage: int, rivals: list[Row]
+) -> None:
     """What sentences of one passage have by its title and each other."""
     terms, all_terms = query.terms, set(range(len(query.terms)))
     by_weight = sorted(all_terms, key=lambda q: (-terms[q].weight, q))
@@ -174,7 +197,7 @@ def _beside(index: Index, query: Query, sentences: list[tuple[Row, list[str]]], 
         }  # fmt: skip
     for name in ("cosine", "cover_either", "offers_terms"):
         for row, _ in sentences:
-            row[f"best_in_passage_{name}"] = row[name] - max(other[name] for other, _ in sentences)
+            row[f"best_in_passage_{name}"] = row[name] - max((rival[name] for rival in rivals), default=0)
 
 
 def _compared(index: Index, rows: dict[int, Row]) -> None:
@@ -183,9 +206,10 @@ def _compared(index: Index, rows: dict[int, Row]) -> None:
     for sentence, row in rows.items():
         document = int(index.arrays["passage_document"][index.passage_of(sentence)])
         row["first_mention"] = row["cover_either"] - earlier.get(document, 0)
-        earlier[document] = max(earlier.get(document, 0), row["cover_either"])
+        if not is_question(index, sentence):
+            earlier[document] = max(earlier.get(document, 0), row["cover_either"])
     for name in ("cosine", "cosine_gram", "cover_either", "cover_around", "sentence_score", "passage_score",
                  "offers_terms"):  # fmt: skip
-        best = max(row[name] for row in rows.values())
+        best = max((row[name] for sentence, row in rows.items() if not is_question(index, sentence)), default=0)
         for row in rows.values():
             row[f"best_{name}"] = row[name] - best

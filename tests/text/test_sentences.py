@@ -67,6 +67,9 @@ def headings(text: str) -> list[str]:
         "اشترى تفاحا، وموزا؛ ثم عاد إلى البيت.",
         "تعمل شركة ش.م.م. في الدار البيضاء.",
         "1. البند الأول من الاتفاق.",
+        "طرحت شركة إيه.إم.دي معالجا جديدا.",
+        "تعمل دي.إل.كي.إس مع بنك جيه.بي.مورغان في برلين.",
+        "تبث قناة إم.بي.سي. العربية من دبي وإل.جي تصنع الشاشات.",
     ],
 )
 def test_one_sentence_stays_whole(text: str) -> None:
@@ -94,6 +97,7 @@ def test_one_sentence_stays_whole(text: str) -> None:
         "ولد في شفشاون.[2] | بعد دراسته كتب. [3][4] | ثم رحل [5].",
         "هذا رائع! 😀 ثم عدنا.".replace("! ", "! | "),
         "1. البند الأول مهم. | 2. البند الثاني أهم.",
+        "اشترى أسهما في إيه.إم.دي. | وقد ربح.",
         "سافر إلى القاهرة . | ثم عاد .",
     ],
 )
@@ -260,9 +264,27 @@ def test_long_text_without_any_mark_is_cut_between_words() -> None:
     assert set(" ".join(cut(text)).split()) == {"كلمة"}
 
 
-def test_a_word_longer_than_the_limit_stays_whole() -> None:
-    word = "ا" * (SENTENCE_MAX_CHARS * 2)
-    assert cut(f"قبل {word} بعد") == ["قبل", word, "بعد"]
+def test_the_number_of_an_item_may_stand_behind_any_number_of_spaces() -> None:
+    assert cut("1. البند الأول مهم.     2. البند الثاني أهم.") == ["1. البند الأول مهم.", "2. البند الثاني أهم."]
+
+
+@pytest.mark.parametrize("letter", ["ا", "س\u0651\u064b\u0610", "ب" + "\u064e" * 999, "👩\u200d", "\u064b"])
+def test_whatever_the_text_no_sentence_is_longer_than_the_limit(letter: str) -> None:
+    word = letter * (3 * SENTENCE_MAX_CHARS // len(letter) + 1)
+    parts = cut(f"قبل {word} بعد")
+    assert "".join(parts).replace(" ", "") == f"قبل{word}بعد"
+    assert max(map(len, parts)) <= SENTENCE_MAX_CHARS
+
+
+def test_a_word_is_cut_between_letters_if_it_can_be() -> None:
+    assert all(part[0] == "س" for part in cut("س\u0651\u064b" * 500))
+
+
+def test_the_dot_of_a_title_is_no_place_to_cut_a_long_sentence() -> None:
+    before, after = "وقال رئيس اللجنة في كلمة له أمام الحاضرين " * 5, "عن فصول من تاريخ المدينة القديمة وأسوارها " * 6
+    parts = cut(f"{before}إن الوسام منح للأديب د. ماجد الخطيب {after}.")
+    assert len(parts) > 1
+    assert not [part for part in parts if part.endswith("د.")]
 
 
 def assert_spans_hold(text: str, start: int, end: int) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from qa_service.corpus.formats import xml_tree
+from qa_service.corpus.formats.docx_lists import Lists
 from qa_service.corpus.formats.zip_parts import ZipParts
 from qa_service.corpus.lines import has_words
 from qa_service.corpus.metadata import Draft, Entry, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source
+from qa_service.corpus.titles import says_nothing
 
 # Not part of the article: formatting, moved text, the copy of a text box for old programs, fields, reviewers' comments.
 _SKIPPED = frozenset({"pPr", "rPr", "del", "moveFrom", "Fallback", "instrText", "delText", "sectPr"})
@@ -29,9 +31,13 @@ def read(data: bytes, file: str, default_id: str) -> Reading:
     parts = ZipParts(data)
     main = _main_part(parts)
     root = xml_tree.parse(parts.part(main), main)
-    paragraphs = list(_paragraphs(root, _style_names(parts, main)))
-    text = "\n\n".join(words for words, _ in paragraphs)
-    titles = (words for wanted in _TITLE_STYLES for words, style in paragraphs if style == wanted)
+    styles, lists = _style_names(parts, main), Lists.of(_beside(parts, main, "numbering.xml"))
+    paragraphs = list(_paragraphs(root, styles, lists))
+    for notes in ("footnotes.xml", "endnotes.xml"):
+        found = _beside(parts, main, notes)
+        paragraphs += () if found is None else _paragraphs(found, styles, lists)
+    text = "\n\n".join(f"{mark} {words}" if mark else words for mark, words, _ in paragraphs)
+    titles = (words for wanted in _TITLE_STYLES for _, words, style in paragraphs if style == wanted)
     document, problems = document_of(Draft(text, _entries(parts, next(titles, "")), default_id), file)
     return Reading((document,), tuple(problems), (Source(file),))
 
@@ -43,20 +49,25 @@ def _main_part(parts: ZipParts) -> str:
     raise RejectedError("bad_archive", "no Word document is in it", "Save it as .docx in Word.")
 
 
+def _beside(parts: ZipParts, main: str, name: str) -> etree._Element | None:
+    """Return the root of a part that lies beside the main one, None if it is missing."""
+    part = posixpath.join(posixpath.dirname(main), name)
+    return xml_tree.parse(parts.part(part), part) if parts.has(part) else None
+
+
 def _style_names(parts: ZipParts, main: str) -> dict[str, str]:
     """Return the lower-case name of each style by its id."""
-    part = posixpath.join(posixpath.dirname(main), "styles.xml")
-    root = xml_tree.parse(parts.part(part), part) if parts.has(part) else ()
+    root = _beside(parts, main, "styles.xml")
     return {
         xml_tree.attribute(style, "styleId"): xml_tree.attribute(name, "val").lower()
-        for style in root
+        for style in (() if root is None else root)
         if xml_tree.name_of(style) == "style"
         for name in xml_tree.children(style, "name")
     }
 
 
-def _paragraphs(root: etree._Element, styles: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the paragraphs with words, with the names of their styles; a table row is one paragraph."""
+def _paragraphs(root: etree._Element, styles: dict[str, str], lists: Lists) -> Iterator[tuple[str, str, str]]:
+    """Yield the paragraphs with words: the mark of an item, the words, the style; a table row is one paragraph."""
     waiting = [iter(root)]
     while waiting:
         element = next(waiting[-1], None)
@@ -69,7 +80,8 @@ def _paragraphs(root: etree._Element, styles: dict[str, str]) -> Iterator[tuple[
             words = _SPACES.sub(" ", "".join(_texts(element, boxes))).strip(" \n")
             if has_words(words):
                 style = next((xml_tree.attribute(each, "val") for each in element.iter("{*}pStyle")), "")
-                yield words, styles.get(style, style.lower())
+                mark = lists.mark_of(element) if name == "p" else ""
+                yield mark, words, styles.get(style, style.lower())
             waiting.extend(map(iter, boxes))  # of these alone: a box in a box is met with its own paragraph
         elif name not in _SKIPPED:
             waiting.append(iter(element))
@@ -111,7 +123,7 @@ def _entries(parts: ZipParts, title: str) -> tuple[Entry, ...]:
         xml_tree.value_of(core, name) if core is not None else "" for name in ("title", "creator", "language")
     )
     found = {
-        "title": " ".join((title or said).split()),
+        "title": " ".join((title or ("" if says_nothing(said) else said)).split()),
         "author": "" if author.lower() in _NO_NAMES else author,
         "language": language,
     }

@@ -12,6 +12,7 @@ from qa_service.corpus.formats.zip_parts import ZipParts
 from qa_service.corpus.lines import unify_newlines
 from qa_service.corpus.metadata import Draft, Entry, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source
+from qa_service.corpus.titles import says_nothing
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -73,4 +74,6 @@ def _entries(package: etree._Element) -> tuple[Entry, ...]:
     found = {key: xml_tree.value_of(metadata, name) for key, name in _KEYS.items()}
     if re.fullmatch(r"\d{4}(-\d{2})?", found["date"]):
         found["date"] = ""  # books may have a year or a month only
+    if says_nothing(found["title"]):
+        found["title"] = ""
     return tuple(Entry(key, value) for key, value in found.items() if value)

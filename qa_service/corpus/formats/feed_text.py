@@ -1,17 +1,22 @@
 """Reader of feeds: RSS, Atom, WordPress exports (WXR), detected by content; one document for each published entry."""
 
+import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import BinaryIO
 
 from lxml import etree
 
-from qa_service.corpus.document import Document, Problem
+from qa_service.corpus import boilerplate
+from qa_service.corpus.encodings import text_of
 from qa_service.corpus.formats import html_text, xml_tree
+from qa_service.corpus.formats.xml_stream import XmlStream
 from qa_service.corpus.metadata import Draft, Entry, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source, rejection
 
+_ENTRIES = ("item", "entry")
 _WORDPRESS = "{http://wordpress.org/export/"
 _KIND = "kind#"  # Blogger's exports are Atom; a category distinguishes posts, pages, comments and settings
 _SHORTCODE = re.compile(
@@ -19,6 +24,8 @@ _SHORTCODE = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _HAS_PARAGRAPHS = re.compile(r"<p[\s>]", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:p|br|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|img|blockquote)\b[^<>]{0,2000}>", re.IGNORECASE)
+_ESCAPED = re.compile(r"&(?:amp|quot|apos|nbsp|[lr]aquo|[lr][sd]quo|hellip|[mn]dash|#x?[0-9a-f]{2,5});", re.IGNORECASE)
 _LEADING_YEAR = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -34,35 +41,89 @@ def read(data: bytes, file: str, default_id: str) -> Reading:
     An entry that can't be read is skipped and reported with its line. Raises RejectedError if the file isn't a feed.
     """
     root = xml_tree.parse(data)
+    entries = _channel(root) if _kind(root) == "rss" else root
+    found = (element for element in entries if xml_tree.name_of(element) in _ENTRIES)
+    readings = list(_readings(found, lambda: _feed(root), file, default_id))
+    documents, problems, sources = (
+        tuple(each for reading in readings for each in getattr(reading, name))
+        for name in ("documents", "problems", "sources")
+    )
+    return Reading(documents, problems, sources)
+
+
+def stream(opened: BinaryIO, file: str, default_id: str, max_entry_bytes: int) -> Iterator[Reading]:
+    """Yield what `read` returns entry by entry; raises RejectedError where the rest can't be read.
+
+    An entry of over twice `max_entry_bytes` of XML ends the reading.
+    """
+    with text_of(opened) as (text, _):
+        source = XmlStream(text, 2 * max_entry_bytes)
+        events = xml_tree.events_of(source)
+        root = next(events, None)
+        if root is None:
+            raise RejectedError("no_feed", "there is no element in it", "Export a feed.")
+        kind = _kind(root)
+        yield from _readings(_closed(events, root, kind, source), lambda: _feed(root), file, default_id)
+
+
+def _closed(
+    events: Iterable[etree._Element], root: etree._Element, kind: str, source: XmlStream
+) -> Iterator[etree._Element]:
+    """Yield each entry when it is read, and forget it then."""
+    last = None
+    for element in events:
+        parent = element.getparent()
+        if xml_tree.name_of(element) not in _ENTRIES or parent is None:
+            continue
+        if parent is not root if kind != "rss" else xml_tree.name_of(parent) != "channel":
+            continue
+        yield element
+        source.forget()
+        if last is not None:
+            parent.remove(last)
+        element.clear()
+        last = element
+
+
+def _kind(root: etree._Element) -> str:
     kind = xml_tree.name_of(root)
     if kind not in ("rss", "RDF", "feed"):
         raise RejectedError("no_feed", f"this is not RSS, Atom or a WordPress export, but <{kind}>", "Export a feed.")
-    channel = next(xml_tree.children(root, "channel"), root)
+    return kind
+
+
+def _channel(root: etree._Element) -> etree._Element:
+    return next(xml_tree.children(root, "channel"), root)
+
+
+def _feed(root: etree._Element) -> _Feed:
+    channel = _channel(root)
     language = xml_tree.value_of(channel, "language") or xml_tree.attribute(root, "lang")
-    feed = _Feed(xml_tree.value_of(channel, "title"), language)
-    entries = channel if kind == "rss" else root
-    documents: list[Document] = []
-    problems: list[Problem] = []
-    sources: list[Source] = []
+    return _Feed(xml_tree.value_of(channel, "title"), language)
+
+
+def _readings(
+    entries: Iterable[etree._Element], feed_of: Callable[[], _Feed], file: str, default_id: str
+) -> Iterator[Reading]:
+    """Yield a reading for each published entry; `feed_of` tells what stands before the entries."""
+    feed, is_empty = None, True
     for number, entry in _published(entries):
+        feed = feed or feed_of()
+        is_empty = False
         source = Source(file, xml_tree.line_of(entry))
         try:
             document, warnings = document_of(_draft(entry, feed, f"{default_id}#{number}"), file)
         except Exception as fault:  # whatever is wrong with an entry, the others are read
-            problems.append(rejection(fault).problem(file, line=source.line))
+            yield Reading((), (rejection(fault).problem(file, line=source.line),))
             continue
-        documents.append(document)
-        problems.extend(warnings)
-        sources.append(source)
-    if not documents and not problems:
+        yield Reading((document,), tuple(warnings), (source,))
+    if is_empty:
         raise RejectedError("no_text", "no published post or page is in it", "Add posts, or delete the file.")
-    return Reading(tuple(documents), tuple(problems), tuple(sources))
 
 
 def _published(entries: Iterable[etree._Element]) -> Iterator[tuple[str, etree._Element]]:
     """Yield the published entries with their numbers: WordPress's own, else the 1-based position in the feed."""
-    found = (element for element in entries if xml_tree.name_of(element) in ("item", "entry"))
-    for place, entry in enumerate(found, start=1):
+    for place, entry in enumerate(entries, start=1):
         if _is_wordpress(entry):
             is_open = not xml_tree.value_of(entry, "post_password")
             is_published = xml_tree.value_of(entry, "status") == "publish" and is_open
@@ -87,7 +148,7 @@ def _draft(entry: etree._Element, feed: _Feed, default_id: str) -> Draft:
     author = next(xml_tree.children(entry, "author"), None)
     name = xml_tree.value_of(author, "name") if author is not None else ""
     found: dict[str, str] = {
-        "title": " ".join(html_text.fragment_text(xml_tree.value_of(entry, "title")).split()),
+        "title": " ".join(_article(xml_tree.value_of(entry, "title")).split()),
         "date": _date(entry),
         "author": xml_tree.value_of(entry, "creator") or name or xml_tree.value_of(entry, "author"),
         "source_url": _link(entry),
@@ -115,8 +176,20 @@ def _text(entry: etree._Element) -> str:
                 continue
             if _is_wordpress(entry) and not _HAS_PARAGRAPHS.search(source):
                 source = _BLANK_LINE.sub("<p>", source.strip()).replace("\n", "<br>")  # as WordPress renders it
-            return html_text.fragment_text(_SHORTCODE.sub("", source))
+            return _article(_SHORTCODE.sub("", source))
     return ""
+
+
+def _article(source: str) -> str:
+    """Return the text of an entry's HTML, which some programs escape twice, without WordPress's closing line."""
+    text = html_text.fragment_text(source)
+    if _TAG.search(text) and not _TAG.search(source):
+        text = html_text.fragment_text(text)
+    text = _ESCAPED.sub(lambda name: html.unescape(name[0]), text)
+    closing = [line for line in boilerplate.find(text) if line.reason == "first_appeared"]
+    for line in reversed(closing):
+        text = text[: line.start].rstrip("\n") + text[line.end :]
+    return text
 
 
 def _link(entry: etree._Element) -> str:

@@ -1,14 +1,16 @@
 """Readers of `.json`, one document in a file, and `.jsonl`, one document on each line."""
 
 import json
-from collections.abc import Iterator
-from typing import Any, NoReturn
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, NoReturn, TextIO
 
-from qa_service.corpus.document import Document, Problem
-from qa_service.corpus.encodings import decode, decode_utf8
+from qa_service.corpus.encodings import decode, decode_utf8, text_of
 from qa_service.corpus.lines import unify_newlines
 from qa_service.corpus.metadata import Draft, Entry, Value, document_of
 from qa_service.corpus.reading import Reading, RejectedError, Source, rejection
+
+_DAMAGED = re.compile(r"[\udc80-\udcff]")  # bytes that are no UTF-8, by the handler `surrogateescape`
 
 
 class _Number(str):
@@ -30,10 +32,24 @@ def read_jsonl(data: bytes, file: str, default_id: str) -> Reading:
     A line that can't be read is skipped and reported with its number; an unknown key is reported once. Raises
     RejectedError if the file as a whole can't be decoded.
     """
-    documents: list[Document] = []
-    sources: list[Source] = []
-    problems: dict[tuple[str, str] | int, Problem] = {}
-    for number, line in _lines(data):
+    readings = list(_readings(_lines(data), file, default_id))
+    documents, problems, sources = (
+        tuple(each for reading in readings for each in getattr(reading, name))
+        for name in ("documents", "problems", "sources")
+    )
+    return Reading(documents, problems, sources)
+
+
+def stream_jsonl(opened: BinaryIO, file: str, default_id: str, max_line_bytes: int) -> Iterator[Reading]:
+    """Yield what `read_jsonl` returns line by line; a line over `max_line_bytes` is reported and skipped."""
+    with text_of(opened) as (text, encoding):
+        yield from _readings(_lines_of(text, encoding, max_line_bytes), file, default_id)
+
+
+def _readings(lines: Iterable[tuple[int, str | RejectedError]], file: str, default_id: str) -> Iterator[Reading]:
+    warned: set[tuple[str, str]] = set()
+    is_empty = True
+    for number, line in lines:
         try:
             if isinstance(line, RejectedError):
                 raise line
@@ -42,15 +58,34 @@ def read_jsonl(data: bytes, file: str, default_id: str) -> Reading:
             text, entries = _parse(line)
             document, warnings = document_of(Draft(text, entries, f"{default_id}#{number}", number), file)
         except Exception as fault:  # whatever is wrong with a line, the others are read
-            problems[number] = rejection(fault).problem(file, line=number)
+            is_empty = False
+            yield Reading((), (rejection(fault).problem(file, line=number),))
             continue
-        documents.append(document)
-        sources.append(Source(file, number))
-        for warning in warnings:
-            problems.setdefault((warning.code, warning.reason), warning)
-    if not documents and not problems:
+        is_empty = False
+        new = {(warning.code, warning.reason): warning for warning in warnings}
+        fresh = tuple(warning for key, warning in new.items() if key not in warned)
+        warned.update(new)
+        yield Reading((document,), fresh, (Source(file, number),))
+    if is_empty:
         raise RejectedError("no_text", "there is no line in it", "Add documents, or delete the file.")
-    return Reading(tuple(documents), tuple(problems.values()), tuple(sources))
+
+
+def _lines_of(text: TextIO, encoding: str, max_line_bytes: int) -> Iterator[tuple[int, str | RejectedError]]:
+    """Yield the numbered lines of a stream; one that is damaged or too long is replaced by its fault."""
+    number = 0
+    while line := text.readline(max_line_bytes):
+        number += 1
+        if len(line) == max_line_bytes and not line.endswith("\n"):
+            while (rest := text.readline(max_line_bytes)) and not rest.endswith("\n"):
+                pass
+            reason = f"the line has more than the {max_line_bytes} bytes allowed"
+            yield number, RejectedError("too_large", reason, "Split it, or raise QA_MAX_FILE_BYTES.", line=number)
+        elif encoding == "utf-8" and _DAMAGED.search(line):
+            yield number, RejectedError("bad_encoding", "it is not valid UTF-8", "Save the file as UTF-8.", line=number)
+        elif "\0" in line:
+            yield number, RejectedError("nul", "there is a NUL in it", "Save the file as plain text.", line=number)
+        else:
+            yield number, line
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, str | RejectedError]]:

@@ -3,15 +3,26 @@
 import re
 from collections.abc import Iterator
 from html import escape
+from html.entities import html5
+from typing import Protocol
 
 from lxml import etree
 
 from qa_service.corpus.encodings import decode
 from qa_service.corpus.reading import RejectedError
 
-_DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,1000}\?>")
-_ENTITY = re.compile(r"<!ENTITY\b")
+DECLARATION = re.compile(r"\A\s*<\?xml\b[^>]{0,1000}\?>")
+ENTITY = re.compile(r"<!ENTITY\b")
+NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _WITHOUT_END = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+
+
+class Readable(Protocol):
+    """What the parser reads from."""
+
+    def read(self, _size: int = -1) -> bytes:
+        """Return the next bytes; none at the end."""
 
 
 def parse(data: bytes, part: str = "it") -> etree._Element:
@@ -20,10 +31,11 @@ def parse(data: bytes, part: str = "it") -> etree._Element:
     Raises RejectedError for other encodings, invalid XML, and XML that declares entities: articles need none, and
     they can expand a small file to gigabytes. `part` names the XML in messages.
     """
-    source = _DECLARATION.sub("", decode(data))
-    if entity := _ENTITY.search(source):
+    source = DECLARATION.sub("", decode(data))
+    if entity := ENTITY.search(source):
         line = source.count("\n", 0, entity.start()) + 1
         raise RejectedError("entities", f"{part} declares XML entities", "Save it without a DOCTYPE.", line=line)
+    source = NAMED.sub(numbered, source)
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -38,6 +50,31 @@ def parse(data: bytes, part: str = "it") -> etree._Element:
     except etree.XMLSyntaxError as fault:
         reason = f"{part} is not valid XML: {fault.msg}"
         raise RejectedError("bad_xml", reason, "Export the file again.", line=fault.lineno or None) from None
+
+
+def events_of(source: Readable) -> Iterator[etree._Element]:
+    """Yield the root at its start, then every element at its end; raises RejectedError as `parse` does."""
+    parsing = etree.iterparse(
+        source, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+        remove_pis=True, huge_tree=False, encoding="utf-8",
+    )  # fmt: skip
+    is_first = True
+    try:
+        for event, element in parsing:
+            if event == "end" or is_first:
+                is_first = False
+                yield element
+    except etree.XMLSyntaxError as fault:
+        reason = f"it is not valid XML: {fault.msg}"
+        raise RejectedError("bad_xml", reason, "Export the file again.", line=fault.lineno or None) from None
+
+
+def numbered(name: re.Match[str]) -> str:
+    """Return an entity of HTML, like `&nbsp;`, by its number: XML has five names, and feeds use all."""
+    if name[1] in _OF_XML:
+        return name[0]
+    characters = html5.get(f"{name[1]};")
+    return f"&amp;{name[1]};" if characters is None else "".join(f"&#{ord(char)};" for char in characters)
 
 
 def name_of(element: etree._Element) -> str:

@@ -45,3 +45,12 @@ class ZipParts:
             reason = f"it unpacks to more than {MAX_UNPACKED_BYTES} bytes"
             raise RejectedError("too_large", reason, "Split the file, or save its text as .txt.")
         return found
+
+
+def unpacked_bytes(data: bytes) -> int:
+    """Return how many bytes `ZipParts` may unpack of these at most; 0 if they are no archive."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return min(MAX_UNPACKED_BYTES, sum(info.file_size for info in archive.infolist()))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return 0

@@ -25,6 +25,7 @@ CORE = (
 def packed(**parts: str) -> bytes:
     out = io.BytesIO()
     names = {"document": "word/document.xml", "styles": "word/styles.xml", "core": "docProps/core.xml"}
+    names |= {name: f"word/{name}.xml" for name in ("numbering", "footnotes", "endnotes")}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("_rels/.rels", RELATIONS)
         for name, content in parts.items():
@@ -117,3 +118,45 @@ def test_no_byte_of_a_word_file_that_is_damaged_ends_in_another_error() -> None:
             assert isinstance(read(damaged, "f.docx", "f"), Reading)
         except RejectedError as fault:
             assert fault.reason and fault.remedy
+
+
+def test_the_name_of_a_template_in_the_properties_is_no_title() -> None:
+    core = CORE.format("سعيد").replace("Document1", "Rapport.dotx")
+    [document] = read(packed(document=body(p(t("محضر الجلسة الأولى"))), core=core), "f.docx", "f").documents
+    assert document.title == ""  # the first line becomes it
+
+
+def level(number: int, form: str, text: str, start: int = 1) -> str:
+    return (f'<w:lvl w:ilvl="{number}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
+            f'<w:lvlText w:val="{text}"/></w:lvl>')  # fmt: skip
+
+
+DECIMAL, ABJAD, BULLETS = level(0, "decimal", "%1."), level(1, "arabicAbjad", "%1-%2)"), level(0, "bullet", "o")
+SEVENTH = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride>'
+NUMBERING = (
+    f'<w:numbering {W}><w:abstractNum w:abstractNumId="0">{DECIMAL}{ABJAD}</w:abstractNum>'
+    f'<w:abstractNum w:abstractNumId="1">{BULLETS}</w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
+    f'<w:num w:numId="3"><w:abstractNumId w:val="0"/>{SEVENTH}</w:num></w:numbering>'
+)
+
+
+def item(words: str, number: int, at: int = 0) -> str:
+    return p(f'<w:pPr><w:numPr><w:ilvl w:val="{at}"/><w:numId w:val="{number}"/></w:numPr></w:pPr>' + t(words))
+
+
+def test_items_of_lists_have_the_numbers_that_word_shows() -> None:
+    content = item("أول", 1) + item("فرع", 1, 1) + item("آخر", 1, 1) + item("ثان", 1) + item("تحته", 1, 1)
+    content += item("نقطة", 2) + item("سابع", 3) + item("ثامن", 3) + item("بلا قائمة", 0) + item("مجهول", 9)
+    [document] = read(packed(document=body(content), numbering=NUMBERING), "f.docx", "f").documents
+    assert document.text.split("\n\n") == ["1. أول", "1-أ) فرع", "1-ب) آخر", "2. ثان", "2-أ) تحته", "• نقطة", "7. سابع",
+                                           "8. ثامن", "بلا قائمة", "مجهول"]  # fmt: skip
+
+
+def test_footnotes_and_endnotes_stand_at_the_end() -> None:
+    separator = '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+    footnotes = f'<w:footnotes {W}>{separator}<w:footnote w:id="1">{p(t("حاشية أولى"))}</w:footnote></w:footnotes>'
+    endnotes = f'<w:endnotes {W}><w:endnote w:id="1">{p(t("خاتمة الحواشي"))}</w:endnote></w:endnotes>'
+    content = p(t("نص") + '<w:r><w:footnoteReference w:id="1"/></w:r>') + p(t("تتمة"))
+    data = packed(document=body(content), footnotes=footnotes, endnotes=endnotes)
+    assert read(data, "f.docx", "f").documents[0].text == "نص\n\nتتمة\n\nحاشية أولى\n\nخاتمة الحواشي"

@@ -94,7 +94,7 @@ def test_an_unreadable_date_is_a_warning() -> None:
     [
         ("", "bad_xml"),
         ("<rss>", "bad_xml"),
-        ("<rss><channel>&nbsp;</channel></rss>", "bad_xml"),
+        ("<rss><channel>&nbsp;</channel></rss>", "no_text"),
         ("<svg/>", "no_feed"),
         ("<rss><channel/></rss>", "no_text"),
         ("<rss>" + "<a>" * 100_000, "bad_xml"),
@@ -106,3 +106,36 @@ def test_what_is_no_feed_or_a_bomb_is_refused(source: str, code: str) -> None:
     with pytest.raises(RejectedError) as caught:
         feed(source)
     assert caught.value.code == code
+
+
+def entry(description: str, title: str = "خبر") -> Reading:
+    return feed(
+        f"<rss><channel><item><title>{title}</title><description>{description}</description></item></channel></rss>"
+    )
+
+
+def test_what_is_escaped_twice_is_read_as_what_it_was() -> None:
+    told = "".join(
+        f"&amp;lt;p&amp;gt;{line}&amp;lt;/p&amp;gt;"
+        for line in ("عاد الصيادون.", "قال: &amp;amp;quot;نعم&amp;amp;quot;.")
+    )
+    [document] = entry(told, "السوق &amp;amp;amp; الميناء").documents
+    assert (document.title, document.text) == ("السوق & الميناء", 'عاد الصيادون.\n\nقال: "نعم".')
+    [lesson] = entry("&lt;p&gt;يبدأ السطر بالوسم &amp;lt;p&amp;gt; دائما.&lt;/p&gt;").documents
+    assert lesson.text == "يبدأ السطر بالوسم <p> دائما."
+
+
+@pytest.mark.parametrize(
+    "closing",
+    ["ظهرت المقالة &lt;a&gt;خبر&lt;/a&gt; أولاً على &lt;a&gt;جريدة&lt;/a&gt;.",
+     "The post &lt;a&gt;خبر&lt;/a&gt; appeared first on &lt;a&gt;جريدة&lt;/a&gt;."],
+)  # fmt: skip
+def test_the_line_by_which_wordpress_closes_an_entry_is_left_out(closing: str) -> None:
+    [document] = entry(f"&lt;p&gt;عاد الصيادون.&lt;/p&gt;&lt;p&gt;{closing}&lt;/p&gt;").documents
+    assert document.text == "عاد الصيادون."
+
+
+def test_an_entity_of_html_that_nobody_declared_costs_nothing() -> None:
+    [document] = entry("افتتح&nbsp;الجسر &mdash; أمس &unknown; &amp; غدا.", "خبر&hellip;").documents
+    assert document.title == "خبر…"
+    assert document.text == "افتتح\u00a0الجسر — أمس &unknown; & غدا."
