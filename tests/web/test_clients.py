@@ -122,7 +122,7 @@ def test_patience_ends_and_other_failures_are_not_asked_again(monkeypatch: pytes
 def test_the_client_is_short_and_needs_nothing_else() -> None:
     text = (ROOT / "qa_service" / "client.py").read_text(encoding="utf-8")
     assert "qa_service" not in re.findall(r"^(?:from|import) (\w+)", text, re.M)
-    assert text.count("\n") <= 160
+    assert text.count("\n") <= 170
 
 
 @pytest.mark.parametrize(("language", "code"), EXAMPLES, ids=[language for language, _ in EXAMPLES])
