@@ -20,6 +20,7 @@ class Sentence(TypedDict):
     citation: int
     highlights: list[list[int]]
     short_answer: NotRequired[list[int] | None]
+    role: NotRequired[Literal["answer", "context"]]
 
 
 class Citation(TypedDict):
@@ -47,9 +48,14 @@ class Answer(TypedDict):
     """The answer as described in docs/api.md; later releases of the server may add keys."""
 
     question: str
-    status: Literal["answered", "uncertain", "no_answer"]
+    status: Literal["answered", "uncertain", "no_answer", "conversation"]
     confidence: float
     reason: NotRequired[str]
+    reply: NotRequired[str]
+    agreement: NotRequired[Literal["single", "agree", "differ"]]
+    values: NotRequired[list[dict[str, Any]]]
+    as_of: NotRequired[str]
+    form: NotRequired[Literal["articles"]]
     sentences: list[Sentence]
     citations: list[Citation]
     interpreted_as: str | None

@@ -39,8 +39,7 @@ from qa_service.ranking.reranker import Reranker
 
 DEFAULT_MIN_CONFIDENCE = 0.41  # from the risk-coverage curve, docs/quality.md
 STAGES = ("understanding", "ranking", "reading", "citing")
-_ALL = Filters()
-_NO_HOUSE = House()
+_ALL, _NO_HOUSE = Filters(), House()
 
 
 class Engine:

