@@ -89,8 +89,7 @@ class Settings:
     max_json_depth: Annotated[int, Row("levels", 32, "Deepest nesting of a request's JSON", 4, 500)]
     question_timeout_ms: Annotated[int, Row("milliseconds", 5000, "Longest time for one question", 10, 600_000)]
     batch_timeout_ms: Annotated[int, Row("milliseconds", 30_000, "Longest time for one batch", 10, 600_000)]
-    kept_answers: Annotated[int, Row("answers", 1000, "Answers that a worker caches",
-                                     0, 100_000)]
+    kept_answers: Annotated[int, Row("answers", 1000, "Answers that a worker caches", 0, 100_000)]
     max_file_bytes: Annotated[int, Row("bytes", 10_000_000, "Largest file of the corpus, and largest document of an "
                                        "archive", 1, 1 << 40)]
     max_archive_bytes: Annotated[int, Row("bytes", 1_000_000_000, "Largest archive of the corpus (`.jsonl`, feeds, "
@@ -118,8 +117,7 @@ class Settings:
     watch: Annotated[bool, Row("1 or 0", True, "Index the corpus again whenever it changes while it is served",
                                shown="1")]
     watch_polling: Annotated[bool, Row("1 or 0", False, "Poll for changes every second, for file systems that don't "
-                                       "report them",
-                                       shown="0")]
+                                       "report them", shown="0")]
     log_questions: Annotated[bool, Row("1 or 0", False, "Store the questions that are asked", shown="0")]
     slow_question_ms: Annotated[int, Row("milliseconds", 500, "Log a warning for questions that take this long; "
                                          "0: never", 0, 600_000)]
