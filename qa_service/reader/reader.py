@@ -23,7 +23,7 @@ from qa_service.reader.vector_files import VectorFiles
 
 READ = 8  # candidates that are read at most: docs/quality.md says what each more of them brings and costs
 _READ_FIRST = 4  # of them; the others only where none of these is sure enough
-_SURE = 0.6  # the confidence at which no more are read
+_SURE = 0.5  # the confidence at which no more are read
 _BY_MEANING = 30  # sentences that are looked for by their vectors
 _RANK_WEIGHT = 10  # of reciprocal rank fusion: how slowly a place in either list loses its worth
 _NO_SCORE = 0.0  # of a passage that words didn't find

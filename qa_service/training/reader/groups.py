@@ -11,7 +11,7 @@ from qa_service.training.reader.lessons import Lesson
 
 CANDIDATES = 4  # sentences of a group
 NONE, FIRST = 0, 1  # what is right: none of these, or the first of them
-_LEFT_OUT = 0.15  # of the questions that have an answer are shown without it
+_LEFT_OUT = 0.22  # of the questions that have an answer are shown without it
 _SAME_DOCUMENT = 0.4  # of the groups have a wrong sentence of the document that answers
 _RIGHT_OF = 3  # right sentences that are drawn from
 _HARDEST, _HARD_BY_MEANING, _HARD = 3, 8, 12  # wrong ones, from the likeliest on
