@@ -73,7 +73,7 @@ def serve(settings: Settings) -> int:
     listener = _listen(settings.host, settings.port)
     service = open_or_build(settings)
     live = LiveService(settings, service)
-    application = create_app(live.engine, settings, live.problems)
+    application = create_app(live.engine, settings, live.problems, live.distrust)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     ready = (

@@ -21,6 +21,7 @@ from watchfiles import watch
 from qa_service.corpus.folder import list_corpus
 from qa_service.errors import CorpusError
 from qa_service.files import takes_lock
+from qa_service.index.storage.generations import named
 from qa_service.runtime.index_store import stale_fingerprint
 from qa_service.runtime.indexer_process import DONE, UNSETTLED
 from qa_service.runtime.reader_loader import start_embedding
@@ -46,6 +47,7 @@ class Watcher:
         self._stopped = threading.Event()
         self._tried = ""  # the fingerprint that was indexed last, where the index isn't of it nevertheless
         self._tried_at = 0.0
+        self._tried_beside = ""  # the version of the index that was there then: one found damaged is built again
         self._standby: subprocess.Popen[str] | None = None
         self._thread = threading.Thread(target=self._run, name="corpus-watcher", daemon=True)
 
@@ -107,14 +109,15 @@ class Watcher:
 
     def _index_changes(self) -> None:
         fingerprint = stale_fingerprint(self._settings)
-        is_tried = fingerprint == self._tried and time.monotonic() - self._tried_at < _UNSETTLED_SECONDS
+        tried, version = (self._tried, self._tried_beside), named(self._settings.index)
+        is_tried = (fingerprint, version) == tried and time.monotonic() - self._tried_at < _UNSETTLED_SECONDS
         if fingerprint is None or is_tried:
             return
         _log.info("the corpus has changed: indexing")
         answer = self._asked(fingerprint) or self._asked(fingerprint)  # of another process, where the first was killed
         # A file may go and come back as it was: what is known to be indexed is not remembered as tried.
         self._tried = fingerprint if answer == UNSETTLED else ""
-        self._tried_at = time.monotonic()
+        self._tried_at, self._tried_beside = time.monotonic(), named(self._settings.index)
         self._stand_by()
         if answer not in (DONE, UNSETTLED):
             _log.error("the corpus could not be indexed: %s", answer or "the process that indexes has ended")

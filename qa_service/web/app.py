@@ -40,11 +40,15 @@ class _ReadableJSON(DefaultJSONProvider):
 
 
 def create_app(
-    engine: Callable[[], Engine], settings: Settings, rejected: Callable[[], Sequence[Problem]] = tuple
+    engine: Callable[[], Engine],
+    settings: Settings,
+    rejected: Callable[[], Sequence[Problem]] = tuple,
+    distrust: Callable[[], object] = lambda: None,
 ) -> Flask:
     """The application that answers from `engine()`, called once a request, so that an engine can be swapped.
 
-    `rejected` gives the problems of the corpus, for `/readyz`. Only the settings of requests are used here.
+    `rejected` gives the problems of the corpus, for `/readyz`; `distrust` is told when an index proved damaged.
+    Only the settings of requests are used here.
     """
     app = Flask("qa_service", static_folder=STATIC, template_folder=templates())
     app.json = _ReadableJSON(app)
@@ -66,15 +70,23 @@ def create_app(
         sessions=Sessions(settings.data),
         rates=Rates(settings.rate_limit, settings.rate_limit_store),
         kept_answers=KeptAnswers(settings.kept_answers),
+        distrust=distrust,
     )
+    _register(app, here)
+    app.wsgi_app = Gate(Shortcut(app.wsgi_app, here), settings.trusted_proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _register(app: Flask, here: Serving) -> None:
+    """Put in what happens before and after every request, in the order that it needs."""
     here.install(app.extensions)
     template_filters.register(app)
     problems.register(app)
-    request_log.register(app, every_request=settings.log_requests)  # last of those after a request, first before it
+    request_log.register(
+        app, every_request=here.settings.log_requests
+    )  # last of those after a request, first before it
     metrics.register(app, here.metrics)
     rates.register(app, here.rates)
     headers.register(app)
-    cors.register(app, settings.cors_origins)
+    cors.register(app, here.settings.cors_origins)
     compression.register(app)
-    app.wsgi_app = Gate(Shortcut(app.wsgi_app, here), settings.trusted_proxies)  # type: ignore[method-assign]
-    return app

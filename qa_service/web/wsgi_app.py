@@ -18,4 +18,4 @@ def from_environment() -> Flask:
     configure(settings)
     live = LiveService(settings, open_or_build(settings))
     watch_if_wanted(settings)  # with preload_app it runs in the parent of the workers, which is as good
-    return create_app(live.engine, settings, live.problems)
+    return create_app(live.engine, settings, live.problems, live.distrust)

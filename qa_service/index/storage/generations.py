@@ -174,6 +174,16 @@ def fault_of(folder: Path, version: str) -> str | None:
     return None
 
 
+def is_cut(folder: Path, version: str) -> bool:
+    """Whether a generation was condemned, or a file of it is shorter than it was written, so that it can't be read."""
+    path = folder / "generations" / version
+    try:
+        files = manifest.read_manifest(path)["files"]
+        return any((path / name).stat().st_size < kept["bytes"] for name, kept in files.items())
+    except FAULTS:
+        return True
+
+
 def is_checked_when_opened(folder: Path, version: str) -> bool:
     """Whether `load` reads all of a generation; one that can't be opened is taken for one."""
     try:

@@ -14,7 +14,7 @@ from qa_service.web.http.problem_texts import DETAILS
 _EVERYWHERE = ("bad_request", "method_not_allowed", "internal_error", "http_error", "not_found")
 _OF_BODIES = ("invalid_utf8", "truncated_body", "invalid_json", "not_a_json_number", "lone_surrogate", "duplicate_key",
               "json_too_deep", "body_too_large", "unsupported_media_type", "invalid_request")
-_OF_QUESTIONS = (*_OF_BODIES, "question_timeout")
+_OF_QUESTIONS = (*_OF_BODIES, "question_timeout", "index_damaged")
 _OF_KEYS = ("key_required", "key_unknown", "scope_missing")
 _SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "Authorization: Bearer KEY"},
@@ -82,8 +82,8 @@ OPERATIONS = (
     Operation(path="/ask", method="post", summary="Answer a question with cited sentences", takes="AskBody",
               answers="Answer", problems=_OF_QUESTIONS, scope="ask"),
     Operation(path="/ask", summary="Answer a question in the address", answers="Answer", is_kept=True,
-              parameters=tuple(query_parameters(asks=True)), problems=("invalid_request", "question_timeout"),
-              scope="ask"),
+              parameters=tuple(query_parameters(asks=True)),
+              problems=("invalid_request", "question_timeout", "index_damaged"), scope="ask"),
     Operation(path="/ask/batch", method="post", summary="Answer many questions; one that is wrong gets a problem in "
               "its place and fails no other", takes="BatchBody", answers="BatchAnswers", problems=_OF_QUESTIONS,
               scope="ask"),

@@ -31,6 +31,7 @@ class Serving:
     rates: Rates
     kept_answers: KeptAnswers
     metrics: Metrics
+    distrust: Callable[[], object]  # told when the engine's index proved damaged
 
     def min_confidence(self, engine: Engine) -> float:
         """Return the default threshold of `no_answer`: the setting, else the one of the ranker."""

@@ -10,7 +10,7 @@ from flask import Flask, Response, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from qa_service.errors import QAServiceError
+from qa_service.errors import IndexUnusableError, QAServiceError
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.problem_texts import DETAILS, FAULTS, TITLES, said
 from qa_service.web.http.request_id import request_id
@@ -118,6 +118,7 @@ def register(app: Flask) -> None:
     app.before_request(_tell_refusal)
     app.register_error_handler(ProblemError, respond)
     app.register_error_handler(HTTPException, _of_werkzeug)
+    app.register_error_handler(IndexUnusableError, _damaged)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -144,6 +145,12 @@ def _of_werkzeug(fault: HTTPException) -> AnyResponse:
         if name.lower() not in ("content-type", "content-length"):
             response.headers.set(name, value)  # Allow, Retry-After and the like
     return response
+
+
+def _damaged(fault: IndexUnusableError) -> Response:
+    _log.error("request %s failed: %s", request_id(), fault)
+    serving().distrust()
+    return respond(ProblemError("index_damaged", headers={"Retry-After": "1"}))
 
 
 def _unexpected(fault: Exception) -> Response:
