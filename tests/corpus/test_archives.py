@@ -140,7 +140,7 @@ def bombs() -> dict[str, bytes]:
     return {
         "flat.txt.gz": gzip.compress(zeros),
         "lines.jsonl.gz": gzip.compress(b'{"text": "' + b"a" * 50_000_000 + b'"}'),
-        "blank.jsonl.gz": gzip.compress(b"\n" * 50_000_000),
+        "blank.jsonl.gz": gzip.compress((b" " * 99 + b"\n") * 500_000),
         "feed.xml.gz": gzip.compress(b"<rss><channel>" + b" " * 50_000_000),
         "flat.zip": zipped(**{"a.txt": zeros}),
         "many.zip": zipped(**many),

@@ -56,7 +56,7 @@ def assert_same(one: Arrays, other: Arrays) -> None:
         assert np.array_equal(one[name], other[name]), name
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CORPORA, min_size=2, max_size=4), st.booleans())
 def test_an_index_built_upon_others_is_the_one_built_anew(
     tmp_path_factory: pytest.TempPathFactory, states: list[dict[str, list[tuple[str, str]]]], old: bool
