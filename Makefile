@@ -13,7 +13,7 @@ LOCKED_INSTALL = sed -n '/^uv==/,/[^\\]$$/p' constraints.txt > $(VENV)/uv.txt &&
 # What an installation may have beside the service itself; `make dist` describes all of it.
 EXTRAS := reader formats redis
 
-.PHONY: serve check check-tests test nightly test-browser test-web test-others lint bench translations lock dist clean \
+.PHONY: serve check check-tests test nightly test-browser test-web test-corpus test-others lint bench translations lock dist clean \
 	chromium programs
 
 serve: $(VENV)/.installed
@@ -26,11 +26,11 @@ check:
 check-tests: $(VENV)/.installed-dev
 	@$(RUN) pytest -m "not slow and not browser and not nightly" --hypothesis-profile=check
 
-# Three at a time: half of what the tests take is waiting for servers and browsers.
+# Four at a time: half of what the tests take is waiting for servers and browsers.
 test: lint chromium programs
-	@$(MAKE) --no-print-directory --keep-going --jobs=3 --output-sync=target test-browser test-web test-others
+	@$(MAKE) --no-print-directory --keep-going --jobs=4 --output-sync=target test-browser test-web test-corpus test-others
 
-test-browser test-web test-others: $(VENV)/.installed-dev
+test-browser test-web test-corpus test-others: $(VENV)/.installed-dev
 
 test-browser:
 	@$(RUN) pytest tests/web/pages/test_browser_*.py
@@ -38,8 +38,11 @@ test-browser:
 test-web:
 	@$(RUN) pytest tests/web --ignore-glob='*/test_browser_*'
 
+test-corpus:
+	@$(RUN) pytest tests/corpus tests/filing tests/index tests/indexing tests/text
+
 test-others:
-	@$(RUN) pytest tests --ignore=tests/web
+	@$(RUN) pytest tests --ignore=tests/web $(foreach part,corpus filing index indexing text,--ignore=tests/$(part))
 
 # What is left out of `make test`: hundreds of kills, ten minutes of changes, every page in every look, known
 # vulnerabilities and licences of what is installed.
