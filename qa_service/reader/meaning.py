@@ -30,6 +30,7 @@ class _Mapped:
     codes: Codes
     row_of: Ints  # one a sentence, -1 for none
     sentence_of: Ints  # one a row, the first sentence that says it, -1 for none
+    share: float  # of the sentences that may be quoted, with a vector
 
 
 class Meanings:
@@ -38,16 +39,13 @@ class Meanings:
     def __init__(self, index: Index, files: VectorFiles) -> None:
         self._index, self._files = index, files
         self._turn = threading.Lock()
-        self._mapped = _Mapped(
-            None, Codes((), (), 0), np.full(index.sentence_count, -1, np.int32), np.zeros(0, np.int32)
-        )
+        none = np.full(index.sentence_count, -1, np.int32)
+        self._mapped = _Mapped(None, Codes((), (), 0), none, np.zeros(0, np.int32), self._share_of(none))
 
     @property
     def share(self) -> float:
         """How many of the sentences that may be quoted have a vector, from 0 to 1."""
-        arrays = self._index.arrays
-        rows = self._now().row_of[(arrays["sentence_heading"] == 0) & (arrays["sentence_recurring"] == 0)]
-        return float((rows >= 0).mean()) if len(rows) else 1.0
+        return self._now().share
 
     def nearest(self, vector: Floats, k: int, documents: Bools | None = None) -> Nearest:
         """The `k` sentences whose vectors are nearest; `documents`: which may answer, None for all."""
@@ -91,8 +89,14 @@ class Meanings:
                     and len(row_of) == self._index.sentence_count
                     and row_of.max(initial=-1) < codes.count
                 ):
-                    self._mapped = _Mapped(stamp, codes, row_of, _first_of(row_of, codes.count))
+                    first, share = _first_of(row_of, codes.count), self._share_of(row_of)
+                    self._mapped = _Mapped(stamp, codes, row_of, first, share)
             return self._mapped
+
+    def _share_of(self, row_of: Ints) -> float:
+        arrays = self._index.arrays
+        rows = row_of[(arrays["sentence_heading"] == 0) & (arrays["sentence_recurring"] == 0)]
+        return float((rows >= 0).mean()) if len(rows) else 1.0
 
 
 def _first_of(row_of: Ints, rows: int) -> Ints:

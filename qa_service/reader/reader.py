@@ -25,6 +25,7 @@ READ = 8  # candidates that are read at most: docs/quality.md says what each mor
 _READ_FIRST = 4  # of them; the others only where none of these is sure enough
 _SURE = 0.5  # the confidence at which no more are read
 _BY_MEANING = 30  # sentences that are looked for by their vectors
+_LEAST_SHARE = 0.8  # of the sentences with a vector: of fewer the nearest are seldom those that answer
 _RANK_WEIGHT = 10  # of reciprocal rank fusion: how slowly a place in either list loses its worth
 _NO_SCORE = 0.0  # of a passage that words didn't find
 
@@ -111,6 +112,8 @@ class Reader:
         if model is None:
             return None
         meanings = self._meanings_of(model)
+        if meanings is not None and meanings.share < _LEAST_SHARE:
+            meanings = None
         vector = None if meanings is None else model.vectors([model.inputs.question(question)])[0]
         candidates = list(ranking.sentences)
         if meanings is not None and vector is not None:

@@ -6,15 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from qa_service import Document, Engine
 from qa_service.errors import ReaderUnusableError
 from qa_service.index.filters import Filters
+from qa_service.query.query import as_typed
+from qa_service.ranking.reranker import Reranker
 from qa_service.reader import reader
 from qa_service.reader.model import FILES, WEIGHTS, Model
 from qa_service.reader.process_model import ProcessModel
 from qa_service.reader.reader import Reader
+from qa_service.reader.vector_files import VectorFiles
 
 NILE = (
     "نهر النيل أطول أنهار العالم في رأي أكثر الجغرافيين. يقطع النيل نحو 6650 كيلومترا قبل أن يصب في البحر المتوسط. "
@@ -86,6 +90,21 @@ def test_citations_are_slices_and_short_answers_lie_within() -> None:
             if sentence.short_answer is not None:
                 start, end = sentence.short_answer
                 assert 0 <= start < end <= len(sentence.text)
+
+
+def test_vectors_of_a_few_sentences_bring_none_of_them_before_what_words_find(tmp_path: Path) -> None:
+    engine = engine_of(NILE, CANAL)
+    model = MODEL.get()
+    assert model is not None
+    files = VectorFiles(tmp_path, model.name)
+    files.add(model.vectors([model.inputs.question(CANAL)]), np.zeros(1, np.uint64))
+    rows = np.full(engine.index.sentence_count, -1, np.int32)
+    rows[-1] = 0
+    files.keep_map(engine.info.version, rows)
+    ranking = Reranker(engine.index).rank(as_typed("كم طول النيل؟", engine.index.vocabulary), Filters())
+    examined = Reader(MODEL, engine.index, tmp_path).examine("كم طول النيل؟", ranking, Filters())
+    assert examined is not None
+    assert [each.sentence for each in examined.chosen] == [each.sentence for each in ranking.sentences][:8]
 
 
 def damaged(folder: Path, name: str) -> Path:
