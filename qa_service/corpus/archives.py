@@ -14,7 +14,7 @@ from qa_service.corpus.formats import feed_text, json_text
 from qa_service.corpus.formats.by_suffix import READERS
 from qa_service.corpus.formats.zip_parts import unpacked_bytes
 from qa_service.corpus.names import HIDDEN, suffix
-from qa_service.corpus.reading import Reading, RejectedError
+from qa_service.corpus.reading import Reading, RejectedError, rejection
 
 DEFAULT_MAX_ARCHIVE_BYTES = 1_000_000_000
 PACKED = (".gz", ".zip")
@@ -150,10 +150,10 @@ def _zip_entries(opened: BinaryIO, file: str, default_id: str, limits: Limits, b
                     reader = io.BufferedReader(_Counted(entry, budget), _BUFFER_BYTES)
                     for reading in _entry(reader, kind, (file, inner_id), limits, budget):
                         yield _named(reading, name)
-            except RejectedError as fault:
+            except Exception as fault:  # whatever is wrong with an entry, the others are read
                 if budget.unpacked > min(budget.limit, max(_PLAIN_BYTES, _MOST_RATIO * budget.packed)):
                     raise
-                yield _named(Reading((), (fault.problem(file),)), name)
+                yield _named(Reading((), (rejection(fault).problem(file),)), name)
     if not found:
         raise RejectedError("no_text", "no article is in it", "Add articles, or delete the file.")
 
@@ -174,7 +174,11 @@ def _entry(
         raise RejectedError("too_large", reason, "Split the file, or raise QA_MAX_FILE_BYTES.")
     if budget is not None and kind in (".docx", ".epub"):
         budget.take(unpacked_bytes(data))
-    yield READERS[kind](data, file, default_id)
+    try:
+        reading = READERS[kind](data, file, default_id)
+    except Exception as fault:  # of the reader: nothing is wrong with the archive
+        raise rejection(fault) from None
+    yield reading
 
 
 def _named(reading: Reading, name: str) -> Reading:

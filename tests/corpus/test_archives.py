@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from qa_service.corpus import archives
 from qa_service.corpus.file_reading import read_data, read_file
 from qa_service.corpus.folder import read_corpus
 from qa_service.corpus.formats import feed_text, json_text
@@ -183,3 +184,33 @@ def test_an_archive_that_is_the_same_is_not_read_again(tmp_path: Path) -> None:
     assert len(first.arrays["document_passages"]) - 1 == 70
     assert again.files.keys() == first.files.keys()
     assert again.arrays["texts"].tobytes() == first.arrays["texts"].tobytes()
+
+
+@pytest.mark.parametrize("fault", [KeyError("x"), ValueError(), RuntimeError(), OSError(), RecursionError(), EOFError(),
+                                   MemoryError()])  # fmt: skip
+def test_any_exception_of_a_reader_leaves_the_other_entries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def failing(data: bytes, file: str, default_id: str) -> Reading:
+        raise fault
+
+    monkeypatch.setattr(archives, "READERS", {**archives.READERS, ".html": failing})
+    text, code = ARTICLE.encode(), "too_big" if isinstance(fault, MemoryError) else "reader_failed"
+    reading = read(tmp_path, "a.zip", zipped(**{"1.txt": text, "2.html": b"<p>", "3.txt": text}))
+    assert [document.id for document in reading.documents] == ["a/1", "a/3"]
+    assert faults(reading) == [(code, None)]
+    assert "2.html" in reading.problems[0].reason
+    assert faults(read(tmp_path, "b.html.gz", gzip.compress(b"<p>"))) == [(code, None)]
+
+
+def test_what_fails_in_a_feed_inside_a_zip_leaves_the_other_entries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> Reading:
+        raise KeyError
+
+    monkeypatch.setattr(archives, "STREAMS", {**archives.STREAMS, ".rss": failing})
+    text = ARTICLE.encode()
+    reading = read(tmp_path, "a.zip", zipped(**{"1.txt": text, "2.rss": b"", "3.txt": text}))
+    assert [document.id for document in reading.documents] == ["a/1", "a/3"]
+    assert faults(reading) == [("reader_failed", None)]
