@@ -1,10 +1,7 @@
 """The reader: the best candidates by words and by meaning, read beside the question and put in order."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from math import exp
 from pathlib import Path
 
 import numpy as np
@@ -16,35 +13,17 @@ from qa_service.index.index import Index
 from qa_service.native.arrays import Floats
 from qa_service.ranking.reranker import RankedSentence, Ranking
 from qa_service.reader.inputs import Passage
+from qa_service.reader.judgement import combined, confidence_of, evidence_of, judgement
 from qa_service.reader.meaning import Meanings
-from qa_service.reader.model import WEIGHTS, Model, Reading
+from qa_service.reader.model import Model, Reading
 from qa_service.reader.process_model import ProcessModel
 from qa_service.reader.vector_files import VectorFiles
 
 READ = 8  # candidates that are read at most: docs/quality.md says what each more of them brings and costs
-_READ_FIRST = 4  # of them; the others only where none of these is sure enough
-_SURE = 0.5  # the confidence at which no more are read
 _BY_MEANING = 30  # sentences that are looked for by their vectors
 _LEAST_SHARE = 0.8  # of the sentences with a vector: of fewer the nearest are seldom those that answer
 _RANK_WEIGHT = 10  # of reciprocal rank fusion: how slowly a place in either list loses its worth
 _NO_SCORE = 0.0  # of a passage that words didn't find
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """How scores become an order and a confidence; learned on questions that the model didn't learn from."""
-
-    words: float  # what the ranker's score weighs beside the model's
-    cosine: float  # what the likeness of the vectors weighs
-    slope: float  # of the confidence's log-odds by the score of the first sentence
-    offset: float
-    threshold: float  # the confidence below which there is no answer: from the risk-coverage curve
-
-
-@cache
-def judgement() -> Judgement:
-    """The weights that come with the package."""
-    return Judgement(**json.loads((WEIGHTS / "judgement.json").read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +32,8 @@ class Examined:
 
     chosen: list[RankedSentence]  # by words and by meaning, before they were read
     others: list[RankedSentence]
-    readings: list[Reading]  # of as many of the chosen as were read, the first of them
+    texts: list[str]  # of the chosen
+    readings: list[Reading]  # one a chosen candidate
     cosines: Floats | None  # one a chosen candidate; None where one of them has no vector
 
 
@@ -79,31 +59,29 @@ class Reader:
 
     def read(self, question: str, ranking: Ranking, filters: Filters) -> Ranking:
         """The sentences in the order of how well they answer, those that were read first, with their confidence."""
-        examined = self.examine(question, ranking, filters, sure=_SURE)
+        examined = self.examine(question, ranking, filters)
         if examined is None:
             return ranking
-        chosen = examined.chosen
-        scores = combined(chosen, examined.readings, examined.cosines)
+        chosen, weights = examined.chosen, judgement()
+        scores = combined(weights, chosen, examined.readings, examined.cosines)
         order = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
         first = order[0]
         ranked = [chosen[place]._replace(rerank_score=scores[place]) for place in order]
         lowest = min(scores)
-        unread = chosen[len(scores) :] + examined.others
-        ranked += [each._replace(rerank_score=min(each.rerank_score, lowest)) for each in unread]
-        confidence = confidence_of(scores[first])
+        ranked += [each._replace(rerank_score=min(each.rerank_score, lowest)) for each in examined.others]
+        confidence = confidence_of(weights, evidence_of(examined.texts, examined.readings, scores, examined.cosines))
         is_first = bool(ranking.sentences) and ranking.sentences[0].sentence == ranked[0].sentence
         if is_first and _is_asked(question, self._index.question_before(ranked[0].sentence)):
             confidence = max(confidence, ranking.confidence)
         return Ranking(tuple(ranked), confidence, examined.readings[first].phrase, is_read=True)
 
-    def examine(self, question: str, ranking: Ranking, filters: Filters, sure: float | None = None) -> Examined | None:
+    def examine(self, question: str, ranking: Ranking, filters: Filters) -> Examined | None:
         """The best candidates and all that is known of each.
 
         Args:
             question: as it is read.
             ranking: the candidates by words.
             filters: those by meaning pass them too.
-            sure: the confidence of the first few candidates at which the rest is left unread; None: all are read.
 
         Returns:
             None where there are no candidates, or the model can't be used.
@@ -122,10 +100,9 @@ class Reader:
         if not chosen:
             return None
         cosines = None if meanings is None or vector is None else self._cosines(meanings, vector, chosen)
-        readings = self._readings(model, question, chosen[:_READ_FIRST])
-        if sure is None or confidence_of(max(combined(chosen, readings, cosines))) < sure:
-            readings += self._readings(model, question, chosen[_READ_FIRST:])
-        return Examined(chosen, candidates[READ:], readings, cosines)
+        passages = [self._passage(each) for each in chosen]
+        readings = model.read(model.inputs.pairs(question, passages))
+        return Examined(chosen, candidates[READ:], [each.sentence for each in passages], readings, cosines)
 
     def state(self) -> ReaderState:
         """Whether there is a model, and how many of the sentences have a vector."""
@@ -161,9 +138,6 @@ class Reader:
         found = meanings.cosines(vector, np.array([each.sentence for each in chosen]))
         return None if np.isnan(found).any() else found
 
-    def _readings(self, model: Model, question: str, chosen: Sequence[RankedSentence]) -> list[Reading]:
-        return model.read(model.inputs.pairs(question, [self._passage(each) for each in chosen])) if chosen else []
-
     def _passage(self, ranked: RankedSentence) -> Passage:
         """The sentence with its title and the sentence before it in its document."""
         index, before = self._index, ""
@@ -179,31 +153,3 @@ def _is_asked(question: str, printed: str) -> bool:
     """Whether a printed question is the one that is asked, word for word: what follows answers it, whatever it says."""
     asked, words = ([token.text for token in content_tokens(text)] for text in (question, printed))
     return bool(asked) and words[-len(asked) :] == asked  # behind a label, or another question
-
-
-def combined(chosen: Sequence[RankedSentence], readings: Sequence[Reading], cosines: Floats | None) -> list[float]:
-    """The score of each candidate that was read: the model's, and what words and vectors say beside it.
-
-    Args:
-        chosen: all candidates, so that a score doesn't depend on how many of them were read.
-        readings: of the first of them.
-        cosines: one a candidate.
-    """
-    weights = judgement()
-    best = max(each.rerank_score for each in chosen)
-    scores = [
-        reading.score + weights.words * (each.rerank_score - best)
-        for each, reading in zip(chosen, readings, strict=False)
-    ]
-    if cosines is not None:
-        nearest = float(cosines.max())
-        scores = [
-            score + weights.cosine * (float(each) - nearest) for score, each in zip(scores, cosines, strict=False)
-        ]
-    return scores
-
-
-def confidence_of(score: float) -> float:
-    """The probability that a sentence of this score answers: by nothing but itself, whatever else the corpus holds."""
-    weights = judgement()
-    return 1 / (1 + exp(-(weights.slope * score + weights.offset)))

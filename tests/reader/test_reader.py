@@ -14,7 +14,7 @@ from qa_service.errors import ReaderUnusableError
 from qa_service.index.filters import Filters
 from qa_service.query.query import as_typed
 from qa_service.ranking.reranker import Reranker
-from qa_service.reader import reader
+from qa_service.reader import judgement
 from qa_service.reader.model import FILES, WEIGHTS, Model
 from qa_service.reader.process_model import ProcessModel
 from qa_service.reader.reader import Reader
@@ -133,13 +133,13 @@ def test_damaged_weights_are_reported_and_not_used(tmp_path: Path, name: str, ca
 def test_missing_weights_are_reported_and_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ReaderUnusableError, match="can't be used"):
         Model.load(tmp_path)
-    monkeypatch.setattr(reader, "WEIGHTS", tmp_path)
-    reader.judgement.cache_clear()
+    monkeypatch.setattr(judgement, "WEIGHTS", tmp_path)
+    judgement.judgement.cache_clear()
     documents, model = [Document(id="n", title="النيل", text=NILE)], ProcessModel(tmp_path)
     engine, words = Engine.build(documents, reader=lambda index: Reader(model, index, None)), Engine.build(documents)
     assert engine.min_confidence == words.min_confidence
     assert engine.ask("ما طول نهر النيل؟").confidence == words.ask("ما طول نهر النيل؟").confidence
-    reader.judgement.cache_clear()
+    judgement.judgement.cache_clear()
 
 
 def test_a_process_that_workers_are_forked_from_leaves_onnxruntime_to_them() -> None:

@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from qa_service.corpus.document import Document
 from qa_service.evaluation.labelled import LabelledQuestion
 from qa_service.reader.inputs import Inputs
+from qa_service.reader.judgement import JUDGEMENT
 from qa_service.reader.model import FILES
 from qa_service.training.reader.candidates import Asked, Corpus, Sentence, ask_all
 from qa_service.training.reader.common_words import common_words
@@ -34,7 +35,6 @@ from qa_service.training.reader.sources import Sources
 from qa_service.training.reader.vocabulary import kept_pieces, tokenizer_of
 from qa_service.training.reader.work_folder import WorkFolder
 
-JUDGEMENT = "judgement.json"
 Say = Callable[[str], object]
 
 

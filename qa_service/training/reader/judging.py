@@ -1,11 +1,11 @@
-"""The judgement: what the ranker's score and the likeness of vectors weigh beside the model's, and how sure a score is.
+"""The judgement: what words and vectors weigh beside the model, and how sure the first sentence is.
 
-It is learned on questions of documents that the model didn't learn from, asked with their documents and without.
+It is learned on questions of documents that the model didn't learn from, asked with their documents and without, with
+vectors and without.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +16,13 @@ from qa_service.corpus.document import Document
 from qa_service.errors import DataFormatError, ReaderUnusableError
 from qa_service.evaluation.labelled import LabelledQuestion
 from qa_service.index.filters import Filters
-from qa_service.native.arrays import Bools, Floats, Ints
+from qa_service.native.arrays import Array, Bools, Floats, Ints
 from qa_service.query.query import worded_for_reading
 from qa_service.reader.embedding import embed
+from qa_service.reader.judgement import Evidence, Judgement, confidence_of, evidence_of
+from qa_service.reader.model import Reading
 from qa_service.reader.process_model import ProcessModel
-from qa_service.reader.reader import Examined, Judgement, Reader
+from qa_service.reader.reader import Examined, Reader
 from qa_service.training.reader.candidates import Corpus
 from qa_service.training.reader.labels import MAY_BE_RIGHT, RIGHT, Labels
 from qa_service.training.reader.shares import NOISY, is_for_calibration
@@ -28,22 +30,27 @@ from qa_service.training.reader.shares import NOISY, is_for_calibration
 _WORDS = np.arange(0, 2.05, 0.1)
 _COSINES = np.array([0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30.0])
 _KEPT = 0.8  # share of the right first sentences that are shown
-_UNBOUND = 1e6  # of the logistic regression: two numbers need no holding back
+_UNBOUND = 1e6  # of the logistic regression: four numbers need no regularization
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One question asked of one corpus: what each candidate is judged by, and its label."""
 
-    scores: Floats  # the model's
+    texts: Sequence[str]
+    readings: Sequence[Reading]
     words: Floats  # the ranker's score, less the best candidate's
-    cosines: Floats  # the likeness of vectors, less the nearest candidate's; 0 where there are none
+    cosines: Floats | None  # the likeness of vectors; None without vectors
     labels: Ints
 
     def combined(self, words: float, cosine: float) -> Floats:
-        """The score of each candidate by these weights, as `reader.combined` has it."""
-        found: Floats = self.scores + words * self.words + cosine * self.cosines
-        return found
+        """The score of each candidate by these weights, as `judgement.combined` has it."""
+        found: Floats = np.array([each.score for each in self.readings]) + words * self.words
+        return found if self.cosines is None else found + cosine * (self.cosines - self.cosines.max())
+
+    def evidence(self, words: float, cosine: float) -> Evidence:
+        """What the confidence in the first candidate rests on."""
+        return evidence_of(self.texts, self.readings, self.combined(words, cosine).tolist(), self.cosines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +95,11 @@ def learn_judgement(
 
 def judgement_of(cases: Sequence[Judged], words: float, cosine: float) -> Judgement:
     """The judgement with these weights: the confidence fitted, and the threshold that keeps `_KEPT` of the right."""
-    slope, offset = fit_confidence(cases, words, cosine)
-    scores, right = _firsts(cases, words, cosine)
-    least = float(np.quantile(scores[right], 1 - _KEPT))
-    threshold = 1 / (1 + math.exp(-(slope * least + offset)))
-    return Judgement(round(words, 2), round(cosine, 2), round(slope, 4), round(offset, 4), round(threshold, 2))
+    evidence, right = _firsts(cases, words, cosine)
+    slope, lead, nearest, offset = fit_confidence(evidence, right)
+    fitted = Judgement(round(words, 2), round(cosine, 2), slope, lead, nearest, offset, 0.0)
+    shown = np.array([confidence_of(fitted, Evidence(*each)) for each in evidence[right]])
+    return replace(fitted, threshold=round(float(np.quantile(shown, 1 - _KEPT)), 2))
 
 
 def choose_weights(cases: Sequence[Judged]) -> tuple[float, float]:
@@ -114,38 +121,36 @@ def choose_weights(cases: Sequence[Judged]) -> tuple[float, float]:
     return max(tried, key=lambda weights: _worth(telling, *weights))
 
 
-def fit_confidence(cases: Sequence[Judged], words: float, cosine: float) -> tuple[float, float]:
-    """The log-odds that the first candidate answers, by its score.
+def fit_confidence(evidence: Array, right: Bools) -> tuple[float, ...]:
+    """The log-odds that the first candidate answers, by what speaks for it.
 
     Args:
-        cases: with an answer and without; one whose first may be right is left out.
-        words, cosine: the weights that order the candidates.
+        evidence: a row an `Evidence`.
+        right: whether it answers, one a row.
 
     Returns:
-        `slope` and `offset`.
+        `slope`, `lead`, `nearest` and `offset`.
 
     Raises:
         DataFormatError: all first candidates are right, or none.
     """
-    scores, right = _firsts(cases, words, cosine)
     if len(set(right.tolist())) < 2:
         raise DataFormatError("The questions for the calibration are too few, or all of one kind: give more.")
-    model = LogisticRegression(C=_UNBOUND).fit(scores[:, None], right)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+    model = LogisticRegression(C=_UNBOUND).fit(evidence, right)
+    return tuple(round(float(each), 4) for each in (*model.coef_[0], model.intercept_[0]))
 
 
 def judged_of(examined: Examined, labels: Sequence[int]) -> Judged:
     """What a question's candidates are judged by; `labels`: one a candidate."""
     words = np.array([each.rerank_score for each in examined.chosen])
-    scores = np.array([each.score for each in examined.readings])
-    cosines = np.zeros(len(scores)) if examined.cosines is None else examined.cosines.astype(np.float64)
-    return Judged(scores, words - words.max(), cosines - cosines.max(), np.array(labels))
+    cosines = None if examined.cosines is None else examined.cosines.astype(np.float64)
+    return Judged(examined.texts, examined.readings, words - words.max(), cosines, np.array(labels))
 
 
 def _examined(
     documents: Sequence[Document], questions: Iterable[LabelledQuestion], weights: Path, index: Path
 ) -> Iterator[Judged]:
-    """The questions that have candidates, asked as serving asks them."""
+    """The questions that have candidates, asked as serving asks them, with vectors and without."""
     process = ProcessModel(weights)
     model = process.get()
     if model is None:
@@ -153,14 +158,14 @@ def _examined(
     corpus = Corpus(documents)
     corpus.engine.save(index)
     embed(index, model)
-    reader = Reader(process, corpus.engine.index, index)
+    readers = [Reader(process, corpus.engine.index, folder) for folder in (index, None)]
     for question in questions:
         reading = corpus.ranked(question.question)
         wording = worded_for_reading(question.question, reading.query, ())
-        examined = reader.examine(wording, reading.ranking, Filters())
-        if examined is not None:
-            labels = Labels(question, corpus.documents)
-            yield judged_of(examined, [corpus.label(labels, each.sentence) for each in examined.chosen])
+        labels = Labels(question, corpus.documents)
+        for examined in (each.examine(wording, reading.ranking, Filters()) for each in readers):
+            if examined is not None:
+                yield judged_of(examined, [corpus.label(labels, each.sentence) for each in examined.chosen])
 
 
 def _worth(cases: Sequence[Judged], words: float, cosine: float) -> tuple[int, float]:
@@ -174,16 +179,15 @@ def _worth(cases: Sequence[Judged], words: float, cosine: float) -> tuple[int, f
     return first, likelihood / len(cases)
 
 
-def _firsts(cases: Sequence[Judged], words: float, cosine: float) -> tuple[Floats, Bools]:
-    """The score of each first candidate, and whether it is right; where that is known."""
-    scores, right = [], []
+def _firsts(cases: Sequence[Judged], words: float, cosine: float) -> tuple[Array, Bools]:
+    """The evidence for each first candidate, and whether it is right; where that is known."""
+    evidence, right = [], []
     for case in cases:
-        combined = case.combined(words, cosine)
-        first = int(combined.argmax())
+        first = int(case.combined(words, cosine).argmax())
         if case.labels[first] != MAY_BE_RIGHT:
-            scores.append(combined[first])
+            evidence.append(case.evidence(words, cosine))
             right.append(case.labels[first] == RIGHT)
-    return np.array(scores), np.array(right)
+    return np.array(evidence), np.array(right)
 
 
 def _figures(cases: Sequence[Judged], judgement: Judgement) -> Figures:
@@ -192,5 +196,6 @@ def _figures(cases: Sequence[Judged], judgement: Judgement) -> Figures:
         round(100 * _worth(telling, *weights)[0] / len(telling), 2)
         for weights in ((judgement.words, judgement.cosine), (0.0, 0.0))
     )
-    scores, right = _firsts(cases, judgement.words, judgement.cosine)
-    return Figures(len(cases), len(telling), chosen, alone, round(float(roc_auc_score(right, scores)), 4))
+    evidence, right = _firsts(cases, judgement.words, judgement.cosine)
+    sure = [confidence_of(judgement, Evidence(*each)) for each in evidence]
+    return Figures(len(cases), len(telling), chosen, alone, round(float(roc_auc_score(right, sure)), 4))
