@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import exp
+from math import exp, log
 from typing import NamedTuple
 
 from qa_service.arabic.analysis.analyzer import content_tokens
@@ -17,6 +17,7 @@ from qa_service.reader.model import WEIGHTS, Reading
 
 JUDGEMENT = "judgement.json"
 LARGEST_LEAD = 4.0  # that counts; also the lead of a sentence that no other candidate contradicts
+_SUREST = 0.995  # confidence of words that counts, and its opposite: beyond these its log-odds say nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Judgement:
     slope: float  # of the first sentence's score in the log-odds of the confidence
     lead: float  # of its lead over the best sentence that says something else
     nearest: float  # of whether the sentence nearest in meaning says the same
+    sure: float  # of the log-odds of the confidence of words
     offset: float
     threshold: float  # the confidence below which there is no answer: from the risk-coverage curve
 
@@ -38,6 +40,7 @@ class Evidence(NamedTuple):
     score: float  # combined
     lead: float  # over the best candidate that says something else, `LARGEST_LEAD` at most
     nearest: float  # 1 where the candidate nearest in meaning says the same, -1 where it doesn't, 0 without vectors
+    sure: float  # log-odds of the confidence of words, that the corpus has an answer at all
 
 
 @cache
@@ -72,7 +75,11 @@ def combined(
 
 
 def evidence_of(
-    texts: Sequence[str], readings: Sequence[Reading], scores: Sequence[float], cosines: Floats | None
+    texts: Sequence[str],
+    readings: Sequence[Reading],
+    scores: Sequence[float],
+    cosines: Floats | None,
+    confidence_of_words: float,
 ) -> Evidence:
     """What speaks for the candidate of the greatest score.
 
@@ -83,6 +90,7 @@ def evidence_of(
         readings: one a sentence.
         scores: `combined`, the same.
         cosines: the same; None without vectors.
+        confidence_of_words: what the ranking by words has for the whole question, 0 to 1.
     """
     first = max(range(len(scores)), key=lambda place: (scores[place], -place))
     words = [_words(text) for text in texts]
@@ -93,13 +101,14 @@ def evidence_of(
     nearest = 0.0
     if cosines is not None:
         nearest = 1.0 if agrees[int(cosines.argmax())] else -1.0
-    return Evidence(scores[first], lead, nearest)
+    sure = min(_SUREST, max(1 - _SUREST, confidence_of_words))
+    return Evidence(scores[first], lead, nearest, log(sure / (1 - sure)))
 
 
 def confidence_of(weights: Judgement, evidence: Evidence) -> float:
     """The probability that the first sentence answers."""
-    odds = weights.slope * evidence.score + weights.lead * evidence.lead + weights.nearest * evidence.nearest
-    return 1 / (1 + exp(-(odds + weights.offset)))
+    parts = zip((weights.slope, weights.lead, weights.nearest, weights.sure), evidence, strict=True)
+    return 1 / (1 + exp(-(sum(weight * part for weight, part in parts) + weights.offset)))
 
 
 def _agree(words: Sequence[frozenset[str]], answers: Sequence[frozenset[str]], one: int, other: int) -> bool:

@@ -69,7 +69,8 @@ class Reader:
         ranked = [chosen[place]._replace(rerank_score=scores[place]) for place in order]
         lowest = min(scores)
         ranked += [each._replace(rerank_score=min(each.rerank_score, lowest)) for each in examined.others]
-        confidence = confidence_of(weights, evidence_of(examined.texts, examined.readings, scores, examined.cosines))
+        evidence = evidence_of(examined.texts, examined.readings, scores, examined.cosines, ranking.confidence)
+        confidence = confidence_of(weights, evidence)
         is_first = bool(ranking.sentences) and ranking.sentences[0].sentence == ranked[0].sentence
         if is_first and _is_asked(question, self._index.question_before(ranked[0].sentence)):
             confidence = max(confidence, ranking.confidence)

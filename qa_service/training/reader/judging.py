@@ -30,7 +30,7 @@ from qa_service.training.reader.shares import NOISY, is_for_calibration
 _WORDS = np.arange(0, 2.05, 0.1)
 _COSINES = np.array([0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30.0])
 _KEPT = 0.8  # share of the right first sentences that are shown
-_UNBOUND = 1e6  # of the logistic regression: four numbers need no regularization
+_UNBOUND = 1e6  # of the logistic regression: five numbers need no regularization
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Judged:
     readings: Sequence[Reading]
     words: Floats  # the ranker's score, less the best candidate's
     cosines: Floats | None  # the likeness of vectors; None without vectors
+    confidence: float  # of words
     labels: Ints
 
     def combined(self, words: float, cosine: float) -> Floats:
@@ -50,7 +51,8 @@ class Judged:
 
     def evidence(self, words: float, cosine: float) -> Evidence:
         """What the confidence in the first candidate rests on."""
-        return evidence_of(self.texts, self.readings, self.combined(words, cosine).tolist(), self.cosines)
+        scores = self.combined(words, cosine).tolist()
+        return evidence_of(self.texts, self.readings, scores, self.cosines, self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,8 @@ def learn_judgement(
 def judgement_of(cases: Sequence[Judged], words: float, cosine: float) -> Judgement:
     """The judgement with these weights: the confidence fitted, and the threshold that keeps `_KEPT` of the right."""
     evidence, right = _firsts(cases, words, cosine)
-    slope, lead, nearest, offset = fit_confidence(evidence, right)
-    fitted = Judgement(round(words, 2), round(cosine, 2), slope, lead, nearest, offset, 0.0)
+    slope, lead, nearest, sure, offset = fit_confidence(evidence, right)
+    fitted = Judgement(round(words, 2), round(cosine, 2), slope, lead, nearest, sure, offset, threshold=0.0)
     shown = np.array([confidence_of(fitted, Evidence(*each)) for each in evidence[right]])
     return replace(fitted, threshold=round(float(np.quantile(shown, 1 - _KEPT)), 2))
 
@@ -129,7 +131,7 @@ def fit_confidence(evidence: Array, right: Bools) -> tuple[float, ...]:
         right: whether it answers, one a row.
 
     Returns:
-        `slope`, `lead`, `nearest` and `offset`.
+        `slope`, `lead`, `nearest`, `sure` and `offset`.
 
     Raises:
         DataFormatError: all first candidates are right, or none.
@@ -140,11 +142,11 @@ def fit_confidence(evidence: Array, right: Bools) -> tuple[float, ...]:
     return tuple(round(float(each), 4) for each in (*model.coef_[0], model.intercept_[0]))
 
 
-def judged_of(examined: Examined, labels: Sequence[int]) -> Judged:
-    """What a question's candidates are judged by; `labels`: one a candidate."""
+def judged_of(examined: Examined, confidence: float, labels: Sequence[int]) -> Judged:
+    """What a question's candidates are judged by; `confidence`: of words; `labels`: one a candidate."""
     words = np.array([each.rerank_score for each in examined.chosen])
     cosines = None if examined.cosines is None else examined.cosines.astype(np.float64)
-    return Judged(examined.texts, examined.readings, words - words.max(), cosines, np.array(labels))
+    return Judged(examined.texts, examined.readings, words - words.max(), cosines, confidence, np.array(labels))
 
 
 def _examined(
@@ -165,7 +167,8 @@ def _examined(
         labels = Labels(question, corpus.documents)
         for examined in (each.examine(wording, reading.ranking, Filters()) for each in readers):
             if examined is not None:
-                yield judged_of(examined, [corpus.label(labels, each.sentence) for each in examined.chosen])
+                confidence = reading.ranking.confidence
+                yield judged_of(examined, confidence, [corpus.label(labels, each.sentence) for each in examined.chosen])
 
 
 def _worth(cases: Sequence[Judged], words: float, cosine: float) -> tuple[int, float]:

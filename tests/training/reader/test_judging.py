@@ -12,12 +12,12 @@ from qa_service.training.reader.judging import Judged, choose_weights, fit_confi
 from qa_service.training.reader.labels import MAY_BE_RIGHT, RIGHT, WRONG
 
 RANDOM = np.random.default_rng(5)
-JUDGEMENT = Judgement(0.5, 4.0, 1.0, 0.0, 0.0, 0.0, 0.4)
+JUDGEMENT = Judgement(0.5, 4.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.4)
 
 
 def judged(scores: list[float], words: list[float], labels: list[int]) -> Judged:
     readings = [Reading(score, None) for score in scores]
-    return Judged([f"جملة رقم {n}" for n in range(len(scores))], readings, np.array(words), None, np.array(labels))
+    return Judged([f"جملة رقم {n}" for n in range(len(scores))], readings, np.array(words), None, 0.5, np.array(labels))
 
 
 def test_candidates_are_combined_as_serving_does() -> None:
@@ -25,7 +25,7 @@ def test_candidates_are_combined_as_serving_does() -> None:
     readings = [Reading(score, None) for score in (2.0, -1.0, 0.5)]
     cosines = np.array([0.8, 0.9, 0.7], np.float32)
     for near in (cosines, None):
-        mine = judged_of(Examined(chosen, [], ["أ", "ب", "ج"], readings, near), [RIGHT, WRONG, WRONG])
+        mine = judged_of(Examined(chosen, [], ["أ", "ب", "ج"], readings, near), 0.5, [RIGHT, WRONG, WRONG])
         assert mine.combined(0.5, 4.0).tolist() == pytest.approx(combined(JUDGEMENT, chosen, readings, near))
 
 
@@ -45,7 +45,8 @@ def test_without_a_right_candidate_nothing_can_be_chosen() -> None:
 
 def test_the_confidence_is_the_share_of_right_first_sentences() -> None:
     evidence = np.column_stack([RANDOM.uniform(-4, 4, 4000), RANDOM.uniform(0, 4, 4000), RANDOM.choice([-1, 1], 4000)])
-    odds = evidence @ np.array([1.5, 0.5, 0.8]) - 1
+    evidence = np.column_stack([evidence, RANDOM.normal(0, 1, 4000)])
+    odds = evidence @ np.array([1.5, 0.5, 0.8, 0.4]) - 1
     right = RANDOM.random(4000) < 1 / (1 + np.exp(-odds))
     fitted = Judgement(0, 0, *fit_confidence(evidence, right), 0)
     sure = np.array([confidence_of(fitted, Evidence(*row)) for row in evidence])
