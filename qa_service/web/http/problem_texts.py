@@ -20,7 +20,7 @@ TITLES: dict[int, str] = {
     400: N_("The request can't be read"),
     401: N_("A key is needed"),
     403: N_("The key does not allow this"),
-    404: N_("Nothing is found here"),
+    404: N_("Page not found"),
     405: N_("Method not allowed"),
     408: N_("The request came too slowly"),
     413: N_("The request is too large"),

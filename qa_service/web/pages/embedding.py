@@ -17,7 +17,7 @@ from qa_service.web.rendering.paths import STATIC
 embedding = Blueprint("embedding", __name__)
 _MAX_TITLE_CHARS = 80
 _KEPT_SECONDS = 300  # cache time of the script, which other sites load with every page
-_SCRIPT_TEXTS = {"title": N_("Ask the articles"), "close": N_("Close")}
+_SCRIPT_TEXTS = {"title": N_("Ask the archive"), "close": N_("Close")}
 
 
 @embedding.get("/embed")

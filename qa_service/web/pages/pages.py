@@ -62,7 +62,7 @@ def chat_page(template: str, **more: Any) -> Response:
 @pages.get("/manifest.webmanifest")
 def manifest() -> Response:
     """Return the web app manifest, in the language of the page that links to it (W3C Web Application Manifest)."""
-    lang, brand = interface_language(), gettext("Ask the articles")
+    lang, brand = interface_language(), gettext("Ask the archive")
     response = jsonify(
         {
             "name": brand,

@@ -57,12 +57,12 @@ def test_405_names_the_methods_that_are_allowed(server: Server) -> None:
 @pytest.mark.parametrize(
     ("accept_language", "language", "title"),
     [
-        ("", "ar", "لا شيء بهذا العنوان"),
-        ("de", "ar", "لا شيء بهذا العنوان"),
-        ("ar-MA,en;q=0.5", "ar", "لا شيء بهذا العنوان"),
-        ("en-GB", "en", "Nothing is found here"),
-        ("de, fr;q=0.7, en;q=0.6", "fr", "Rien à cette adresse"),
-        (";;q=x,,", "ar", "لا شيء بهذا العنوان"),
+        ("", "ar", "الصفحة غير موجودة"),
+        ("de", "ar", "الصفحة غير موجودة"),
+        ("ar-MA,en;q=0.5", "ar", "الصفحة غير موجودة"),
+        ("en-GB", "en", "Page not found"),
+        ("de, fr;q=0.7, en;q=0.6", "fr", "Page introuvable"),
+        (";;q=x,,", "ar", "الصفحة غير موجودة"),
     ],
 )
 def test_problems_speak_the_language_of_the_client(

@@ -100,7 +100,7 @@ def test_offline_keeps_the_question_and_offers_another_try(page: Page, context: 
     expect(page.get_by_role("alert")).to_contain_text("لا اتصال بالخادم")
     expect(page.get_by_role("textbox")).to_have_value(QUESTION)
     context.set_offline(False)
-    page.get_by_role("button", name="أعد المحاولة").click()
+    page.get_by_role("button", name="إعادة المحاولة").click()
     expect(page.locator("article.answer:not(.answer--no_answer)")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.get_by_role("textbox")).to_have_value("")
@@ -112,7 +112,7 @@ def test_a_failing_server_is_quoted_and_the_question_kept(page: Page) -> None:
 
     page.route("**/ask", fail)
     ask(page, QUESTION)
-    expect(page.get_by_role("alert")).to_contain_text("ردّ الخادم بما لا يُفهم")
+    expect(page.get_by_role("alert")).to_contain_text("تعذّر فهم ردّ الخادم")
     expect(page.get_by_role("textbox")).to_have_value(QUESTION)
 
 

@@ -57,10 +57,10 @@ def test_an_uncertain_answer_offers_the_choice_between_the_two_best(page: Page) 
     lines = page.locator(".answer--uncertain > .sentences .sentence")
     assert lines.count() >= 2
     second = lines.nth(1)
-    second.get_by_role("button", name="هذه تجيب").click()
+    second.get_by_role("button", name="هذا هو الجواب").click()
     expect(second).to_be_visible()
     expect(lines.first).to_be_hidden()
-    second.get_by_role("button", name="أرني الجملتين").click()
+    second.get_by_role("button", name="إظهار الجملتين").click()
     expect(lines.first).to_be_visible()
 
 
@@ -172,7 +172,7 @@ def test_stop_gives_the_question_back(page: Page) -> None:
     page.route("**/ask", lambda route: None)  # never answered
     page.get_by_role("textbox").fill(QUESTION)
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="أوقف").click()
+    page.get_by_role("button", name="إيقاف").click()
     expect(page.get_by_role("textbox")).to_have_value(QUESTION)
     expect(page.locator(".turn")).to_have_count(0)
     expect(page.get_by_role("status")).to_contain_text("أُوقف البحث")
@@ -181,12 +181,12 @@ def test_stop_gives_the_question_back(page: Page) -> None:
 
 def test_copy_carries_sentences_and_sources(page: Page, server: Server) -> None:
     ask(page, QUESTION)
-    page.get_by_role("button", name="انسخ مع المصادر").click()
-    expect(page.get_by_role("status")).to_have_text("نُسخ.")
+    page.get_by_role("button", name="نسخ مع المصادر").click()
+    expect(page.get_by_role("status")).to_have_text("تم النسخ.")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "رئاسة المنتدى العالمي لمكافحة الإرهاب. [1]" in copied
     assert "[1] المغرب في الهيئات الدولية · 2023-05-16" in copied and f"{server.url}/documents/forum?start=" in copied
-    page.get_by_role("button", name="انسخ رابط السؤال").click()
+    page.get_by_role("button", name="نسخ الرابط").click()
     page.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('/?q='))")
     page.goto(page.evaluate("navigator.clipboard.readText()"))
     expect(page.locator(".sentence").first).to_contain_text("كندا")
@@ -220,7 +220,7 @@ def test_a_reload_brings_the_conversation_back_and_deleting_removes_it_everywher
     page.get_by_role("button", name=QUESTION, exact=True).click()
     expect(page.locator("article.answer")).to_have_count(3)
     page.get_by_role("button", name="المحادثات").click()
-    page.get_by_role("button", name=f"احذف: {QUESTION}").click()
+    page.get_by_role("button", name=f"حذف: {QUESTION}").click()
     expect(page.locator("#conversations")).to_contain_text("لا محادثات محفوظة")
     expect(page.locator("article.answer")).to_have_count(0)
     assert page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])") == '[{},{},""]'
@@ -237,7 +237,7 @@ def test_an_opinion_is_sent_with_the_id_of_the_answer(page: Page) -> None:
     assert opinion["vote"] == "down" and opinion["request_id"]
     page.get_by_label("ما الذي ينقصه؟").fill("السنة")
     with page.expect_request("**/feedback") as sent:
-        page.get_by_role("button", name="أرسل").click()
+        page.get_by_role("button", name="إرسال").click()
     assert sent.value.post_data_json == {**opinion, "comment": "السنة"}
     expect(page.get_by_role("status")).to_contain_text("شكرًا")
 

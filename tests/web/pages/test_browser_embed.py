@@ -102,7 +102,7 @@ def test_a_button_opens_the_chat_which_answers_and_closes_by_keyboard(page: Page
     expect(button).to_have_attribute("aria-expanded", "false")
     button.click()
     expect(chat.locator(".answer")).to_have_count(1)
-    chat.get_by_role("button", name="أغلق").first.click()
+    chat.get_by_role("button", name="إغلاق").first.click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     assert faults == []
 

@@ -27,13 +27,13 @@ pytestmark = [
 ]
 QUESTION = "كم يبلغ طول نهر النيل؟"
 SAID = {
-    ("ar", 404): "لا شيء بهذا العنوان",
+    ("ar", 404): "الصفحة غير موجودة",
     ("ar", 429): "طلبات كثيرة في وقت قصير",
     ("ar", 500): "وقع خطأ في الخادم",
-    ("en", 404): "Nothing is found here",
+    ("en", 404): "Page not found",
     ("en", 429): "Too many requests",
     ("en", 500): "The server failed",
-    ("fr", 404): "Rien à cette adresse",
+    ("fr", 404): "Page introuvable",
     ("fr", 429): "Trop de requêtes",
     ("fr", 500): "Erreur du serveur",
 }
@@ -146,7 +146,7 @@ def test_a_question_that_fails_is_kept_and_asked_again(chromium: Browser, place:
     assert page.evaluate("window.silences") == ["off", None]  # the alert alone is read out
     place.is_broken = False
     come_from_elsewhere(page)
-    page.get_by_role("button", name="أعد المحاولة").click()
+    page.get_by_role("button", name="إعادة المحاولة").click()
     expect(page.locator("article.answer")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     page.close()

@@ -148,10 +148,10 @@ def test_scripts_ask_for_texts_that_the_page_carries() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "title"), [("ar", "لا شيء بهذا العنوان"), ("en", "Nothing is found here"), ("fr", "Rien à cette adresse")]
+    ("lang", "title"), [("ar", "الصفحة غير موجودة"), ("en", "Page not found"), ("fr", "Page introuvable")]
 )
 def test_a_failure_is_a_page_in_the_language_of_the_reader(server: Server, lang: str, title: str) -> None:
-    brand = catalogue(lang).gettext("Ask the articles")  # type: ignore[arg-type]
+    brand = catalogue(lang).gettext("Ask the archive")  # type: ignore[arg-type]
     for path, header in ((f"/nowhere?lang={lang}", "de"), ("/nowhere", f"{lang}-XX,de;q=0.5")):
         page = server.get(path, Accept="text/html", Accept_Language=header)
         assert page.status == 404
