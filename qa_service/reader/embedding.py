@@ -27,11 +27,13 @@ _LOOK_EVERY_SECONDS = 0.5
 _log = logging.getLogger(__name__)
 
 
-def embed(index: Path, model: Model, progress: Progress | None = None, *, until_changed: bool = False) -> bool:
+def embed(
+    index: Path, model: Model, progress: Progress | None = None, *, goes_on: Callable[[str], bool] | None = None
+) -> bool:
     """Make the vectors that the current generation lacks; whether all of it is done.
 
-    `until_changed`: stop, and give False, when another generation has become current. Raises IndexUnusableError,
-    and OSError where nothing can be written.
+    `goes_on`: asked before each batch with the generation that is read; where it says no, the work stops and False is
+    returned. Raises IndexUnusableError, and OSError where nothing can be written.
     """
     arrays, version = generations.load(index)
     read, files = Index(arrays, version), VectorFiles(index, model.name)
@@ -44,7 +46,7 @@ def embed(index: Path, model: Model, progress: Progress | None = None, *, until_
     lacking = np.flatnonzero((rows < 0) & is_quotable)
     done = len(rows) - len(lacking)
     for chosen in _portions(lacking):
-        if until_changed and generations.named(index) != version:
+        if goes_on is not None and not goes_on(version):
             return False
         fresh = [number for number in dict.fromkeys(keys[chosen].tolist()) if number not in known]
         first = {key: number for number, key in zip(chosen.tolist(), keys[chosen].tolist(), strict=True)}
@@ -110,11 +112,15 @@ def main(index: Path) -> None:
     parent = os.getppid()
     os.nice(10)  # who asks comes first
     model, done = Model.load(), ""
+
+    def goes_on(version: str) -> bool:
+        return generations.named(index) == version and os.getppid() == parent
+
     while os.getppid() == parent:
         version = generations.named(index)
         if version and version != done:
             try:
-                done = version if embed(index, model, until_changed=True) else ""
+                done = version if embed(index, model, goes_on=goes_on) else ""
             except (OSError, IndexUnusableError) as reason:
                 _log.warning("the sentences of index %s have no vectors for now (%s)", version, reason)
                 done = version

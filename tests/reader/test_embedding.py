@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -84,8 +85,45 @@ def test_another_generation_ends_a_run(tmp_path: Path, model: Model) -> None:
 
     texts = " ".join(f"الجملة رقم {number} من مقال طويل." for number in range(100))
     saved(tmp_path, texts)
-    assert not embed(tmp_path, model, swap, until_changed=True)
+    assert not embed(tmp_path, model, swap, goes_on=lambda version: generations.named(tmp_path) == version)
     assert len(calls) == 1
+
+
+def test_the_process_ends_with_the_one_that_started_it(tmp_path: Path, model: Model) -> None:
+    """Within a batch, not when all of a large archive is done."""
+    texts = " ".join(f"الجملة رقم {number} من مقال طويل لا ينتهي قريبا." for number in range(20_000))
+    version = saved(tmp_path, texts)
+    starts = (
+        "import subprocess, sys, time; "
+        f"command = [sys.executable, '-m', 'qa_service.reader.embedding', {str(tmp_path)!r}]; "
+        "print(subprocess.Popen(command).pid, flush=True); "
+        "time.sleep(600)"
+    )
+    starter = subprocess.Popen([sys.executable, "-c", starts], stdout=subprocess.PIPE, text=True)
+    assert starter.stdout is not None
+    embedding = int(starter.stdout.readline())
+    files = VectorFiles(tmp_path, model.name)
+    until(lambda: files.map_of(version) is not None)
+    starter.kill()
+    starter.wait()
+    starter.stdout.close()
+    until(lambda: not is_running(embedding))
+
+
+def is_running(process: int) -> bool:
+    """Whether it runs; one that has ended and that nobody has waited for doesn't."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(condition: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it didn't happen within a minute")
 
 
 def test_the_process_goes_on_after_it_was_killed(tmp_path: Path, model: Model) -> None:
