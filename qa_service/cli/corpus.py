@@ -14,7 +14,7 @@ from qa_service.corpus.folder import Reading, read_corpus
 from qa_service.engine import Engine
 from qa_service.evaluation.golden import GoldenResult, read_golden, run_golden
 from qa_service.runtime.index_store import damage_of, indexed, update
-from qa_service.runtime.reader_loader import embed_index
+from qa_service.runtime.reader_loader import embed_index, reader_of
 from qa_service.settings import Settings
 
 _SHOWN_CHARS = 120  # of the sentence shown instead of the expected answer
@@ -87,17 +87,17 @@ def _print_golden(result: GoldenResult) -> None:
 
 @click.command()
 @json_option
-@settings_options("corpus", "min_confidence", "max_file_bytes", "max_archive_bytes", "log_level")
+@settings_options("corpus", "index", "min_confidence", "max_file_bytes", "max_archive_bytes", "reader", "log_level")
 def check(settings: Settings, as_json: bool) -> int:
-    """Validate the corpus and its golden questions.
+    """Validate the corpus and its golden questions, which are asked as `serve` asks them.
 
-    The index is not touched. Exits 1 when a file is rejected or a golden question fails; warnings alone exit 0.
+    The index is not written. Exits 1 when a file is rejected or a golden question fails; warnings alone exit 0.
     """
     reading = read_corpus(
         settings.corpus, max_file_bytes=settings.max_file_bytes, max_archive_bytes=settings.max_archive_bytes
     )
     questions, bad_lines = read_golden(settings.corpus)
-    engine = Engine.build(reading.documents, reading.glossary, reading.additions)
+    engine = Engine.build(reading.documents, reading.glossary, reading.additions, reader=reader_of(settings))
     problems = [*reading.problems, *bad_lines, *_copies(reading, engine)]
     result, recurring = run_golden(engine, questions, settings.min_confidence), engine.recurring()
     boilerplate = _boilerplate(reading.documents)
