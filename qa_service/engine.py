@@ -53,8 +53,6 @@ class Engine:
         self._reranker = Reranker(self._index)
         self._quotations = Quotations(self._index)
         self._related = RelatedQuestions(self._reranker, self._quotations)
-        threshold = None if self._reader is None else self._reader.min_confidence
-        self.min_confidence = DEFAULT_MIN_CONFIDENCE if threshold is None else threshold
         self.info = IndexInfo(version=version, documents=self._index.document_count, passages=self._index.passage_count)
         self._conversation = Conversation(self._index, self.info)
 
@@ -99,6 +97,12 @@ class Engine:
         return ReaderState("off") if self._reader is None else self._reader.state()
 
     @property
+    def min_confidence(self) -> float:
+        """The confidence below which there is no answer: the reader's while it reads, else that of words."""
+        threshold = None if self._reader is None else self._reader.min_confidence
+        return DEFAULT_MIN_CONFIDENCE if threshold is None else threshold
+
+    @property
     def index(self) -> Index:
         """What is asked, for those who measure its parts."""
         return self._index
@@ -138,7 +142,9 @@ class Engine:
         confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
         is_shown = confidence >= threshold
         taken = self._timely(surest, asked_at) if is_shown else first  # a refusal is of what was asked
-        cited = self._cited(taken, max_sentences if is_shown else 0, deadline)
+        deadline.check()
+        cited = self._quotations.cite(taken.query, taken.ranking, max_sentences if is_shown else 0)
+        deadline.check()
         status = status_of(confidence, threshold, is_cited=bool(cited))
         cited = with_roles(cited, is_uncertain=status == "uncertain")
         if observe is not None:
@@ -207,13 +213,6 @@ class Engine:
             return reading
         ranking = timely(self._index, reading.query, reading.ranking, is_present=asked.is_present)
         return Reading(reading.query, ranking)
-
-    def _cited(self, reading: Reading, most: int, deadline: Deadline) -> list[tuple[AnswerSentence, Citation]]:
-        """The best sentences of a reading, cited; no related questions are looked for after the deadline."""
-        deadline.check()
-        cited = self._quotations.cite(reading.query, reading.ranking, most)
-        deadline.check()
-        return cited
 
     def questions_about(self, typed: str, most: int = 5) -> tuple[str, ...]:
         """Whole questions that an unfinished one may become, each surely answered by a document it leads to."""

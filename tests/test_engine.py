@@ -243,10 +243,9 @@ def test_status_follows_the_confidence(engine: Engine) -> None:
     assert engine.min_confidence == pytest.approx(0.41)
 
 
-def test_the_engine_has_a_threshold_of_its_own(documents: tuple[Document, ...]) -> None:
+def test_below_the_threshold_that_is_given_there_is_no_answer(documents: tuple[Document, ...]) -> None:
     engine = Engine.build(documents)
-    engine.min_confidence = 1.0
-    assert engine.ask(QUESTION).reason == "low_confidence"
+    assert engine.ask(QUESTION, min_confidence=1.0).reason == "low_confidence"
     assert engine.ask(QUESTION, min_confidence=0).citations
 
 

@@ -51,7 +51,9 @@ class Reader:
 
     @property
     def min_confidence(self) -> float | None:
-        """The threshold that comes with the weights; None where they are not there."""
+        """The threshold that comes with the weights; None where they can't be used."""
+        if self._model.state == "unusable":
+            return None
         try:
             return judgement().threshold
         except (OSError, ValueError, TypeError):

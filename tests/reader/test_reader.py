@@ -127,6 +127,7 @@ def test_damaged_weights_are_reported_and_not_used(tmp_path: Path, name: str, ca
     words = Engine.build(documents)
     assert engine.ask("ما طول نهر النيل؟").confidence == words.ask("ما طول نهر النيل؟").confidence
     assert engine.reader_state().state == "unusable" and name in (engine.reader_state().fault or "")
+    assert engine.min_confidence == words.min_confidence
     assert "answered by words alone" in caplog.text
 
 
