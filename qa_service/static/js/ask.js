@@ -2,12 +2,13 @@
 
 const PATIENCE_MS = 30_000;
 
-/** Why there is no answer: "stopped", "offline", "failed" (no sense in what came back) or "problem" with its detail. */
+/** Why there is no answer: "stopped", "offline", "failed" (no sense in what came back) or "problem" with its detail, and the seconds to wait. */
 export class AskError extends Error {
-  constructor(kind, detail = "") {
+  constructor(kind, detail = "", wait = 0) {
     super(kind);
     this.kind = kind;
     this.detail = detail;
+    this.wait = wait;
   }
 }
 
@@ -43,7 +44,7 @@ export async function ask(question, history, stop, verbatim = false) {
   }
   if (stop.aborted) throw new AskError("stopped");
   if (!body) throw new AskError("failed");
-  if (!response.ok) throw new AskError("problem", body.detail);
+  if (!response.ok) throw new AskError("problem", body.detail, Number(response.headers.get("Retry-After")) || 0);
   return body;
 }
 

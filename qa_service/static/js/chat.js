@@ -10,6 +10,7 @@ import { offer } from "./suggest.js";
 import * as turn from "./turn.js";
 
 const LONGEST_HISTORY_TURNS = 10;
+const HAS_KEYS = window.matchMedia("(any-hover: hover) and (any-pointer: fine)").matches; // a phone has no arrow down
 const SEARCHING_AFTER_MS = 250; // a quicker answer needs no notice
 
 const form = document.getElementById("composer");
@@ -80,7 +81,7 @@ async function put(question, history = historyBefore(), verbatim = false) {
       last = turn.text("stopped");
     } else {
       const told = error.detail || turn.text(error.kind ?? "failed");
-      unannounced(() => block.append(turn.failure(told, () => retry(block, question))));
+      unannounced(() => block.append(turn.failure(told, () => retry(block, question), error.wait)));
     }
   } finally {
     clearTimeout(notice);
@@ -160,7 +161,7 @@ function submit() {
 const closeOffers = offer(box, document.getElementById("completions"), (question) => {
   setBox(question);
   submit();
-}, (isOffered) => say(isOffered ? turn.text("completions_shown") : ""));
+}, (isOffered) => say(isOffered ? turn.text(HAS_KEYS ? "completions_shown" : "completions_offered") : ""));
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -14,6 +14,7 @@
   const closing = texts[lang].close;
   let loaded = false;
   const MANY = { documentId: "document_id", publisher: "publisher", tags: "tags", language: "language" };
+  const NARROW = "(max-width: 30rem)"; // the panel fills the screen and covers the button
   const ONE = { dateFrom: "date_from", dateTo: "date_to" };
 
   function address() {
@@ -43,7 +44,7 @@
     .start .panel { inset-inline: 1rem auto; }
     .panel[hidden] { display: none; }
     iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; }
-    @media (max-width: 30rem) {
+    @media ${NARROW} {
       .opened .open { visibility: hidden; }
       .panel, .start .panel { inset: 0; inline-size: 100%; block-size: 100%; border: 0; border-radius: 0; }
     }
@@ -112,7 +113,7 @@
 
   function focus() {
     frame.focus();
-    if (loaded) frame.contentWindow.postMessage({ qa: "focus" }, service);
+    if (loaded) frame.contentWindow.postMessage({ qa: "focus", covers: window.matchMedia(NARROW).matches }, service);
   }
 
   button.addEventListener("click", () => show(panel.hidden));

@@ -38,6 +38,16 @@ function written(locale, calendar, date) {
   return `${part("day")} ${part("month")} ${part("year")}`;
 }
 
+/** A number of the interface in the digits that the reader prefers. */
+export const inDigits = (number) => (
+  root.lang === "ar" && chosen.digits === "arab" ? String(number).replace(/[0-9]/g, (each) => "٠١٢٣٤٥٦٧٨٩"[each]) : String(number));
+
+/** Put a number into an element, to be written anew when the digits change. */
+export function setNumber(element, number) {
+  element.dataset.number = number;
+  element.textContent = inDigits(number);
+}
+
 /** `2023-05-16` in the words of the interface's language and the reader's region, the Hijri date beside it if wanted. */
 export function dateInWords(iso) {
   const date = new Date(`${iso}T00:00:00Z`);
@@ -52,6 +62,10 @@ function apply() {
     else root.dataset[name] = chosen[name];
   }
   for (const time of document.querySelectorAll("time[datetime]")) time.textContent = dateInWords(time.dateTime);
+  for (const each of document.querySelectorAll("[data-number]")) {
+    each.dataset.number ||= each.textContent;
+    each.textContent = inDigits(each.dataset.number);
+  }
 }
 
 if (form) {

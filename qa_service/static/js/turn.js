@@ -1,6 +1,7 @@
 // Turns of the conversation built from the page's <template>s, the same markup that the server renders.
 
-import { dateInWords } from "./preferences.js";
+import { countDown } from "./countdown.js";
+import { dateInWords, inDigits, setNumber } from "./preferences.js";
 import { atSentence, direct, direction, documentPath, fill, marked, webAddress } from "./text.js";
 
 function copyOf(template) {
@@ -78,7 +79,7 @@ function showTime(card, date) {
 function showAgreement(card, { agreement, values }) {
   slot(card, "agreed").hidden = agreement !== "agree";
   slot(card, "differ").hidden = agreement !== "differ";
-  if (agreement === "agree") slot(card, "count").textContent = values[0].document_ids.length;
+  if (agreement === "agree") setNumber(slot(card, "count"), values[0].document_ids.length);
   if (agreement === "differ") slot(card, "values").append(...values.map(valueGiven));
 }
 
@@ -104,8 +105,10 @@ function replied(bubble, found) {
   return bubble;
 }
 
-export function failure(detail, retry) {
+/** Why there is no answer; `wait`: seconds until another try is worth it. */
+export function failure(detail, retry, wait = 0) {
   const card = copyOf("tpl-failure");
+  if (wait) countDown(slot(card, "retry"), wait, inDigits);
   slot(card, "detail").textContent = detail;
   slot(card, "retry").addEventListener("click", retry);
   return card;
@@ -125,7 +128,7 @@ function citationNumber(citation, beside) {
   const link = copyOf("tpl-cite");
   link.href = inLanguage(atSentence(citation, beside));
   link.setAttribute("aria-label", `${link.getAttribute("aria-label")} ${citation.id}`);
-  slot(link, "number").textContent = citation.id;
+  setNumber(slot(link, "number"), citation.id);
   return link;
 }
 

@@ -101,8 +101,9 @@ class ProblemError(QAServiceError):
 def respond(problem: ProblemError) -> Response:
     """Return the problem as a response, in the format and language that the client prefers."""
     body = problem.as_dict()
+    wait = problem.headers.get("Retry-After") if problem.status == 429 else None
     if prefers_html():
-        response = make_response(render_template("problem.html", problem=body, lang=language()))
+        response = make_response(render_template("problem.html", problem=body, wait=wait, lang=language()))
     else:
         response = Response(json.dumps(body), mimetype=MEDIA_TYPE)
     response.status_code = problem.status

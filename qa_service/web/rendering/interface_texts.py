@@ -24,6 +24,7 @@ SCRIPTED = {
     "articles_lead": N_("Articles about it, newest first, each with its first sentence"),
     "neither": N_("Neither of them"),
     "this_one": N_("This is the answer"),
+    "completions_offered": N_("Suggested questions"),
     "completions_shown": N_("Suggested questions; arrow down to choose."),
 }
 """On the chat page."""

@@ -92,6 +92,7 @@ def test_a_failure_is_a_page_in_the_language_of_the_browser(
     chromium: Browser, place: Place, axe: str, status: int, lang: Language
 ) -> None:
     page = chromium.new_page(base_url=place.url, locale=lang, viewport={"width": 360, "height": 740})
+    page.clock.install()
     come_from_elsewhere(page)
     place.is_broken = status == 500
     path, reply = "/nowhere" if status == 404 else "/documents/nile", None
@@ -107,6 +108,9 @@ def test_a_failure_is_a_page_in_the_language_of_the_browser(
     place.is_broken = False
     come_from_elsewhere(page)
     if status != 404:
+        if status == 429:
+            expect(again).to_have_attribute("aria-disabled", "true")
+            page.clock.run_for(61_000)
         again.click()
         expect(page.get_by_role("article")).to_contain_text("النيل")
     else:
@@ -131,6 +135,7 @@ def test_a_corpus_without_golden_questions_suggests_what_its_documents_answer(
 @pytest.mark.parametrize(("status", "said"), [(429, "انتظر"), (500, "الخطأ من جهتنا")])
 def test_a_question_that_fails_is_kept_and_asked_again(chromium: Browser, place: Place, status: int, said: str) -> None:
     page = chromium.new_page(base_url=place.url, locale="ar")
+    page.clock.install()
     page.goto("/")
     headers = come_from_elsewhere(page)
     place.is_broken = status == 500
@@ -146,7 +151,12 @@ def test_a_question_that_fails_is_kept_and_asked_again(chromium: Browser, place:
     assert page.evaluate("window.silences") == ["off", None]  # the alert alone is read out
     place.is_broken = False
     come_from_elsewhere(page)
-    page.get_by_role("button", name="إعادة المحاولة").click()
+    again = page.get_by_role("button", name="إعادة المحاولة")
+    if status == 429:
+        expect(again).to_be_disabled()
+        expect(again).to_contain_text("(")
+        page.clock.run_for(61_000)
+    again.click()
     expect(page.locator("article.answer")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     page.close()
