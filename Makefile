@@ -11,7 +11,7 @@ LOCKED_INSTALL = sed -n '/^uv==/,/[^\\]$$/p' constraints.txt > $(VENV)/uv.txt &&
 	$(UV) pip install --python $(VENV)/bin/python --require-hashes --constraint constraints.txt -r pyproject.toml
 
 # What an installation may have beside the service itself; `make dist` describes all of it.
-EXTRAS := reader formats redis
+EXTRAS := reader formats redis mcp
 
 .PHONY: serve check check-tests test nightly test-browser test-web test-corpus test-others lint bench translations lock dist clean \
 	chromium programs

@@ -13,6 +13,7 @@ from qa_service.cli.corpus import check, index, status
 from qa_service.cli.evaluate import evaluate
 from qa_service.cli.filing import add, diff, remove
 from qa_service.cli.keys import keys
+from qa_service.cli.mcp import mcp
 from qa_service.cli.questions import questions
 from qa_service.cli.readers import feedback, unanswered
 from qa_service.cli.serve import serve
@@ -28,7 +29,22 @@ def cli() -> None:
     """Answers questions over a folder of Arabic articles with the exact sentences that answer, each cited."""
 
 
-for _command in (serve, ask, index, check, status, diff, add, remove, questions, evaluate, feedback, unanswered, keys):
+for _command in (
+    serve,
+    ask,
+    index,
+    check,
+    status,
+    diff,
+    add,
+    remove,
+    questions,
+    evaluate,
+    feedback,
+    unanswered,
+    keys,
+    mcp,
+):
     cli.add_command(_command)
 
 

@@ -1,7 +1,6 @@
 """`qa-service serve`: the web page and the API, served by gunicorn."""
 
 import logging
-import socket
 import threading
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -9,6 +8,7 @@ from wsgiref.types import WSGIApplication
 import click
 from gunicorn.app.base import BaseApplication
 
+from qa_service.cli.listening import listen
 from qa_service.cli.options import settings_options
 from qa_service.runtime.corpus_watcher import watch_if_wanted
 from qa_service.runtime.index_store import open_or_build
@@ -16,7 +16,7 @@ from qa_service.runtime.live_engine import LiveService
 from qa_service.runtime.reader_loader import warm_up
 from qa_service.settings import Settings
 from qa_service.web.app import create_app
-from qa_service.web.server.gunicorn_settings import BACKLOG, gunicorn_settings
+from qa_service.web.server.gunicorn_settings import gunicorn_settings
 
 _log = logging.getLogger(__name__)
 
@@ -35,18 +35,6 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> WSGIApplication:
         return self._application
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """Return a socket bound to the address; raises ClickException if it is taken or unknown."""
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
-    except OSError as reason:
-        why = (reason.strerror or str(reason)).partition(" (while")[0]  # create_server repeats the address
-        raise click.ClickException(
-            f"can't listen on {host} port {port}: {why}; choose with --host and --port"
-        ) from None
 
 
 def _tell(settings: Settings, text: str) -> None:
@@ -70,7 +58,7 @@ def serve(settings: Settings) -> int:
 
     The index is built first if it is missing or stale, and again whenever the corpus changes.
     """
-    listener = _listen(settings.host, settings.port)
+    listener = listen(settings.host, settings.port)
     service = open_or_build(settings)
     live = LiveService(settings, service)
     application = create_app(live.engine, settings, live.problems, live.distrust)

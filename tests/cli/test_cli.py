@@ -58,7 +58,7 @@ def test_every_command_that_reports_takes_json() -> None:
     grouped = {f"{group.name} {name}": each for group in (keys, questions) for name, each in group.commands.items()}
     reporting = {**cli.commands, **grouped}
     flags = {name: {flag for each in command.params for flag in each.opts} for name, command in reporting.items()}
-    assert {name for name, has in flags.items() if "--json" not in has} == {"serve", "keys", "questions"}
+    assert {name for name, has in flags.items() if "--json" not in has} == {"serve", "mcp", "keys", "questions"}
 
 
 @pytest.mark.parametrize(
