@@ -1,8 +1,10 @@
 // What can be done with an answer: copy, share, judge, choose between two, read the passage around a sentence.
 
 import { fetchDocument, giveFeedback } from "./ask.js";
+import { STYLES } from "./citing.js";
 import { answerText, shareLink } from "./export.js";
-import { direct, documentPath, keepDirection, marked } from "./text.js";
+import { direct, documentPath, keepDirection, marked, webAddress } from "./text.js";
+import { setNumber } from "./preferences.js";
 import { slot, text } from "./turn.js";
 
 const AROUND_CHARS = 280;
@@ -63,10 +65,35 @@ async function refuse(card, button, record, say) {
 export function act(button, card, record, say) {
   const { action } = button.dataset;
   if (action === "copy") copy(answerText(record.answer, card.querySelector(".answer__lead").textContent), say);
-  else if (action === "share") copy(shareLink(record.question), say);
+  else if (action === "share") copy(shareLink(record), say);
   else if (action === "up" || action === "down") judge(card, record, action, say);
   else if (action === "choose") choose(card, button);
   else if (action === "neither") refuse(card, button, record, say);
+}
+
+/** A row of styles for each quote of a source; its author is fetched when it is opened first. */
+export async function openCiting(details, record, say) {
+  const place = details.querySelector(".citing__quotes");
+  if (!details.open || place.childElementCount) return;
+  const quotes = record.answer.citations.filter((each) => details.dataset.citations.split(" ").includes(String(each.id)));
+  const found = await fetchDocument(documentPath(quotes[0].document_id));
+  if (place.childElementCount) return;
+  place.append(...quotes.map((each) => {
+    const url = webAddress(each.source_url) ?? new URL(each.link, location.origin).href;
+    const source = { ...each, author: found?.author, publisher: each.publisher ?? found?.publisher, url };
+    const row = document.createElement("li");
+    const number = document.createElement("span");
+    setNumber(number, each.id);
+    row.append(number, ...Object.entries(STYLES).map(([style, write]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button button--quiet";
+      button.textContent = text(`cite_${style}`);
+      button.addEventListener("click", () => copy(write(source), say));
+      return button;
+    }));
+    return row;
+  }));
 }
 
 /** The sentence with what stands around it in its paragraph, fetched when it is opened first. */

@@ -1,11 +1,13 @@
 // The chat: what the form does when scripts run.
 
-import { act, openPassage } from "./actions.js";
+import { act, openCiting, openPassage } from "./actions.js";
 import { ask } from "./ask.js";
 import { box, setBox, watchBox } from "./box.js";
-import { download, markdown } from "./export.js";
+import { deleteAll } from "./deleting.js";
+import { conversationData, download, markdown } from "./export.js";
 import { showHistory } from "./history.js";
-import { conversations, forgetAll, keep } from "./store.js";
+import * as links from "./links.js";
+import { conversations, keep } from "./store.js";
 import { offer } from "./suggest.js";
 import * as turn from "./turn.js";
 
@@ -18,7 +20,7 @@ const send = form.querySelector("button");
 const log = document.getElementById("log");
 const intro = document.getElementById("intro");
 const status = document.getElementById("status");
-const records = new Map(); // the element of a turn -> {question, answer}, in the order of the conversation
+const records = new Map(); // the element of a turn -> {question, answer, verbatim}, in the order of the conversation
 let conversation = newId();
 let running = null; // the AbortController of the question under way
 let editing = null; // the turn that the next question replaces
@@ -70,8 +72,10 @@ async function put(question, history = historyBefore(), verbatim = false) {
     const answer = await ask(question, history, controller.signal, verbatim);
     if (!block.isConnected) return;
     block.append(turn.answer(answer));
-    records.set(block, { question, answer });
+    const record = { question, answer, ...(verbatim && { verbatim }) };
+    records.set(block, record);
     save();
+    links.show(record, conversation);
   } catch (error) {
     if (!block.isConnected) return;
     if (!box.value) setBox(question);
@@ -105,7 +109,8 @@ function drop(block) {
   block.remove();
 }
 
-function clear() {
+/** An empty page for another conversation; `step` as in links.js. */
+function clear(step = "push") {
   running?.abort();
   log.replaceChildren();
   records.clear();
@@ -113,11 +118,12 @@ function clear() {
   intro.hidden = false;
   conversation = newId();
   say("");
-  if (location.search.includes("q=")) window.history.replaceState(null, "", turn.inLanguage("/"));
+  links.leave(step);
 }
 
-function open(kept) {
-  clear();
+/** Show a conversation that was kept, at its last turn or at the one in this place. */
+function open(kept, place = kept.turns.length - 1, step = "push") {
+  clear("stay");
   conversation = kept.id;
   unannounced(() => {
     for (const each of kept.turns) {
@@ -126,7 +132,14 @@ function open(kept) {
       records.set(block, each);
     }
   });
-  log.lastElementChild?.scrollIntoView({ block: "start" });
+  reach(place, step);
+}
+
+function reach(place, step) {
+  const [block, record] = [...records][place] ?? [];
+  if (!block) return;
+  block.scrollIntoView({ block: "start" });
+  links.show(record, conversation, step);
 }
 
 function edit() {
@@ -197,17 +210,14 @@ const EXPORTS = {
   },
   "export-md": () => download("conversation.md", "text/markdown", markdown(turns(), document
     .getElementById("tpl-answer-no_answer").content.querySelector(".answer__lead").textContent)),
-  "export-json": () => download("conversation.json", "application/json", JSON.stringify({ turns: turns() }, null, 2)),
+  "export-json": () => download("conversation.json", "application/json", conversationData(turns())),
   print: () => window.print(),
-  "delete-all": () => {
-    forgetAll();
-    clear();
-  },
+  "delete-all": () => deleteAll(status, () => clear("replace")),
 };
 
 const dialog = document.getElementById("history");
-document.querySelector('[data-opens="history"]').addEventListener("click", () => showHistory(open, (id) => {
-  if (id === conversation) clear();
+document.querySelector('[data-opens="history"]').addEventListener("click", () => showHistory((kept) => open(kept), (id) => {
+  if (id === conversation) clear("replace");
 }));
 dialog.addEventListener("click", (event) => {
   const action = event.target.closest("[data-action]")?.dataset.action;
@@ -229,14 +239,29 @@ document.getElementById("main").addEventListener("click", (event) => {
   if (button.dataset.action === "reword") reword(block);
   else act(button, button.closest(".answer"), records.get(block), say);
 });
-log.addEventListener("toggle", (event) => event.target.matches(".passage") && openPassage(event.target), true);
+log.addEventListener("toggle", ({ target }) => {
+  if (target.matches(".passage")) openPassage(target);
+  else if (target.matches(".citing")) openCiting(target, records.get(target.closest(".turn")), say);
+}, true);
 
 const served = log.querySelector(".turn[data-answer]");
 const arrival = performance.getEntriesByType("navigation")[0]?.type;
-if (served) {
-  records.set(served, { question: new URLSearchParams(location.search).get("q"), answer: JSON.parse(served.dataset.answer) });
+const earlier = served && links.resumed(conversations());
+if (earlier) open(earlier.found, earlier.place, "replace");
+else if (served) {
+  const asked = new URLSearchParams(location.search);
+  const record = { question: asked.get("q"), answer: JSON.parse(served.dataset.answer), ...(asked.has("verbatim") && { verbatim: true }) };
+  records.set(served, record);
   served.removeAttribute("data-answer");
+  if (!log.querySelector(".changed")) links.show(record, conversation, "replace");
 } else if ((arrival === "reload" || arrival === "back_forward") && !log.childElementCount && conversations().length) {
   open(conversations()[0]);
 }
 watchBox(say);
+
+window.addEventListener("popstate", ({ state }) => {
+  const found = state && links.resumed([{ id: conversation, turns: turns() }, ...conversations()], state.conversation);
+  if (!found) clear("stay");
+  else if (found.found.id === conversation) reach(found.place, "stay");
+  else open(found.found, found.place, "stay");
+});

@@ -32,5 +32,8 @@ export function keep(id, turns) {
 /** Forget one. */
 export const forget = (id) => write(conversations().filter((each) => each.id !== id));
 
+/** Keep these again, newest first. */
+export const restore = (kept) => write(kept.slice(0, MOST));
+
 /** Forget all. */
 export const forgetAll = () => write([]);

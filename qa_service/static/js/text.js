@@ -52,6 +52,18 @@ export const keepDirection = (field) => field.addEventListener("input", () => (f
 const unitsOf = (text) =>
   direction(text) === "rtl" ? [...text.matchAll(UNIT)].map((found) => [found.index, found.index + found[0].length]) : [];
 
+/** Plain text for a title, where no markup can isolate: between RLI or FSI and PDI, its units in LRI and PDI. */
+export function isolated(raw) {
+  const text = shown(raw);
+  let at = 0;
+  let made = "";
+  for (const [start, end] of unitsOf(text)) {
+    made += `${text.slice(at, start)}\u2066${text.slice(start, end)}\u2069`;
+    at = end;
+  }
+  return `${direction(text) === "rtl" ? "\u2067" : "\u2068"}${made}${text.slice(at)}\u2069`;
+}
+
 function unit(...children) {
   const element = document.createElement("bdi");
   element.dir = "ltr";

@@ -158,6 +158,7 @@ function source(citations) {
     original.href = address;
     original.hidden = false;
   }
+  slot(card, "citing").dataset.citations = citations.map((each) => each.id).join(" ");
   Object.assign(slot(card, "passage").dataset, { document: first.document_id, start: first.start_utf16, end: first.end_utf16 });
   return card;
 }

@@ -38,6 +38,8 @@ def chat_page(template: str, **more: Any) -> Response:
         try:
             check_scope("ask")
             asked = asked_in_query(request.args, serving().settings.max_question_chars)
+            if request.args.get("verbatim") == "1":
+                asked = asked.model_copy(update={"verbatim": True})
             found = answer(serving(), engine, asked, request_id())
         except ProblemError as fault:
             problem, status, headers = fault.as_dict(), fault.status, fault.headers
@@ -46,6 +48,7 @@ def chat_page(template: str, **more: Any) -> Response:
         question=question,
         answer=found,
         problem=problem,
+        has_changed=request.args.get("index", engine.info.version) != engine.info.version,
         document_count=engine.info.documents,
         refusal=serving().settings.house_refusal,
         old_after_days=serving().settings.old_after_days,

@@ -140,6 +140,7 @@ def test_the_panel_does_all_that_the_chat_does(page: Page, sites: Sites) -> None
     expect(page.get_by_role("status")).to_contain_text("Thank you")
     page.get_by_role("button", name="Conversations").click()
     page.get_by_role("button", name="Delete all conversations").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.locator(".answer")).to_have_count(0)
     page.locator("#intro .chip").first.click()
     expect(page.locator(".answer")).to_have_count(1)
