@@ -11,7 +11,7 @@ LOCKED_INSTALL = sed -n '/^uv==/,/[^\\]$$/p' constraints.txt > $(VENV)/uv.txt &&
 	$(UV) pip install --python $(VENV)/bin/python --require-hashes --constraint constraints.txt -r pyproject.toml
 
 # What an installation may have beside the service itself; `make dist` describes all of it.
-EXTRAS := reader formats redis mcp
+EXTRAS := reader formats redis mcp cluster
 
 .PHONY: serve check check-tests test nightly test-browser test-web test-corpus test-others lint bench translations lock dist clean \
 	chromium programs
@@ -114,7 +114,7 @@ chromium:
 
 # What some tests drive: PROGRAM:PACKAGE, and the library that LightGBM needs. Without one of them its tests are skipped, and say so.
 programs:
-	@missing=$$(for each in redis-server:redis-server nginx:nginx-light curl:curl node:nodejs; do \
+	@missing=$$(for each in redis-server:redis-server nginx:nginx-light curl:curl node:nodejs javac:default-jdk-headless mvn:maven; do \
 		PATH="$$PATH:/usr/sbin" command -v "$${each%:*}" >/dev/null || echo "$${each#*:}"; done; \
 		$(PYTHON) -c 'import ctypes; ctypes.CDLL("libgomp.so.1")' 2>/dev/null || echo libgomp1); \
 	if [ -z "$$missing" ]; then :; \

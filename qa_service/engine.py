@@ -4,7 +4,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 from qa_service.answers.answer import Answer, AnswerSentence, Citation, IndexInfo, Quotations, Status
@@ -16,6 +15,7 @@ from qa_service.answers.related import RelatedQuestions, Suggestion
 from qa_service.answers.replies import House
 from qa_service.answers.roles import with_roles
 from qa_service.answers.sentence_reader import ReaderOf, ReaderState
+from qa_service.answers.stages import seconds_of_stages
 from qa_service.answers.timing import timely
 from qa_service.answers.values import agreement_of, values_of
 from qa_service.arabic.conversation.requests import articles_asked
@@ -38,22 +38,24 @@ from qa_service.query.query import Turn, as_typed, understand, worded_for_readin
 from qa_service.ranking.reranker import Reranker
 
 DEFAULT_MIN_CONFIDENCE = 0.41  # from the risk-coverage curve, docs/quality.md
-STAGES = ("understanding", "ranking", "reading", "citing")
 _ALL, _NO_HOUSE = Filters(), House()
 
 
 class Engine:
     """Answers questions over one index. Immutable; safe to share between threads."""
 
+    waits = False  # for others: questions of one process are better answered side by side then
+
     def __init__(self, arrays: Arrays, version: str, reader: ReaderOf | None = None) -> None:
         """`reader`: makes what reads over this index; None: questions are answered by words alone."""
-        self._index = Index(arrays, version)
-        self._reader = None if reader is None else reader(self._index)
-        self._glossary = glossary_of(arrays)
-        self._reranker = Reranker(self._index)
-        self._quotations = Quotations(self._index)
+        self._join(Reranker(Index(arrays, version)), glossary_of(arrays), reader)
         self._related = RelatedQuestions(self._reranker, self._quotations)
-        self.info = IndexInfo(version=version, documents=self._index.document_count, passages=self._index.passage_count)
+
+    def _join(self, reranker: Reranker, glossary: Mapping[str, str], reader: ReaderOf | None) -> None:
+        self._index, self._reranker, self._glossary = reranker.index, reranker, glossary
+        self._reader = None if reader is None else reader(self._index)
+        self._quotations = Quotations(self._index)
+        self.info = IndexInfo.of(self._index)
         self._conversation = Conversation(self._index, self.info)
 
     @classmethod
@@ -95,6 +97,10 @@ class Engine:
     def reader_state(self) -> ReaderState:
         """Whether questions are read by the model, and how many of the sentences it can find by meaning."""
         return ReaderState("off") if self._reader is None else self._reader.state()
+
+    def cluster_state(self) -> Mapping[str, object] | None:
+        """How the cluster is that holds the index, for operators; None where no cluster does."""
+        return None
 
     @property
     def min_confidence(self) -> float:
@@ -148,7 +154,7 @@ class Engine:
         status = status_of(confidence, threshold, is_cited=bool(cited))
         cited = with_roles(cited, is_uncertain=status == "uncertain")
         if observe is not None:
-            observe(_stages([*clock, time.perf_counter()]))
+            observe(seconds_of_stages([*clock, time.perf_counter()]))
         answer = self._answer(question, taken, cited, (status, confidence), (clock[0], request_id))
         return replace(answer, as_of=answer.citations[0].date) if cited and asked_at.is_present else answer
 
@@ -211,8 +217,7 @@ class Engine:
         """The reading with the sentence first that fits the time asked about."""
         if reading.is_listing:
             return reading
-        ranking = timely(self._index, reading.query, reading.ranking, is_present=asked.is_present)
-        return Reading(reading.query, ranking)
+        return Reading(reading.query, timely(self._index, reading.query, reading.ranking, is_present=asked.is_present))
 
     def questions_about(self, typed: str, most: int = 5) -> tuple[str, ...]:
         """Whole questions that an unfinished one may become, each surely answered by a document it leads to."""
@@ -240,10 +245,4 @@ class Engine:
 
     def documents(self, *, filters: Filters = _ALL, after: str | None = None, limit: int = 20) -> list[Document]:
         """The documents that the filters let through, without their texts, by id, from the first after `after`."""
-        found = self._index.documents_by_id(filters, after)[:limit]
-        return [self._index.texts.metadata(number) for number in found.tolist()]
-
-
-def _stages(clock: Sequence[float]) -> dict[str, float]:
-    """The seconds of each of `STAGES` by the times at which the first began and each ended."""
-    return {stage: end - begin for stage, (begin, end) in zip(STAGES, pairwise(clock), strict=True)}
+        return [self._index.metadata(number) for number in self._index.documents_by_id(filters, after)[:limit].tolist()]

@@ -41,3 +41,15 @@ class ReaderUnusableError(QAServiceError):
     """The reader's weights are missing or damaged; the message names the file."""
 
     code = "reader_unusable"
+
+
+class ClusterError(QAServiceError):
+    """The OpenSearch cluster can't be used as it is set up; the message says what to do."""
+
+    code = "cluster_unusable"
+
+
+class ClusterUnavailableError(ClusterError):
+    """The OpenSearch cluster does not answer now; the same may succeed a moment later."""
+
+    code = "cluster_unavailable"

@@ -3,9 +3,7 @@
 import difflib
 import hashlib
 import logging
-import math
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -13,14 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 from qa_service.errors import SettingsError
+from qa_service.setting_values import Row, parsed
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
 ReaderUse = Literal["auto", "on", "off"]
 
 _PACKAGE = Path(__file__).resolve().parent
-_YES = frozenset({"1", "true", "yes", "on"})
-_NO = frozenset({"0", "false", "no", "off"})
 _ORIGIN = r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?"  # as browsers write it: lower case, no path
 _log = logging.getLogger(__name__)
 
@@ -46,20 +43,6 @@ def default_index(corpus: Path, environ: Mapping[str, str]) -> Path:
     data = xdg if xdg.is_absolute() else Path(environ.get("HOME") or "~").expanduser() / ".local" / "share"
     digest = hashlib.sha256(os.fsencode(resolved)).hexdigest()[:12]
     return data / "qa-service" / f"{resolved.name}-{digest}" / "index"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The properties of one setting besides its name and type."""
-
-    unit: str
-    default: Any  # None if it is computed
-    meaning: str
-    low: float = -math.inf  # inclusive
-    high: float = math.inf  # inclusive
-    shown: str | None = None  # how a computed default is documented
-    pattern: str = ".+"  # of a whole text
-    form: str = ""  # the pattern in words
 
 
 _LINE: Any = {"pattern": r"[^\n{}]{0,300}", "form": "a line of at most 300 characters without braces"}
@@ -124,6 +107,14 @@ class Settings:
     log_level: Annotated[LogLevel, Row("level", "info", "Lowest level that is logged: debug, info, warning, error")]
     reader: Annotated[ReaderUse, Row("use", "auto", "Whether a small model reads the question together with sentences: "
                                      "`on`, `off`, or `auto`: on if the extra `reader` is installed")]
+    cluster: Annotated[str, Row("addresses", "none", "OpenSearch nodes that hold the index, with commas between",
+                                pattern=r"none|https?://\S+(\s*,\s*https?://\S+)*",
+                                form="none, or addresses like https://user:password@host:9200 with commas between")]
+    cluster_ca: Annotated[Path | None, Row("file", None, "Certificate of the authority that the cluster's is signed "
+                                           "by", shown="those that the system trusts")]
+    cluster_login: Annotated[str, Row("login", "basic", "How to log in to the cluster: `basic` with the user of the "
+                                      "address, `key:API_KEY`, or `aws:REGION`", pattern=r"basic|key:\S+|aws:\S+",
+                                      form="basic, key:API_KEY or aws:REGION")]
     log_format: Annotated[LogFormat, Row("form", "text", "Log lines for people (text) or for machines (json)")]
     log_requests: Annotated[bool, Row("1 or 0", False, "Log a line for each request, without its query", shown="0")]
 
@@ -165,47 +156,6 @@ SETTINGS = tuple(
 """The table, in the order of `Settings`."""
 
 
-def _number(row: Row, value: object, kind: type[int] | type[float]) -> int | float:
-    wanted = "a whole number" if kind is int else "a number"
-    if isinstance(value, bool) or not isinstance(value, (str, kind, int)):
-        raise ValueError(f"must be {wanted}, not {value!r}")
-    try:
-        number = kind(value)
-    except ValueError:
-        raise ValueError(f"must be {wanted}, not {value!r}") from None
-    if not row.low <= number <= row.high:  # NaN is in no range
-        raise ValueError(f"must be from {row.low} to {row.high}, not {value}")
-    return number
-
-
-def _parse(setting: Setting, value: object) -> Any:
-    """Return the value in the setting's type; raises ValueError with the end of a sentence that names the setting."""
-    text = str(value)
-    if setting.type in (int, float | None):
-        return _number(setting.row, value, int if setting.type is int else float)
-    may_be_empty = setting.type is str and re.fullmatch(setting.row.pattern, "") is not None
-    if not (text.strip() or may_be_empty) or "\0" in text:
-        raise ValueError(f"must not be {text!r}")
-    if setting.type is Path:
-        try:
-            return Path(text).expanduser().absolute()
-        except RuntimeError:
-            raise ValueError(f"names a home folder that is not known: {text!r}") from None
-    word = text.strip().lower()
-    if setting.type is bool:
-        if word not in _YES | _NO:
-            raise ValueError(f"must be 1 or 0, not {text!r}")
-        return word in _YES
-    if setting.type is str:
-        if not re.fullmatch(setting.row.pattern, text.strip()):
-            raise ValueError(f"must be {setting.row.form}, not {text!r}")
-        return text.strip()
-    choices = get_args(setting.type)
-    if choices and word not in choices:
-        raise ValueError(f"must be one of {', '.join(choices)}, not {text!r}")
-    return word
-
-
 def _warn_of_strangers(environ: Mapping[str, str]) -> None:
     known = [setting.variable for setting in SETTINGS]
     for variable in sorted(environ):
@@ -236,11 +186,13 @@ def load_settings(environ: Mapping[str, str], **overrides: object) -> Settings:
         if given is None:
             given, origin = environ.get(setting.variable) or None, setting.variable
         try:
-            values[setting.name] = setting.row.default if given is None else _parse(setting, given)
+            values[setting.name] = setting.row.default if given is None else parsed(setting.type, setting.row, given)
         except ValueError as fault:
             faults.append(f"{origin} {fault}")
     if values.get("rate_limit_store", "memory") != "memory" and find_spec("redis") is None:
         faults.append("QA_RATE_LIMIT_STORE needs the extra redis: pip install redis")
+    if values.get("cluster", "none") != "none" and find_spec("opensearchpy") is None:
+        faults.append("QA_CLUSTER needs the extra cluster: .venv/bin/python -m pip install --editable '.[cluster]'")
     if faults:
         raise SettingsError("\n".join(faults))
     if values["corpus"] is None:

@@ -71,6 +71,7 @@ def test_no_module_depends_on_itself_by_a_detour(graph: grimp.ImportGraph) -> No
         ("lightgbm", {"qa_service.training"}),
         ("torch", {"qa_service.training.reader"}),
         ("wordfreq", {"qa_service.training.reader"}),
+        ("opensearchpy", {"qa_service.cluster"}),
     ],
 )
 def test_a_library_is_imported_only_where_it_may_be(graph: grimp.ImportGraph, library: str, packages: set[str]) -> None:

@@ -30,6 +30,14 @@ def test_what_the_package_offers_is_imported_when_it_is_asked_for() -> None:
     assert "qa_service.engine" in imported_by("from qa_service import Engine")
 
 
+def test_nothing_of_a_cluster_is_imported_where_none_is_named() -> None:
+    ask = (
+        "from qa_service import Document, Engine; Engine.build([Document(id='a', text='طول النيل كبير.')]).ask('النيل')"
+    )
+    found = imported_by(f"import qa_service.cli, qa_service.web.app; {ask}")
+    assert not {name for name in found if name.startswith(("opensearchpy", "qa_service.cluster"))}
+
+
 def test_every_name_that_the_package_offers_is_there() -> None:
     offered = {name: getattr(qa_service, name) for name in qa_service.__all__}
     assert {name: value.__name__ for name, value in offered.items()} == {name: name for name in offered}

@@ -77,6 +77,11 @@ class IndexInfo:
     documents: int
     passages: int
 
+    @classmethod
+    def of(cls, index: Index) -> "IndexInfo":
+        """What is told of an index."""
+        return cls(version=index.version, documents=index.document_count, passages=index.passage_count)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:

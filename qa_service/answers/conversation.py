@@ -37,10 +37,9 @@ class Conversation:
     ) -> Answer:
         """The answer to a turn: without sentences, its kind as `reason`."""
         began = time.perf_counter()
-        passing = self._index.let_through(filters)
-        count = self._index.document_count if passing is None else int(passing.sum())
+        count = self._index.count_of(filters)
         most = _SHOWN.get(turn.kind, 0)
-        newest = [self._index.texts.metadata(number) for number in self._index.newest(filters, max(most, 1))]
+        newest = self._index.newest(filters, max(most, 1))
         return Answer(
             question=question,
             status="conversation",

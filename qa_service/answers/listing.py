@@ -29,7 +29,7 @@ def articles_about(index: Index, query: Query, filters: Filters) -> Ranking:
             times[document] = times.get(document, 0) + 1
         best.setdefault(document, score)
     about = [number for number, count in times.items() if count >= _SEVERAL]
-    ordered = sorted(about, key=lambda number: index.texts.metadata(number).date or "", reverse=True)
+    ordered = sorted(about, key=lambda number: index.metadata(number).date or "", reverse=True)
     found = tuple(lead for number in ordered if (lead := _lead(index, number, best[number])) is not None)
     return Ranking(found, _CONFIDENCE if found else 0.0, is_read=True)  # so that no phrase is marked as the answer
 
@@ -41,9 +41,5 @@ def _has_all(query: Query, text: str) -> bool:
 
 def _lead(index: Index, number: int, score: float) -> RankedSentence | None:
     """The first sentence of a document that is no heading."""
-    first, end = map(int, index.arrays["document_passages"][number : number + 2])
-    for passage in range(first, end):
-        for sentence in index.sentences_of(passage):
-            if not index.arrays["sentence_heading"][sentence]:
-                return RankedSentence(sentence, passage, score, 0.0)
-    return None
+    first = index.first_sentence(number)
+    return None if first is None else RankedSentence(*first, score, 0.0)

@@ -37,7 +37,7 @@ def rank_readings(
         return first, first
     least = _log_odds(first.ranking.confidence)
     deadline.check()
-    for other in read_otherwise(query, reranker.index.vocabulary, _MOST):
+    for other in reranker.expect(read_otherwise(query, reranker.index.vocabulary, _MOST), filters):
         deadline.check()
         ranking = reranker.rank(other, filters)
         log_odds = _log_odds(ranking.confidence) - _LEAD

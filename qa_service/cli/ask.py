@@ -4,7 +4,8 @@ import click
 
 from qa_service.answers.answer import Answer, AnswerSentence
 from qa_service.answers.replies import House
-from qa_service.cli.options import json_option, print_json, printable, settings_options
+from qa_service.cli.options import CLUSTER, json_option, print_json, printable, settings_options
+from qa_service.runtime import cluster_loader
 from qa_service.runtime.index_store import open_or_build
 from qa_service.settings import Settings
 
@@ -60,6 +61,7 @@ def _print(answer: Answer) -> None:
     "max_file_bytes",
     "max_archive_bytes",
     "reader",
+    *CLUSTER,
     "log_level",
 )
 def ask(settings: Settings, question: str, max_sentences: int, as_json: bool) -> int:
@@ -68,7 +70,7 @@ def ask(settings: Settings, question: str, max_sentences: int, as_json: bool) ->
         raise click.UsageError("QUESTION must be text in UTF-8.")
     if len(question) > settings.max_question_chars:
         raise click.UsageError(f"QUESTION is longer than {settings.max_question_chars} characters.")
-    engine = open_or_build(settings).engine
+    engine = (cluster_loader.open_service if cluster_loader.is_wanted(settings) else open_or_build)(settings).engine
     house = House(name=settings.house_name, greeting=settings.house_greeting)
     answer = engine.ask(question, max_sentences=max_sentences, min_confidence=settings.min_confidence, house=house)
     if as_json:

@@ -16,6 +16,8 @@ from qa_service.settings import SETTINGS, Setting, load_settings
 
 Command = Callable[..., int]
 
+CLUSTER = ("cluster", "cluster_ca", "cluster_login")
+"""The settings of commands that work with an index in a cluster."""
 _MOST_OF_A_KIND = 50  # problems printed
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 

@@ -33,3 +33,22 @@ def reading_bar(wanted: bool) -> Iterator[Progress | None]:
 
     with bar:
         yield show
+
+
+@contextmanager
+def passages_bar(wanted: bool) -> Iterator[Progress | None]:
+    """Yield a callback that draws the bar on stderr: passages written, rate, time left. None unless `wanted`."""
+    if not wanted or not sys.stderr.isatty():
+        yield None
+        return
+    began = time.monotonic()
+    bar = click.progressbar(
+        length=1, label="Writing passages", file=sys.stderr, show_eta=True, width=30, item_show_func=lambda item: item
+    )
+
+    def show(done: int, total: int) -> None:
+        bar.length = max(total, 1)
+        bar.update(done - bar.pos, f"{done:,} of {total:,}, {done / max(time.monotonic() - began, 1e-3):.0f}/s")
+
+    with bar:
+        yield show

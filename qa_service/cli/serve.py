@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from qa_service.cli.listening import listen
 from qa_service.cli.options import settings_options
+from qa_service.runtime import cluster_loader
 from qa_service.runtime.corpus_watcher import watch_if_wanted
 from qa_service.runtime.index_store import open_or_build
 from qa_service.runtime.live_engine import LiveService
@@ -47,8 +48,21 @@ def _tell(settings: Settings, text: str) -> None:
 
 def _begin_work(settings: Settings) -> None:
     """What a worker does beside answering."""
-    watch_if_wanted(settings)
+    if not cluster_loader.is_wanted(settings):
+        watch_if_wanted(settings)
     threading.Thread(target=warm_up, args=(settings,), name="reader-warm-up", daemon=True).start()
+
+
+def _application(settings: Settings) -> tuple[WSGIApplication, int]:
+    """The application, and how many documents it begins with. No engine is held here: workers are forked later, and
+    each would keep the first index as long as it lives.
+    """
+    if cluster_loader.is_wanted(settings):
+        following = cluster_loader.following(settings)
+        return create_app(following.engine, settings, following.problems), following.engine().info.documents
+    service = open_or_build(settings)
+    live = LiveService(settings, service)
+    return create_app(live.engine, settings, live.problems, live.distrust), service.engine.info.documents
 
 
 @click.command()
@@ -59,16 +73,11 @@ def serve(settings: Settings) -> int:
     The index is built first if it is missing or stale, and again whenever the corpus changes.
     """
     listener = listen(settings.host, settings.port)
-    service = open_or_build(settings)
-    live = LiveService(settings, service)
-    application = create_app(live.engine, settings, live.problems, live.distrust)
+    application, documents = _application(settings)
     host, port = listener.getsockname()[:2]
+    place = cluster_loader.shown(settings) if cluster_loader.is_wanted(settings) else settings.corpus
     shown = f"[{host}]" if ":" in host else host
-    ready = (
-        f"Serving {service.engine.info.documents} documents of {settings.corpus} at http://{shown}:{port}/ "
-        "(Ctrl+C stops)"
-    )
-    del service  # workers are forked within this call: each would keep the first index as long as it lives
+    ready = f"Serving {documents} documents of {place} at http://{shown}:{port}/ (Ctrl+C stops)"
     _Gunicorn(
         application,
         {

@@ -78,9 +78,22 @@ class Index:
         found = self._labels.by_id(after)
         return found if filters == Filters() else found[self._labels.let_through(filters)[found]]
 
-    def newest(self, filters: Filters, most: int) -> list[int]:
-        """The numbers of the documents with the latest dates that the filters let through, latest first."""
-        return self._labels.newest(self.let_through(filters), most)
+    def newest(self, filters: Filters, most: int) -> list[Document]:
+        """The documents with the latest dates that the filters let through, latest first, without their texts."""
+        return [self.texts.metadata(number) for number in self._labels.newest(self.let_through(filters), most)]
+
+    def count_of(self, filters: Filters) -> int:
+        """How many documents the filters let through."""
+        passing = self.let_through(filters)
+        return self.document_count if passing is None else int(passing.sum())
+
+    def first_sentence(self, document: int) -> tuple[int, int] | None:
+        """The numbers of the first sentence of a document that is no heading, and of its passage; None for none."""
+        for passage in range(*self._document_passages[document : document + 2]):
+            for sentence in self.sentences_of(passage):
+                if not self._headings[sentence]:
+                    return sentence, passage
+        return None
 
     def document(self, number: int) -> Document:
         """The document with this number."""
@@ -105,6 +118,10 @@ class Index:
     def document_of(self, passage: int) -> int:
         """The number of the document that holds a passage."""
         return int(self._document_of[passage])
+
+    def metadata(self, number: int) -> Document:
+        """The document with this number, without its text."""
+        return self.texts.metadata(number)
 
     def metadata_of(self, passage: int) -> Document:
         """The document that holds a passage, without its text."""

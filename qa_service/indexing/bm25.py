@@ -73,3 +73,10 @@ class SparseBM25:
         norms = self.k1 * (1 - self.b + self.b * (self.doc_len / (self.avgdl or 1.0)))  # float32, by passage
         numbers, weights = weighed(found, idf=idf, norms=norms, k1=self.k1)
         return Postings(narrow(offsets(containing)), numbers, weights, self.corpus_size)
+
+
+def okapi_idf(containing: Ints, passages: int) -> Floats:
+    """rank_bm25's idf of the terms of a view, by how many of all `passages` contain each."""
+    weigher = SparseBM25.from_tokens([], 0)
+    weigher.corpus_size = passages
+    return weigher._idf_of(containing)

@@ -156,19 +156,19 @@ def _meant(word: str, lexicon: Lexicon, highest: float, context: Sequence[int]) 
 
 def _meant_by_two(word: str, lexicon: Lexicon, context: Sequence[int]) -> str:
     """The word of the corpus that is two slips away, the first of them a swap or a letter too many; empty for none."""
-    best, least = "", _HIGHEST_COST_OF_TWO
     if len(word) < _LONG:
-        return best
+        return ""
     swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :]: SWAPPED for i in range(len(word) - 1)}
     shorter = {word[:i] + word[i + 1 :]: slip(word, word[:i] + word[i + 1 :]) or 0.0 for i in range(len(word))}
-    for variant, first in (shorter | swapped).items():
-        for candidate in lexicon.near((variant,)):
-            second = slip(variant, candidate)
-            if second is not None and len(candidate) >= _LONG - 1:
-                total = first + second + prior(candidate, lexicon, context)
-                if total < least:
-                    best, least = candidate, total
-    return best
+    found = [
+        (candidate, first + second)
+        for variant, first in (shorter | swapped).items()
+        for candidate in lexicon.near((variant,))
+        if (second := slip(variant, candidate)) is not None and len(candidate) >= _LONG - 1
+    ]
+    lexicon.expect_meetings((candidate for candidate, _ in found), context)
+    costs = [(slips + prior(candidate, lexicon, context), candidate) for candidate, slips in found]
+    return min([(_HIGHEST_COST_OF_TWO, ""), *costs], key=lambda each: each[0])[1]
 
 
 def _respelled(word: str, lexicon: Lexicon, highest: float) -> str:

@@ -27,12 +27,15 @@ class Candidate:
 
 def candidates(word: str, lexicon: Lexicon, context: Sequence[int]) -> Iterator[Candidate]:
     """Every word one slip from a folded one or from what a clitic leaves of it; some more than once."""
-    for clitic, bare, cost_of_reading in _readings(word):
-        for candidate in lexicon.near((bare,)):
-            cost = slip(bare, candidate)
-            if cost is None or (clitic[-1:] == "ل" and candidate[0] in "ال"):
-                continue
-            yield Candidate(clitic, candidate, cost + cost_of_reading + prior(candidate, lexicon, context))
+    found = [
+        Candidate(clitic, candidate, cost + cost_of_reading)
+        for clitic, bare, cost_of_reading in _readings(word)
+        for candidate in lexicon.near((bare,))
+        if (cost := slip(bare, candidate)) is not None and not (clitic[-1:] == "ل" and candidate[0] in "ال")
+    ]
+    lexicon.expect_meetings((each.word for each in found), context)
+    for each in found:
+        yield Candidate(each.clitic, each.word, each.cost + prior(each.word, lexicon, context))
 
 
 def prior(candidate: str, lexicon: Lexicon, context: Sequence[int]) -> float:

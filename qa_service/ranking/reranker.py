@@ -1,5 +1,6 @@
 """Reranker: the retrieved passages' sentences in order of how well they answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -66,7 +67,14 @@ class Reranker:
 
     def rank(self, query: Query, filters: Filters) -> Ranking:
         """The sentences that answer a question, best first."""
-        hits = self._retrieve(query, filters)
+        return self.rank_hits(query, self.retrieve(query, filters), filters)
+
+    def expect(self, queries: Sequence[Query], filters: Filters) -> Sequence[Query]:
+        """The queries, told before `rank` is asked for each of them; here all is at hand."""
+        return queries
+
+    def rank_hits(self, query: Query, hits: Hits, filters: Filters) -> Ranking:
+        """The sentences of these passages, best first."""
         if not len(hits.passages):
             return _NONE
         scored, found = self._sentences.rank(query, hits, *_fitting())
@@ -82,11 +90,11 @@ class Reranker:
 
     def candidates(self, query: Query) -> Candidates | None:
         """The sentences that are scored for a question, with their features; None if nothing shares a term with it."""
-        hits = self._retrieve(query, Filters())
+        hits = self.retrieve(query, Filters())
         found = self._sentences.candidates(query, hits) if len(hits.passages) else None
         return found if found is not None and len(found.sentences) else None
 
-    def _retrieve(self, query: Query, filters: Filters) -> Hits:
+    def retrieve(self, query: Query, filters: Filters) -> Hits:
         """The passages whose sentences are the candidates."""
         terms = {
             "stem": [term.stem_number for term in query.terms],

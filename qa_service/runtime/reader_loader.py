@@ -31,11 +31,12 @@ def is_wanted(settings: Settings) -> bool:
 
 
 def reader_of(settings: Settings) -> ReaderOf | None:
-    """What makes a reader over an index of the folder in the settings; None where questions are answered by words."""
-    return _reader_over(settings.index) if is_wanted(settings) else None
+    """What makes a reader over the index of the settings; None where questions are answered by words."""
+    folder = settings.index if settings.cluster == "none" else None  # vectors stand beside an index on disk
+    return _reader_over(folder) if is_wanted(settings) else None
 
 
-def _reader_over(folder: Path) -> Callable[[Index], SentenceReader]:
+def _reader_over(folder: Path | None) -> Callable[[Index], SentenceReader]:
     def over(index: Index) -> SentenceReader:
         reader: SentenceReader = _module("reader").Reader(_process_model(), index, folder)
         return reader

@@ -5,6 +5,7 @@ import os
 from flask import Flask
 
 from qa_service.logs import configure
+from qa_service.runtime import cluster_loader
 from qa_service.runtime.corpus_watcher import watch_if_wanted
 from qa_service.runtime.index_store import open_or_build
 from qa_service.runtime.live_engine import LiveService
@@ -16,6 +17,9 @@ def from_environment() -> Flask:
     """Read the settings, open or build the index, make the application. Raises SettingsError and CorpusError."""
     settings = load_settings(os.environ)
     configure(settings)
+    if cluster_loader.is_wanted(settings):
+        following = cluster_loader.following(settings)
+        return create_app(following.engine, settings, following.problems)
     live = LiveService(settings, open_or_build(settings))
     watch_if_wanted(settings)  # with preload_app it runs in the parent of the workers, which is as good
     return create_app(live.engine, settings, live.problems, live.distrust)

@@ -67,6 +67,9 @@ class Lexicon(Vocabulary):
         """The number of a term's stem; -1 for -1."""
         return _views(self._rows, number * TERM_BYTES)[0] if number >= 0 else -1
 
+    def expect_meetings(self, words: Iterable[str], context: Sequence[int]) -> None:
+        """Told of the words whose stems `meet` will be asked about, each beside a context; here all is at hand."""
+
     def meet(self, stem: int, other: int) -> bool:
         """Whether two stems stand in one passage; of very common ones the first passages are looked at."""
         one, two = self._columns.passages("stem", stem), self._columns.passages("stem", other)

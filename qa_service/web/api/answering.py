@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from qa_service.answers.answer import Answer
 from qa_service.answers.replies import MOMENTARY, House
 from qa_service.deadline import NEVER, Deadline
 from qa_service.engine import Engine
+from qa_service.errors import ClusterError
 from qa_service.web.http.answer_body import AnswerBody
 from qa_service.web.http.app_context import Serving
 from qa_service.web.http.kept_answers import Kept
@@ -70,7 +72,7 @@ def _found(
 ) -> Answer:
     """Ask the engine; a slow question is logged with its length, never with its text."""
     stages = dict[str, float]()
-    has_turn = _turn.acquire(timeout=_TURN_SECONDS)
+    has_turn = not engine.waits and _turn.acquire(timeout=_TURN_SECONDS)
     try:
         found = engine.ask(
             asked.question,
@@ -87,6 +89,9 @@ def _found(
     except TimeoutError:
         here.metrics.timed_out()
         raise ProblemError("question_timeout", headers={"Retry-After": _RETRY_SECONDS}) from None
+    except ClusterError as fault:
+        _log.error("request %s failed: %s", request_id, fault)
+        raise ProblemError("cluster_unavailable", headers={"Retry-After": _RETRY_SECONDS}) from None
     finally:
         if has_turn:
             _turn.release()
@@ -94,13 +99,17 @@ def _found(
         return found
     here.metrics.searched(found, stages)
     if 0 < here.settings.slow_question_ms <= found.took_ms:
-        told = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in stages.items())
-        _log.warning(
-            "request %s: a question of %d characters took %.0f ms: %s",
-            request_id,
-            len(asked.question),
-            found.took_ms,
-            told,
-            extra={"fields": {"took_ms": found.took_ms}},
-        )
+        _tell_slow(asked, found, stages, request_id)
     return found
+
+
+def _tell_slow(asked: AskBody, found: Answer, stages: Mapping[str, float], request_id: str) -> None:
+    told = ", ".join(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in stages.items())
+    _log.warning(
+        "request %s: a question of %d characters took %.0f ms: %s",
+        request_id,
+        len(asked.question),
+        found.took_ms,
+        told,
+        extra={"fields": {"took_ms": found.took_ms}},
+    )

@@ -14,7 +14,7 @@ from qa_service.web.http.problem_texts import DETAILS
 _EVERYWHERE = ("bad_request", "method_not_allowed", "internal_error", "http_error", "not_found")
 _OF_BODIES = ("invalid_utf8", "truncated_body", "invalid_json", "not_a_json_number", "lone_surrogate", "duplicate_key",
               "json_too_deep", "body_too_large", "unsupported_media_type", "invalid_request")
-_OF_QUESTIONS = (*_OF_BODIES, "question_timeout", "index_damaged")
+_OF_QUESTIONS = (*_OF_BODIES, "question_timeout", "index_damaged", "cluster_unavailable")
 _OF_KEYS = ("key_required", "key_unknown", "scope_missing")
 _SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "Authorization: Bearer KEY"},
@@ -83,7 +83,7 @@ OPERATIONS = (
               answers="Answer", problems=_OF_QUESTIONS, scope="ask"),
     Operation(path="/ask", summary="Answer a question in the address", answers="Answer", is_kept=True,
               parameters=tuple(query_parameters(asks=True)),
-              problems=("invalid_request", "question_timeout", "index_damaged"), scope="ask"),
+              problems=("invalid_request", "question_timeout", "index_damaged", "cluster_unavailable"), scope="ask"),
     Operation(path="/ask/batch", method="post", summary="Answer many questions; one that is wrong gets a problem in "
               "its place and fails no other", takes="BatchBody", answers="BatchAnswers", problems=_OF_QUESTIONS,
               scope="ask"),
@@ -136,7 +136,7 @@ OPERATIONS = (
     Operation(path="/metrics", summary="Counters and gauges for Prometheus, or OpenMetrics by Accept",
               answers="text/plain", scope="operate"),
     Operation(path="/readyz", summary="What is served, and which files were left out and why", answers="Ready",
-              problems=("not_ready",)),
+              problems=("not_ready", "cluster_unavailable")),
 )
 # fmt: on
 

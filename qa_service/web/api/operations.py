@@ -44,6 +44,7 @@ def readyz() -> Response:
             "age_seconds": None if age is None else round(age),
         },
         "reader": asdict(engine.reader_state()),
+        **({} if (cluster := engine.cluster_state()) is None else {"cluster": dict(cluster)}),
         "release": __version__,
     }
     if not index.documents:

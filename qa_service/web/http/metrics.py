@@ -12,7 +12,7 @@ from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 
 from qa_service.answers.answer import Answer
-from qa_service.engine import STAGES
+from qa_service.answers.stages import STAGES
 from qa_service.web.server.shared_counters import Tally
 
 _STATUSES = (

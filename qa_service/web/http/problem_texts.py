@@ -64,6 +64,7 @@ DETAILS: dict[str, tuple[int, str | Counted]] = {
     "internal_error": (500, N_("The fault is ours and has been logged. Try again in a while.")),
     "not_ready": (503, N_("There are no documents to answer from yet.")),
     "index_damaged": (503, N_("The index is damaged and being replaced. Try again in a moment.")),
+    "cluster_unavailable": (503, N_("The index can't be reached at the moment. Try again in a while.")),
     "question_timeout": (503, N_("The question took longer than is allowed. Try a shorter one.")),
     "feedback_not_kept": (503, N_("The feedback can't be kept at the moment. Try again in a while.")),
     "session_not_kept": (503, N_("Sessions can't be kept at the moment. Try again in a while.")),

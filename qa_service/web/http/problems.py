@@ -10,7 +10,7 @@ from flask import Flask, Response, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from qa_service.errors import IndexUnusableError, QAServiceError
+from qa_service.errors import ClusterError, IndexUnusableError, QAServiceError
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.problem_texts import DETAILS, FAULTS, TITLES, said
 from qa_service.web.http.request_id import request_id
@@ -120,6 +120,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(ProblemError, respond)
     app.register_error_handler(HTTPException, _of_werkzeug)
     app.register_error_handler(IndexUnusableError, _damaged)
+    app.register_error_handler(ClusterError, _unreachable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -152,6 +153,11 @@ def _damaged(fault: IndexUnusableError) -> Response:
     _log.error("request %s failed: %s", request_id(), fault)
     serving().distrust()
     return respond(ProblemError("index_damaged", headers={"Retry-After": "1"}))
+
+
+def _unreachable(fault: ClusterError) -> Response:
+    _log.error("request %s failed: %s", request_id(), fault)
+    return respond(ProblemError("cluster_unavailable", headers={"Retry-After": "2"}))
 
 
 def _unexpected(fault: Exception) -> Response:

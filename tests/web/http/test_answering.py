@@ -23,7 +23,7 @@ class Slow:
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.info, self.min_confidence, self.asked = engine, engine.info, 0.0, 0
-        self.reader_state = engine.reader_state
+        self.reader_state, self.waits = engine.reader_state, engine.waits
 
     def ask(self, question: str, *, deadline: Deadline, **more: Any) -> Answer:
         self.asked += 1
