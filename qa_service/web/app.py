@@ -12,6 +12,7 @@ from qa_service.records.journal import Journal
 from qa_service.records.sessions import Sessions
 from qa_service.settings import Settings
 from qa_service.web.api.api import api
+from qa_service.web.api.completions import completions
 from qa_service.web.api.documents import DocumentIdConverter, documents
 from qa_service.web.api.feedback import feedback
 from qa_service.web.api.operations import operations
@@ -29,6 +30,8 @@ from qa_service.web.pages.suggesting import suggesting
 from qa_service.web.rendering import template_filters
 from qa_service.web.rendering.paths import STATIC, templates
 from qa_service.web.server.gate import Gate
+
+_BLUEPRINTS = (api, completions, documents, embedding, feedback, managing, operations, pages, reference, suggesting)
 
 
 class _ReadableJSON(DefaultJSONProvider):
@@ -57,7 +60,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # an id may hold two slashes in a row
     app.url_map.converters["document_id"] = DocumentIdConverter
-    for blueprint in (api, documents, embedding, feedback, managing, operations, pages, reference, suggesting):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     routes = [metrics.route_name(rule.rule) for rule in app.url_map.iter_rules()]
     here = Serving(

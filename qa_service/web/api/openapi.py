@@ -6,16 +6,15 @@ from typing import Any
 from qa_service import __version__
 from qa_service.records.api_keys import Scope
 from qa_service.settings import Settings
+from qa_service.web.api.openapi_problems import problem_responses
 from qa_service.web.api.schemas import Schema, query_parameters, question_limits, ref, schemas
-from qa_service.web.http.problem_texts import DETAILS
+from qa_service.web.http.openai_errors import is_of_openai
 
 # Tables, best read in rows.
 # fmt: off
-_EVERYWHERE = ("bad_request", "method_not_allowed", "internal_error", "http_error", "not_found")
 _OF_BODIES = ("invalid_utf8", "truncated_body", "invalid_json", "not_a_json_number", "lone_surrogate", "duplicate_key",
               "json_too_deep", "body_too_large", "unsupported_media_type", "invalid_request")
 _OF_QUESTIONS = (*_OF_BODIES, "question_timeout", "index_damaged", "cluster_unavailable")
-_OF_KEYS = ("key_required", "key_unknown", "scope_missing")
 _SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "Authorization: Bearer KEY"},
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "the same for other clients"},
@@ -25,6 +24,7 @@ _REQUEST_ID = {"name": "X-Request-ID", "in": "header", "required": False,
                "description": "Taken over into the answer when it is 1 to 128 of A-Z a-z 0-9 . _ -, else replaced."}
 _ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 512},
        "description": "Percent-encoded; a slash may stand plain or as %2F."}
+_MODEL = {"name": "model", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
 _TEXT: Schema = {"type": "string"}
 _HEADERS: dict[str, Schema] = {
     "X-Request-ID": {"required": True, "schema": _TEXT, "description": "the one that was sent, if it is well formed"},
@@ -87,6 +87,13 @@ OPERATIONS = (
     Operation(path="/ask/batch", method="post", summary="Answer many questions; one that is wrong gets a problem in "
               "its place and fails no other", takes="BatchBody", answers="BatchAnswers", problems=_OF_QUESTIONS,
               scope="ask"),
+    Operation(path="/v1/chat/completions", method="post", summary="Answer the last message in OpenAI's shape, with "
+              "citations as annotations; `stream` sends it as events", takes="CompletionBody", answers="Completion",
+              problems=(*_OF_QUESTIONS, "model_not_found"), scope="ask"),
+    Operation(path="/v1/models", summary="The models, in OpenAI's shape: there is one, the service itself",
+              answers="ModelList", scope="ask"),
+    Operation(path="/v1/models/{model}", summary="That model", answers="Model", parameters=(_MODEL,),
+              problems=("model_not_found",), scope="ask"),
     Operation(path="/documents", summary="List the documents by id, without their texts", answers="DocumentList",
               parameters=tuple(query_parameters(pages=True)), problems=("invalid_request",), is_kept=True,
               scope="ask"),
@@ -184,10 +191,14 @@ def _operation(each: Operation, examples: Examples, needs_keys: bool) -> dict[st
     content = _body(each.answers, examples.answered, name)
     if each.path == "/documents/{id}":
         content["text/html"] = {"schema": {"type": "string"}}
+    if each.takes == "CompletionBody":
+        content["text/event-stream"] = {"schema": {"type": "string"}}
     found["responses"] = {
         str(each.status): {"description": "success", "content": content},
         **({"304": {"description": "as If-None-Match has it"}} if each.is_kept else {}),
-        **_problem_responses(each, examples.problem),
+        **problem_responses(
+            each.problems, examples.problem, needs_key=bool(each.scope), is_openai=is_of_openai(each.path)
+        ),
     }
     counted = ("RateLimit-Policy", "RateLimit") if each.scope in ("ask", "feedback") else ()
     for status, response in found["responses"].items():
@@ -212,19 +223,3 @@ def _operation_id(each: Operation) -> str:
 
 def _content(schema: Schema, examples: dict[str, Any], name: str) -> dict[str, Any]:
     return {"schema": schema, **({"example": examples[name]} if name in examples else {})}
-
-
-def _problem_responses(each: Operation, example: dict[str, Any]) -> dict[str, Any]:
-    """Return the problem responses by status, with their codes; `default` is any other HTTP error."""
-    by_status: dict[str, list[str]] = {}
-    for code in (*each.problems, *(_OF_KEYS if each.scope else ()), *_EVERYWHERE):
-        by_status.setdefault("default" if code == "http_error" else str(DETAILS[code][0]), []).append(code)
-    by_status["429"] = ["rate_limited"]
-    found = {}
-    for status, codes in sorted(by_status.items()):
-        only = {"properties": {"code": {"enum": codes}}}
-        content: dict[str, Any] = {"schema": {"allOf": [ref("Problem"), only]}}
-        if example["code"] in codes:
-            content["example"] = example
-        found[status] = {"description": ", ".join(codes), "content": {"application/problem+json": content}}
-    return found

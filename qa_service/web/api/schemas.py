@@ -9,6 +9,8 @@ from qa_service.answers.answer import Answer
 from qa_service.corpus.document import Document
 from qa_service.records.journal import Vote
 from qa_service.settings import Settings
+from qa_service.web.api.completion_bodies import CompletionBody
+from qa_service.web.api.completion_schemas import completion_schemas
 from qa_service.web.api.manage_schemas import manage_schemas
 from qa_service.web.http.problem_texts import DETAILS, FAULTS
 from qa_service.web.http.requests import AskBody, BatchBody, FeedbackBody, FiltersBody, ListQuery
@@ -29,7 +31,7 @@ def ref(name: str) -> Schema:
 def schemas(settings: Settings) -> dict[str, Schema]:
     """Return every schema by name, with the limits of these settings."""
     _, found = models_json_schema(
-        [(model, "validation") for model in (AskBody, BatchBody, FeedbackBody)], ref_template=_REF
+        [(model, "validation") for model in (AskBody, BatchBody, FeedbackBody, CompletionBody)], ref_template=_REF
     )
     named: dict[str, Schema] = found["$defs"]
     answer = TypeAdapter(Answer).json_schema(mode="serialization", ref_template=_REF)
@@ -39,7 +41,9 @@ def schemas(settings: Settings) -> dict[str, Schema]:
         for shape in schema.get("properties", {}).values():
             if shape.get("default") in _UNSAID:
                 del shape["default"]
-    named["AskBody"]["properties"]["filters"]["default"] = {}
+    for asking in ("AskBody", "CompletionBody"):
+        named[asking]["properties"]["filters"]["default"] = {}
+    named["CompletionBody"]["properties"]["messages"] |= {"minItems": 1, "description": "the last is the user's"}
     for name, schema in named.items():
         schema["description"] = schema.get("description", name).partition(" Validated")[0].split("\n")[0]
     named["AskBody"]["properties"]["question"] |= question_limits(settings)
@@ -47,7 +51,7 @@ def schemas(settings: Settings) -> dict[str, Schema]:
         "items": {"anyOf": [ref("AskBody"), {"description": "anything else: a problem stands in its place"}]},
         "maxItems": settings.max_batch,
     }
-    return named | _documents() | _problems() | _others() | manage_schemas(_REF)
+    return named | _documents() | _problems() | _others() | manage_schemas(_REF) | completion_schemas(_REF)
 
 
 def question_limits(settings: Settings) -> Schema:

@@ -2,7 +2,9 @@
 
 from flask import Flask, Response, request
 
-_OPENED = frozenset({"api", "documents", "feedback", "reference", None})  # blueprints; None: an unknown path
+_OPENED = frozenset(
+    {"api", "completions", "documents", "feedback", "reference", None}
+)  # blueprints; None: an unknown path
 _SENT = "Authorization, Content-Type, If-None-Match, X-API-Key, X-Request-ID, traceparent"
 _READ = (
     "ETag, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-RateLimit-Limit, X-RateLimit-Remaining, "

@@ -48,6 +48,7 @@ DETAILS: dict[str, tuple[int, str | Counted]] = {
     "scope_missing": (403, N_("A key with the scope {scope} is needed here.")),
     "not_found": (404, N_("There is no page at this address.")),
     "document_not_found": (404, N_("There is no document with this id; it may have been removed.")),
+    "model_not_found": (404, N_("There is no such model; the only one is {model}.")),
     "answer_not_found": (404, N_("No answer was given lately with this request id.")),
     "method_not_allowed": (405, N_("This address does not take {method}.")),
     "body_too_large": (413, N_("A request may have at most {limit} bytes.")),

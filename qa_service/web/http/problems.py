@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from qa_service.errors import ClusterError, IndexUnusableError, QAServiceError
 from qa_service.web.http.app_context import serving
+from qa_service.web.http.openai_errors import MEDIA_TYPE as OPENAI_MEDIA_TYPE
+from qa_service.web.http.openai_errors import is_of_openai, openai_error, status_of
 from qa_service.web.http.problem_texts import DETAILS, FAULTS, TITLES, said
 from qa_service.web.http.request_id import request_id
 from qa_service.web.rendering.negotiation import Language, language, prefers_html
@@ -102,11 +104,14 @@ def respond(problem: ProblemError) -> Response:
     """Return the problem as a response, in the format and language that the client prefers."""
     body = problem.as_dict()
     wait = problem.headers.get("Retry-After") if problem.status == 429 else None
-    if prefers_html():
+    is_openai = is_of_openai(request.path)
+    if is_openai:
+        response = Response(json.dumps(openai_error(body)), mimetype=OPENAI_MEDIA_TYPE)
+    elif prefers_html():
         response = make_response(render_template("problem.html", problem=body, wait=wait, lang=language()))
     else:
         response = Response(json.dumps(body), mimetype=MEDIA_TYPE)
-    response.status_code = problem.status
+    response.status_code = status_of(problem.status) if is_openai else problem.status
     response.content_language.add(language())
     response.vary.update(("Accept", "Accept-Language"))
     response.cache_control.no_store = True

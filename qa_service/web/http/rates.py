@@ -14,7 +14,9 @@ from qa_service.web.http.app_context import serving
 from qa_service.web.http.problems import ProblemError
 from qa_service.web.http.rate_counting import Left, Rates
 
-_COUNTED = frozenset({"api", "documents", "feedback", "suggesting"})  # blueprints; of the pages only questions
+_COUNTED = frozenset(
+    {"api", "completions", "documents", "feedback", "suggesting"}
+)  # blueprints; of the pages only questions
 _ASKING_PAGES = frozenset({"pages.chat", "embedding.panel"})
 
 

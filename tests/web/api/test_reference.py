@@ -59,7 +59,7 @@ def test_the_document_is_valid_openapi_3_1(api: Any) -> None:
 
 def test_every_route_and_method_is_in_the_document_and_in_the_docs(app: Flask, api: Any) -> None:
     served = {
-        (re.sub(r"<\w+:document_id>", "{id}", rule.rule), method.lower())
+        (re.sub(r"<\w+:document_id>", "{id}", rule.rule).replace("<model>", "{model}"), method.lower())
         for rule in app.url_map.iter_rules()
         if rule.endpoint != "static"
         for method in rule.methods or ()
