@@ -19,6 +19,7 @@ ReaderUse = Literal["auto", "on", "off"]
 
 _PACKAGE = Path(__file__).resolve().parent
 _ORIGIN = r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?"  # as browsers write it: lower case, no path
+_BASE64 = r"([A-Za-z0-9+/]{4}){8,21}([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"  # 24 to 64 bytes
 _log = logging.getLogger(__name__)
 
 
@@ -115,6 +116,12 @@ class Settings:
     cluster_login: Annotated[str, Row("login", "basic", "How to log in to the cluster: `basic` with the user of the "
                                       "address, `key:API_KEY`, or `aws:REGION`", pattern=r"basic|key:\S+|aws:\S+",
                                       form="basic, key:API_KEY or aws:REGION")]
+    webhook_url: Annotated[str, Row("address", "none", "Where a question without an answer and a change of the corpus "
+                                    "are told", pattern=r"none|https?://\S+", form="none or an address like "
+                                    "https://example.org/hook")]
+    webhook_secret: Annotated[str, Row("secret", "none", "What webhooks are signed with: `whsec_` and 24 to 64 random "
+                                       "bytes in base64", pattern=rf"none|whsec_{_BASE64}",
+                                       form="whsec_ and 24 to 64 bytes in base64")]
     log_format: Annotated[LogFormat, Row("form", "text", "Log lines for people (text) or for machines (json)")]
     log_requests: Annotated[bool, Row("1 or 0", False, "Log a line for each request, without its query", shown="0")]
 
@@ -193,6 +200,8 @@ def load_settings(environ: Mapping[str, str], **overrides: object) -> Settings:
         faults.append("QA_RATE_LIMIT_STORE needs the extra redis: pip install redis")
     if values.get("cluster", "none") != "none" and find_spec("opensearchpy") is None:
         faults.append("QA_CLUSTER needs the extra cluster: .venv/bin/python -m pip install --editable '.[cluster]'")
+    if values.get("webhook_url", "none") != "none" and values.get("webhook_secret") == "none":
+        faults.append("QA_WEBHOOK_URL needs QA_WEBHOOK_SECRET: whsec_ and 24 to 64 random bytes in base64")
     if faults:
         raise SettingsError("\n".join(faults))
     if values["corpus"] is None:

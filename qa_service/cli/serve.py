@@ -17,6 +17,7 @@ from qa_service.runtime.live_engine import LiveService
 from qa_service.runtime.reader_loader import warm_up
 from qa_service.settings import Settings
 from qa_service.web.app import create_app
+from qa_service.web.http.app_context import serving_of
 from qa_service.web.server.gunicorn_settings import gunicorn_settings
 
 _log = logging.getLogger(__name__)
@@ -46,14 +47,15 @@ def _tell(settings: Settings, text: str) -> None:
         click.echo(text, err=True)
 
 
-def _begin_work(settings: Settings) -> None:
+def _begin_work(settings: Settings, application: Any) -> None:
     """What a worker does beside answering."""
+    serving_of(application).webhooks.begin()
     if not cluster_loader.is_wanted(settings):
         watch_if_wanted(settings)
     threading.Thread(target=warm_up, args=(settings,), name="reader-warm-up", daemon=True).start()
 
 
-def _application(settings: Settings) -> tuple[WSGIApplication, int]:
+def _application(settings: Settings) -> tuple[Any, int]:
     """The application, and how many documents it begins with. No engine is held here: workers are forked later, and
     each would keep the first index as long as it lives.
     """
@@ -84,7 +86,7 @@ def serve(settings: Settings) -> int:
             **gunicorn_settings(settings),
             "bind": f"fd://{listener.fileno()}",
             "preload_app": True,
-            "post_worker_init": lambda _: _begin_work(settings),
+            "post_worker_init": lambda _: _begin_work(settings, application),
             "when_ready": lambda _: _tell(settings, ready),
         },
     ).run()

@@ -30,6 +30,7 @@ from qa_service.web.pages.suggesting import suggesting
 from qa_service.web.rendering import template_filters
 from qa_service.web.rendering.paths import STATIC, templates
 from qa_service.web.server.gate import Gate
+from qa_service.webhooks.events import Webhooks
 
 _BLUEPRINTS = (api, completions, documents, embedding, feedback, managing, operations, pages, reference, suggesting)
 
@@ -73,6 +74,7 @@ def create_app(
         sessions=Sessions(settings.data),
         rates=Rates(settings.rate_limit, settings.rate_limit_store),
         kept_answers=KeptAnswers(settings.kept_answers),
+        webhooks=Webhooks(settings, lambda: engine().info),
         distrust=distrust,
     )
     _register(app, here)

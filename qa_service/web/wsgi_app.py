@@ -11,6 +11,7 @@ from qa_service.runtime.index_store import open_or_build
 from qa_service.runtime.live_engine import LiveService
 from qa_service.settings import load_settings
 from qa_service.web.app import create_app
+from qa_service.web.http.app_context import serving_of
 
 
 def from_environment() -> Flask:
@@ -19,7 +20,12 @@ def from_environment() -> Flask:
     configure(settings)
     if cluster_loader.is_wanted(settings):
         following = cluster_loader.following(settings)
-        return create_app(following.engine, settings, following.problems)
+        return _begun(create_app(following.engine, settings, following.problems))
     live = LiveService(settings, open_or_build(settings))
     watch_if_wanted(settings)  # with preload_app it runs in the parent of the workers, which is as good
-    return create_app(live.engine, settings, live.problems, live.distrust)
+    return _begun(create_app(live.engine, settings, live.problems, live.distrust))
+
+
+def _begun(app: Flask) -> Flask:
+    serving_of(app).webhooks.begin()
+    return app

@@ -59,6 +59,8 @@ def kept_or_found(here: Serving, engine: Engine, asked: AskBody, request_id: str
             here.kept_answers.keep(version, key, kept)
     here.metrics.answered(kept.answer, is_kept=is_kept)
     here.journal.note_as(request_id, kept.note)
+    if kept.answer.status == "no_answer":
+        here.webhooks.unanswered(kept.answer, request_id)
     return kept
 
 

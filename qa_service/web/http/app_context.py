@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import current_app
+from flask import Flask, current_app
 
 from qa_service.corpus.document import Problem
 from qa_service.engine import Engine
@@ -14,6 +14,7 @@ from qa_service.settings import Settings
 from qa_service.web.http.kept_answers import KeptAnswers
 from qa_service.web.http.metrics import Metrics
 from qa_service.web.http.rate_counting import Rates
+from qa_service.webhooks.events import Webhooks
 
 _KEY = "qa_service"
 
@@ -31,6 +32,7 @@ class Serving:
     rates: Rates
     kept_answers: KeptAnswers
     metrics: Metrics
+    webhooks: Webhooks
     distrust: Callable[[], object]  # told when the engine's index proved damaged
 
     def min_confidence(self, engine: Engine) -> float:
@@ -45,6 +47,11 @@ class Serving:
 
 def serving() -> Serving:
     """Return the `Serving` of the current application."""
-    found = current_app.extensions[_KEY]
+    return serving_of(current_app)
+
+
+def serving_of(app: Flask) -> Serving:
+    """Return the `Serving` of an application."""
+    found = app.extensions[_KEY]
     assert isinstance(found, Serving)  # noqa: S101 - tells the type checker what `install` put there
     return found

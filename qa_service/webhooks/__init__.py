@@ -1,0 +1,1 @@
+"""Webhooks: what happens in the service is told to an address of the operator's, outside of every request."""
