@@ -95,6 +95,14 @@ class Index:
                     return sentence, passage
         return None
 
+    def period(self) -> tuple[str | None, str | None]:
+        """The dates of the oldest and the newest document; None without any date."""
+        return self._labels.period()
+
+    def values_of(self, name: str, most: int) -> list[str]:
+        """The publishers, languages or tags (`publisher`, `language`, `tags`) with the most documents."""
+        return self._labels.values_of(name, most)
+
     def document(self, number: int) -> Document:
         """The document with this number."""
         return self.texts.document(number)

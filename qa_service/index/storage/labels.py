@@ -16,6 +16,7 @@ from qa_service.index.filters import Filters
 from qa_service.native.arrays import Array, Arrays, Bools, Ints, narrow, offsets
 
 _ID, _PUBLISHER, _LANGUAGE, _TAG, _DATE = "i", "p", "l", "t", "d"
+_KINDS = {"publisher": _PUBLISHER, "language": _LANGUAGE, "tags": _TAG}
 
 
 def label_arrays(documents: Iterable[Mapping[str, Any]]) -> dict[str, Array]:
@@ -87,6 +88,17 @@ class Labels(Sequence[str]):
             found += (held if passing is None else held[passing[held]]).tolist()
         return found[:most]
 
+    def period(self) -> tuple[str | None, str | None]:
+        """The first and the last date; None without any."""
+        first, end = self._range(_DATE)
+        return (self[first][1:], self[end - 1][1:]) if first < end else (None, None)
+
+    def values_of(self, name: str, most: int) -> list[str]:
+        """The values of a filter that the most documents have, those with more first."""
+        first, end = self._range(_KINDS[name])
+        counts = np.diff(self._starts[first : end + 1])
+        return [self[first + int(place)][1:] for place in np.argsort(-counts, kind="stable")[:most]]
+
     def let_through(self, filters: Filters) -> Bools:
         """Which documents pass. A document without a date fails a filter on dates."""
         passing = np.ones(self._count, np.bool_)
@@ -101,6 +113,10 @@ class Labels(Sequence[str]):
             end = chr(ord(_DATE) + 1) if filters.date_to is None else _DATE + filters.date_to
             passing &= self._any_of([self._of(first, bisect_right(self, end))])
         return passing
+
+    def _range(self, kind: str) -> tuple[int, int]:
+        """The first label of a kind, and the one after its last."""
+        return bisect_left(self, kind), bisect_left(self, chr(ord(kind) + 1))
 
     def _any_of(self, lists: Iterable[Ints]) -> Bools:
         found = np.zeros(self._count, np.bool_)

@@ -16,17 +16,17 @@ const headers = () => ({
   "Content-Type": "application/json", Accept: "application/json", "Accept-Language": document.documentElement.lang,
 });
 
-/** What the embedded chat is limited to, as members of the body; none on the page of its own. */
-function scope() {
+/** What the embedded chat is limited to, else what the reader chose, as members of the body. */
+function scope(chosen) {
   const { filters } = document.getElementById("composer")?.dataset ?? {};
-  return filters ? { filters: JSON.parse(filters) } : {};
+  return filters ? { filters: JSON.parse(filters) } : chosen ? { filters: chosen } : {};
 }
 
 /**
- * The answer to a question; `history` holds the turns before it, oldest first; `verbatim`: word for word, without them.
+ * The answer to a question; `history` holds the turns before it, oldest first; `verbatim`: word for word, without them; `filters` limit it.
  * Throws AskError.
  */
-export async function ask(question, history, stop, verbatim = false) {
+export async function ask(question, history, stop, { verbatim = false, filters = null } = {}) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   stop.addEventListener("abort", () => patience.abort());
@@ -34,7 +34,7 @@ export async function ask(question, history, stop, verbatim = false) {
   let body;
   try {
     response = await fetch("/ask", {
-      method: "POST", headers: headers(), body: JSON.stringify({ question, history, ...scope(), ...(verbatim && { verbatim }) }), signal: patience.signal,
+      method: "POST", headers: headers(), body: JSON.stringify({ question, history, ...scope(filters), ...(verbatim && { verbatim }) }), signal: patience.signal,
     });
     body = await response.json().catch(() => null);
   } catch {

@@ -5,6 +5,7 @@ import { ask } from "./ask.js";
 import { box, setBox, watchBox } from "./box.js";
 import { deleteAll } from "./deleting.js";
 import { conversationData, download, markdown } from "./export.js";
+import { chosenFilters } from "./filters.js";
 import { showHistory } from "./history.js";
 import * as links from "./links.js";
 import { conversations, keep } from "./store.js";
@@ -63,16 +64,17 @@ function addTurn(question) {
 async function put(question, history = historyBefore(), verbatim = false) {
   const block = addTurn(question);
   block.scrollIntoView({ block: "start" });
+  const filters = chosenFilters();
   const controller = new AbortController();
   setBusy(controller);
   say("");
   const notice = setTimeout(() => say(turn.text("searching")), SEARCHING_AFTER_MS);
   let last = "";
   try {
-    const answer = await ask(question, history, controller.signal, verbatim);
+    const answer = await ask(question, history, controller.signal, { verbatim, filters });
     if (!block.isConnected) return;
     block.append(turn.answer(answer));
-    const record = { question, answer, ...(verbatim && { verbatim }) };
+    const record = { question, answer, ...(verbatim && { verbatim }), ...(filters && { filters }) };
     records.set(block, record);
     save();
     links.show(record, conversation);
@@ -251,6 +253,7 @@ if (earlier) open(earlier.found, earlier.place, "replace");
 else if (served) {
   const asked = new URLSearchParams(location.search);
   const record = { question: asked.get("q"), answer: JSON.parse(served.dataset.answer), ...(asked.has("verbatim") && { verbatim: true }) };
+  if (chosenFilters()) record.filters = chosenFilters();
   records.set(served, record);
   served.removeAttribute("data-answer");
   if (!log.querySelector(".changed")) links.show(record, conversation, "replace");

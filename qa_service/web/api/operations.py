@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify, request
 from prometheus_client import CollectorRegistry, Metric
@@ -11,6 +12,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from qa_service import __version__
+from qa_service.engine import Engine
 from qa_service.web.http.access import check_scope, may_operate
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.metrics import gauge
@@ -43,6 +45,7 @@ def readyz() -> Response:
             "passages": index.passages,
             "age_seconds": None if age is None else round(age),
         },
+        "archive": archive_state(engine),
         "reader": asdict(engine.reader_state()),
         **({} if (cluster := engine.cluster_state()) is None else {"cluster": dict(cluster)}),
         "release": __version__,
@@ -50,6 +53,14 @@ def readyz() -> Response:
     if not index.documents:
         raise ProblemError("not_ready", headers={"Retry-After": _RETRY_SECONDS}, extensions=state)
     return _fresh({"status": "ready", **state})
+
+
+def archive_state(engine: Engine) -> dict[str, str | None]:
+    """Return the dates of the oldest and the newest article and the time of the last update, None where unknown."""
+    oldest, newest = engine.index.period()
+    age = _index_age_seconds()
+    updated = None if age is None else datetime.fromtimestamp(time.time() - age, UTC).isoformat(timespec="seconds")
+    return {"date_from": oldest, "date_to": newest, "updated": updated}
 
 
 def _rejected() -> dict[str, object]:

@@ -170,6 +170,7 @@ def _others() -> dict[str, Schema]:
                 "index": _object(
                     {"version": text, "passages": count, "age_seconds": {"type": ["integer", "null"], "minimum": 0}}
                 ),
+                "archive": _archive(),
                 "reader": _object(
                     {
                         "state": {"enum": ["on", "off", "loading", "unusable"]},
@@ -181,6 +182,11 @@ def _others() -> dict[str, Schema]:
             }
         ),
     }
+
+
+def _archive() -> Schema:
+    day = {"type": ["string", "null"], "format": "date"}
+    return _object({"date_from": day, "date_to": day, "updated": {"type": ["string", "null"], "format": "date-time"}})
 
 
 def _object(properties: dict[str, Schema]) -> Schema:

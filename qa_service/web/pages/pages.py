@@ -1,26 +1,21 @@
 """The chat page `/`, which answers the `?q=` of its form without JavaScript, and the web app manifest."""
 
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 
-from qa_service.corpus.walk import GOLDEN_FILE
-from qa_service.engine import Engine
-from qa_service.evaluation.labelled import parse_questions
 from qa_service.web.api.answering import answer
+from qa_service.web.api.operations import archive_state
 from qa_service.web.http.access import check_scope, may_ask
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.problems import ProblemError
 from qa_service.web.http.request_id import request_id
-from qa_service.web.http.validation import asked_in_query
+from qa_service.web.http.validation import asked_in_query, filters_in_query
+from qa_service.web.pages.starting import filter_choices, first_questions
 from qa_service.web.rendering.interface import gettext, in_language, interface_language
 from qa_service.web.rendering.interface_texts import SCRIPTED
 
 pages = Blueprint("pages", __name__)
-_SUGGESTIONS = 4
-_LOOKED_AT = 20  # documents
 
 
 @pages.get("/")
@@ -53,7 +48,10 @@ def chat_page(template: str, **more: Any) -> Response:
         refusal=serving().settings.house_refusal,
         old_after_days=serving().settings.old_after_days,
         scripted_texts=SCRIPTED,
-        suggestions=() if found or problem or not may_ask() else _suggestions(engine),
+        suggestions=() if found or problem or not may_ask() else first_questions(engine, interface_language()),
+        archive=archive_state(engine) if may_ask() else {},
+        choices=filter_choices(engine) if may_ask() else {},
+        chosen=filters_in_query(request.args),
         max_question_chars=serving().settings.max_question_chars,
         **more,
     )
@@ -82,36 +80,3 @@ def manifest() -> Response:
     )
     response.mimetype = "application/manifest+json"
     return response
-
-
-def _suggestions(engine: Engine) -> tuple[str, ...]:
-    """Return questions to start with: golden ones, then, if too few, drafted ones that documents surely answer."""
-    golden = golden_questions()[:_SUGGESTIONS]
-    return golden if len(golden) == _SUGGESTIONS else (*golden, *_drafted(engine.info.version))[:_SUGGESTIONS]
-
-
-@lru_cache(maxsize=2)
-def _drafted(version: str) -> tuple[str, ...]:  # of the current index: drafted once for each
-    """Return one question on each of the first documents that have any, from the beginnings of their titles."""
-    engine, found = serving().engine(), dict[str, None]()
-    for document in engine.documents(limit=_LOOKED_AT):
-        found |= dict.fromkeys(engine.questions_about(" ".join((document.title or "").split()[:2]), 1))
-        if len(found) >= _SUGGESTIONS:
-            break
-    return tuple(found)
-
-
-def golden_questions() -> tuple[str, ...]:
-    """Return the golden questions that the corpus answers, in their order."""
-    path = serving().settings.corpus / GOLDEN_FILE
-    try:
-        return _answerable(path, path.stat().st_mtime_ns)
-    except OSError:
-        return ()
-
-
-@lru_cache(maxsize=4)
-def _answerable(path: Path, changed_ns: int) -> tuple[str, ...]:
-    """Read the file once for each modification time `changed_ns`."""
-    questions, _ = parse_questions(path.read_bytes(), path.name)
-    return tuple(each.question for each in questions if each.answers)

@@ -8,7 +8,7 @@ from qa_service.arabic.analysis.analyzer import tokenize
 from qa_service.web.http.access import require_scope
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.caching import entity_tag, has_already, keepable, not_modified
-from qa_service.web.pages.pages import golden_questions
+from qa_service.web.pages.starting import golden_questions
 
 suggesting = Blueprint("suggesting", __name__)
 _MOST = 5

@@ -150,7 +150,7 @@ def test_passages_suggestions_and_the_list_of_conversations_in_order(page: Page)
     assert faults(page, ".passage__text p", STRETCHES) == []
     page.route("**/suggest?*", lambda route: route.fulfill(json={"suggestions": TEXTS}))
     page.get_by_role("textbox").press_sequentially("من")
-    expect(page.get_by_role("option")).to_have_count(len(TEXTS))
+    expect(page.locator("#completions").get_by_role("option")).to_have_count(len(TEXTS))
     assert faults(page, ".completions li", STRETCHES) == []
     page.keyboard.press("Escape")
     page.evaluate(
@@ -285,7 +285,7 @@ def test_words_of_two_thousand_letters_widen_nothing(
         answered(page, each, LONG)
     page.route("**/suggest?*", lambda route: route.fulfill(json={"suggestions": [LONG]}))
     page.get_by_role("textbox").press_sequentially("من")
-    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.locator("#completions").get_by_role("option")).to_have_count(1)
     assert page.evaluate(WIDER) == []
     page.keyboard.press("Escape")
     page.route("**/ask", lambda route: route.fulfill(status=422, json={"detail": LONG}))

@@ -221,11 +221,13 @@ def test_the_keyboard_goes_from_the_top_to_the_box_and_shows_where_it_is(chromiu
         "cite",
         "title",
         "SUMMARY",
+        "SUMMARY",
         "chip",
         "copy",
         "share",
         "up",
         "down",
+        "button button--quiet",
         "question",
         "button composer__send",
     ]
