@@ -3,7 +3,7 @@
 import { fetchDocument, giveFeedback } from "./ask.js";
 import { STYLES } from "./citing.js";
 import { answerText, shareLink } from "./export.js";
-import { direct, documentPath, keepDirection, marked, webAddress } from "./text.js";
+import { direct, keepDirection, marked, webAddress } from "./text.js";
 import { setNumber } from "./preferences.js";
 import { slot, text } from "./turn.js";
 
@@ -76,7 +76,7 @@ export async function openCiting(details, record, say) {
   const place = details.querySelector(".citing__quotes");
   if (!details.open || place.childElementCount) return;
   const quotes = record.answer.citations.filter((each) => details.dataset.citations.split(" ").includes(String(each.id)));
-  const found = await fetchDocument(documentPath(quotes[0].document_id));
+  const found = await fetchDocument(quotes[0].document_id);
   if (place.childElementCount) return;
   place.append(...quotes.map((each) => {
     const url = webAddress(each.source_url) ?? new URL(each.link, location.origin).href;
@@ -102,7 +102,7 @@ export async function openPassage(details) {
   if (!details.open || place.textContent) return;
   place.textContent = text("loading");
   const { document: id, start, end } = details.dataset;
-  const found = await fetchDocument(documentPath(id));
+  const found = await fetchDocument(id);
   if (!found) {
     place.textContent = text("no_passage");
     details.addEventListener("toggle", () => place.replaceChildren(), { once: true });

@@ -1,5 +1,6 @@
 // Questions offered while one types. The list is chosen from by keyboard without leaving the box (WAI-ARIA, listbox).
 
+import { suggest } from "./ask.js";
 import { fill } from "./text.js";
 
 const AFTER_MS = 150; // of rest
@@ -45,8 +46,7 @@ export function offer(box, list, take, say) {
   async function fetchFor(typed) {
     asking = new AbortController();
     try {
-      const response = await fetch(`/suggest?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
-      const found = response.ok ? (await response.json()).suggestions : [];
+      const found = await suggest(typed, asking.signal);
       if (box.value === typed && document.activeElement === box) show(found.filter((each) => each !== typed.trim()));
     } catch {
       // Stopped, or no connection: nothing is offered.
