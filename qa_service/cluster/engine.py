@@ -111,6 +111,11 @@ class ClusterEngine(Engine):
         finally:
             self._now.until = None
 
+    @property
+    def index(self) -> CandidateIndex:
+        """What a question of this moment would be asked of."""
+        return CandidateIndex(self.info.version, self._generation, self._columns, self._lexicon, self._searching())
+
     def cluster_state(self) -> Mapping[str, object] | None:
         """What the cluster says of itself; raises ClusterUnavailableError. `candidates`: how passages are found."""
         health = self._cluster.ask(

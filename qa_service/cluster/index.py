@@ -119,6 +119,14 @@ class CandidateIndex(Index):
         """The documents with the latest dates that the filters let through, latest first, without their texts."""
         return self._searching.newest(filters, most)
 
+    def period(self) -> tuple[str | None, str | None]:
+        """The dates of the oldest and the newest document; None without any date."""
+        return self._searching.period()
+
+    def values_of(self, name: str, most: int) -> list[str]:
+        """The publishers, languages or tags (`publisher`, `language`, `tags`) with the most documents."""
+        return self._searching.values_of(name, most)
+
     def first_sentence(self, document: int) -> tuple[int, int] | None:
         """The numbers of the first sentence of a document that is no heading, and of its passage; None for none."""
         passages = self._searching.opening(self._candidates.documents[document].id)

@@ -98,6 +98,22 @@ class Searching:
         }  # fmt: skip
         return [document_of(each) for each, _ in self.documents(body)]
 
+    def period(self) -> tuple[str | None, str | None]:
+        """The dates of the oldest and the newest document; None without any date."""
+        dated = {"query": {"exists": {"field": "date"}}, "size": 1, "_source": ["packed"], "track_total_hits": False}
+        ends = [self.documents({**dated, "sort": [{"date": order}]}) for order in ("asc", "desc")]
+        first, last = (document_of(*each[0]).date if each else None for each in ends)
+        return first, last
+
+    def values_of(self, name: str, most: int) -> list[str]:
+        """The values of a filter that the most documents have, those with more first."""
+        body = {"size": 0, "aggs": {"values": {"terms": {"field": name, "size": most}}}}
+        index = self._generation.indices["documents"]
+        found = self._cluster.ask(
+            lambda client, seconds: client.search(index=index, body=body, request_timeout=seconds), self._until
+        )
+        return [str(each["key"]) for each in found["aggregations"]["values"]["buckets"]]
+
     def documents(self, body: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], str]]:
         """The metadata and texts of the documents of a search, in its order."""
         index = self._generation.indices["documents"]

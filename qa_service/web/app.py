@@ -24,6 +24,7 @@ from qa_service.web.http.kept_answers import KeptAnswers
 from qa_service.web.http.metrics import Metrics
 from qa_service.web.http.rate_counting import Rates
 from qa_service.web.pages.embedding import embedding
+from qa_service.web.pages.listing import listing
 from qa_service.web.pages.managing import managing
 from qa_service.web.pages.pages import pages
 from qa_service.web.pages.suggesting import suggesting
@@ -32,7 +33,19 @@ from qa_service.web.rendering.paths import STATIC, templates
 from qa_service.web.server.gate import Gate
 from qa_service.webhooks.events import Webhooks
 
-_BLUEPRINTS = (api, completions, documents, embedding, feedback, managing, operations, pages, reference, suggesting)
+_BLUEPRINTS = (
+    api,
+    completions,
+    documents,
+    embedding,
+    feedback,
+    listing,
+    managing,
+    operations,
+    pages,
+    reference,
+    suggesting,
+)
 
 
 class _ReadableJSON(DefaultJSONProvider):

@@ -8,7 +8,8 @@ const element = (id) => document.getElementById(id);
 const words = (name) => element("tpl-texts").content.querySelector(`[data-text="manage_${name}"]`).textContent;
 const say = (name) => (element("status").textContent = name ? words(name) : "");
 const inbox = new Map(); // card -> {file, state, added}
-let after = null; // where the list of documents goes on
+let place = 1; // the page of the list of articles
+const finding = element("finding");
 let version = "";
 
 async function call(method, path, parameters = {}, body = undefined, type = "application/octet-stream") {
@@ -34,13 +35,11 @@ function part(tag, className, text = "", dir = direction(text)) {
 /** The name of a file stands left to right, whatever letters it has. */
 const fileName = (name) => part("p", "card__fine", name, "ltr");
 
-/** What is wrong is told in English, apart from the words of the interface. */
+/** What is wrong, in the language of the page. */
 function problem(each) {
   const line = part("p", "card__fine");
   if (each.line) line.append(part("span", "", `${words("line")} ${each.line}`, "auto"), " · ");
-  const told = part("bdi", "", `${each.reason}. ${each.remedy}`, "ltr");
-  told.lang = "en";
-  line.append(told);
+  line.append(part("bdi", "", each.message));
   return line;
 }
 
@@ -166,7 +165,16 @@ function editor(each) {
   return folded;
 }
 
-function showDocuments(found, isMore) {
+/** The page of articles that the fields ask for; a later call goes before one that is still under way. */
+let asked = 0;
+async function listDocuments(page = 1) {
+  asked += 1;
+  const own = asked;
+  const { ok, body } = await call("GET", "/manage/documents", { ...Object.fromEntries(new FormData(finding)), page }).catch(() => ({ ok: false }));
+  if (ok && own === asked) showDocuments(body);
+}
+
+function showDocuments(found) {
   const cards = found.documents.map((each) => {
     const card = cardOf("", "served", [[each.id, each.date, each.author].filter(Boolean).join(" · ")]);
     const link = part("a", "", each.title || each.id);
@@ -182,11 +190,12 @@ function showDocuments(found, isMore) {
     card.append(editor(each));
     return card;
   });
-  if (isMore) element("documents").append(...cards);
-  else element("documents").replaceChildren(...cards);
-  after = found.next;
-  element("more").hidden = !after;
-  element("count").textContent = found.index.documents;
+  element("documents").replaceChildren(...(cards.length ? cards : [part("li", "card__fine", words("none_found"))]));
+  place = found.page;
+  element("pages").hidden = found.pages < 2;
+  element("page-place").textContent = `${found.page} / ${found.pages}`;
+  element("page-before").disabled = found.page === 1;
+  element("page-after").disabled = found.page === found.pages;
 }
 
 function showRest(found) {
@@ -232,13 +241,14 @@ async function showGolden() {
 }
 
 async function refresh() {
-  const { ok, body } = await call("GET", "/manage/state").catch(() => ({ ok: false }));
+  const { ok, body } = await call("GET", "/manage/state", { limit: 1 }).catch(() => ({ ok: false }));
   if (!ok || body.index.version === version && element("documents").childElementCount) {
     if (ok) showRest(body);
     return;
   }
   version = body.index.version;
-  showDocuments(body, false);
+  element("count").textContent = body.index.documents;
+  await listDocuments(place);
   showRest(body);
   showUnanswered();
   showGolden();
@@ -267,8 +277,12 @@ element("forget").addEventListener("click", () => {
   element("read").replaceChildren();
   element("inbox").hidden = true;
 });
-element("more").addEventListener("click", async () => {
-  const { ok, body } = await call("GET", "/manage/state", { after });
-  if (ok) showDocuments(body, true);
+let typing = 0;
+finding.addEventListener("input", () => {
+  clearTimeout(typing);
+  typing = setTimeout(() => listDocuments(), 200);
 });
+finding.addEventListener("submit", (event) => event.preventDefault());
+element("page-before").addEventListener("click", () => listDocuments(place - 1));
+element("page-after").addEventListener("click", () => listDocuments(place + 1));
 refresh();

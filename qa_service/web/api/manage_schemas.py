@@ -24,7 +24,7 @@ def manage_schemas(reference: str) -> dict[str, Schema]:
     filing = _filing(ref("CorpusProblem"))
     group = _object(times=_COUNT, questions=_list(_TEXT))
     return {
-        "CorpusProblem": _of(Problem),
+        "CorpusProblem": _problem(),
         "Removal": _REMOVAL,
         "Filing": filing,
         "Filed": {
@@ -45,6 +45,7 @@ def manage_schemas(reference: str) -> dict[str, Schema]:
             problems=_list(ref("CorpusProblem")),
             removed=_list(ref("Removal")),
         ),
+        "DocumentPage": _object(documents=_list(ref("DocumentMetadata")), total=_COUNT, page=_COUNT, pages=_COUNT),
         "MetadataBody": {
             "type": "object",
             "properties": dict.fromkeys(EDITABLE, _TEXT),
@@ -52,6 +53,12 @@ def manage_schemas(reference: str) -> dict[str, Schema]:
             "description": "the front matter's keys to set; an empty text leaves one out",
         },
     }
+
+
+def _problem() -> Schema:
+    found = _of(Problem)
+    told = {**_TEXT, "description": "reason and remedy in the language of the request"}
+    return {**found, "properties": {**found["properties"], "message": told}}
 
 
 def _of(shown: type) -> Schema:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from flask import Blueprint, Response, jsonify, request
 from prometheus_client import CollectorRegistry, Metric
@@ -13,6 +14,7 @@ from prometheus_client.registry import Collector
 
 from qa_service import __version__
 from qa_service.engine import Engine
+from qa_service.errors import QAServiceError
 from qa_service.web.http.access import check_scope, may_operate
 from qa_service.web.http.app_context import serving
 from qa_service.web.http.metrics import gauge
@@ -55,9 +57,17 @@ def readyz() -> Response:
     return _fresh({"status": "ready", **state})
 
 
+@lru_cache(maxsize=2)
+def _period(version: str) -> tuple[str | None, str | None]:  # of the current index: looked for once for each
+    return serving().engine().index.period()
+
+
 def archive_state(engine: Engine) -> dict[str, str | None]:
     """Return the dates of the oldest and the newest article and the time of the last update, None where unknown."""
-    oldest, newest = engine.index.period()
+    try:
+        oldest, newest = _period(engine.info.version)
+    except QAServiceError:
+        oldest = newest = None  # the cluster can't be asked at the moment
     age = _index_age_seconds()
     updated = None if age is None else datetime.fromtimestamp(time.time() - age, UTC).isoformat(timespec="seconds")
     return {"date_from": oldest, "date_to": newest, "updated": updated}

@@ -1,10 +1,12 @@
 """The maintainer's page `/manage`, and its routes: preview, add, edit, remove and restore files."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 
+from qa_service.corpus.document import Problem
 from qa_service.corpus.folder import read_boilerplate
 from qa_service.errors import CorpusError
 from qa_service.evaluation.golden import read_golden, run_golden
@@ -21,8 +23,10 @@ from qa_service.web.http.bodies import json_body
 from qa_service.web.http.problems import Fault, ProblemError
 from qa_service.web.http.validation import numbers_in_query
 from qa_service.web.pages.sessions import begin, check_operator, comes_from_here, end, operator_of, session_key
+from qa_service.web.rendering.file_problems import edit_reason, told_problem
 from qa_service.web.rendering.interface import in_language
 from qa_service.web.rendering.interface_texts import MANAGED
+from qa_service.web.rendering.negotiation import language
 
 managing = Blueprint("managing", __name__)
 _LONGEST_NAME_CHARS, _MOST_FOLDERS = 512, 16  # of a file that is sent
@@ -75,7 +79,7 @@ def state() -> Response:
             "index": asdict(engine.info),
             "documents": [metadata(each) for each in found[:count]],
             "next": found[count - 1].id if len(found) > count else None,
-            "problems": [asdict(each) for each in here.rejected()],
+            "problems": _problems(here.rejected()),
             "removed": [_removed(each) for each in reversed(removals(here.settings.corpus)[-_MOST_REMOVED:])],
         }
     )
@@ -88,7 +92,7 @@ def golden() -> Response:
     here = serving()
     questions, bad_lines = read_golden(here.settings.corpus)
     result = run_golden(here.engine(), questions, here.settings.min_confidence)
-    return _fresh({**asdict(result), "problems": [asdict(each) for each in bad_lines]})
+    return _fresh({**asdict(result), "problems": _problems(bad_lines)})
 
 
 @managing.get("/manage/unanswered")
@@ -109,7 +113,7 @@ def unanswered() -> Response:
 def preview() -> Response:
     """Return what the file in the body, named `?name=`, would become; writes nothing."""
     check_operator()
-    return _fresh(told(_filing()))
+    return _fresh(_told(_filing()))
 
 
 @managing.post("/manage/files")
@@ -118,12 +122,12 @@ def add() -> Response:
     check_operator()
     filing = _filing()
     if not filing.target:
-        raise ProblemError("file_rejected", extensions={"problems": [asdict(each) for each in filing.problems]})
+        raise ProblemError("file_rejected", extensions={"problems": _problems(filing.problems)})
     try:
         file = file_away(serving().settings.corpus, filing)
     except (OSError, CorpusError) as reason:
         raise _not_written(reason) from None
-    return _fresh({**told(filing), "file": file}, 201)
+    return _fresh({**_told(filing), "file": file}, 201)
 
 
 @managing.post("/manage/remove")
@@ -158,7 +162,7 @@ def change() -> Response:
     try:
         edit(settings.corpus, file, values, max_file_bytes=settings.max_file_bytes)
     except CorpusError as reason:
-        raise ProblemError("metadata_rejected", reason=str(reason)) from None
+        raise ProblemError("metadata_rejected", reason=edit_reason(str(reason), language())) from None
     except OSError as reason:
         raise _not_written(reason) from None
     return _fresh({"file": file, "ids": list(ids)})
@@ -204,6 +208,14 @@ def _file_name() -> str:
         fault = Fault(source=("parameter", "name"), code=code, values={"name": "name", "limit": limit})
         raise ProblemError("invalid_request", faults=[fault])
     return name
+
+
+def _told(filing: Filing) -> dict[str, Any]:
+    return {**told(filing), "problems": _problems(filing.problems)}
+
+
+def _problems(found: Iterable[Problem]) -> list[dict[str, Any]]:
+    return [told_problem(each, language()) for each in found]
 
 
 def _removed(removal: Removal) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from qa_service.arabic.translation.glossary import words_of
 from qa_service.arabic.translation.languages import language_of
 from qa_service.corpus.walk import GOLDEN_FILE
 from qa_service.engine import Engine
+from qa_service.errors import QAServiceError
 from qa_service.evaluation.labelled import LabelledQuestion, parse_questions
 from qa_service.web.http.app_context import serving
 from qa_service.web.rendering.bidi import direction
@@ -21,7 +22,16 @@ _MOST_CHOICES = 40  # of a filter: those with the most articles
 
 def filter_choices(engine: Engine) -> dict[str, Any]:
     """Return the publishers and tags that an answer can be limited to, in the order of their letters."""
-    return {name: sorted(engine.index.values_of(name, _MOST_CHOICES)) for name in ("publisher", "tags")}
+    try:
+        return _choices(engine.info.version)
+    except QAServiceError:
+        return {"publisher": [], "tags": []}  # the cluster can't be asked at the moment
+
+
+@lru_cache(maxsize=2)
+def _choices(version: str) -> dict[str, Any]:  # of the current index: looked for once for each
+    index = serving().engine().index
+    return {name: sorted(index.values_of(name, _MOST_CHOICES)) for name in ("publisher", "tags")}
 
 
 def first_questions(engine: Engine, lang: Language) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ MANAGED = {
     "manage_instead": N_("Answer given:"),
     "manage_expected": N_("Expected:"),
     "manage_not_kept": N_("Questions are not kept (QA_LOG_QUESTIONS=0)."),
+    "manage_none_found": N_("No article fits."),
     "manage_none": N_("None."),
     "manage_date": N_("Date"),
     "manage_author": N_("Author"),

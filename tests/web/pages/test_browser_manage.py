@@ -1,6 +1,7 @@
 """The maintainer's page: who may work on it, and twenty files added, seen, removed and put back in a real Chromium."""
 
 import json
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,7 @@ def test_nobody_works_here_without_a_key_that_may(place: tuple[Server, Path, Pat
     server, _, data = place
     for method, path in (
         ("GET", "/manage/state"),
+        ("GET", "/manage/documents"),
         ("POST", "/manage/preview?name=a.txt"),
         ("POST", "/manage/files?name=a.txt"),
         ("POST", "/manage/remove?id=nile"),
@@ -127,7 +129,7 @@ def test_twenty_files_two_of_them_bad_become_eighteen_searchable_and_two_explain
     expect(page.locator('#read .card[data-state="ready"]')).to_have_count(18)
     expect(page.locator('#read .card[data-state="rejected"]')).to_have_count(2)
     expect(page.locator("#read .card").nth(18)).to_contain_text("NUL")
-    expect(page.locator("#read .card").nth(19)).to_contain_text("zip")
+    expect(page.locator("#read .card").nth(19)).to_contain_text("الملف المضغوط تالف")
     page.locator("#add-all").click()
     expect(page.locator("#count")).to_have_text("21", timeout=60_000)
     expect(page.locator('#read .card[data-state="served"]')).to_have_count(18, timeout=60_000)
@@ -144,6 +146,38 @@ def test_twenty_files_two_of_them_bad_become_eighteen_searchable_and_two_explain
     page.get_by_role("button", name="تسجيل الخروج").click()
     expect(page.locator("#key")).to_be_visible()
     page.close()
+
+
+def test_articles_are_searched_sorted_and_turned_over(
+    chromium: Browser, place: tuple[Server, Path, Path], secret: str
+) -> None:
+    server, corpus, _ = place
+    page = signed_in(chromium, server, secret)
+    for number in range(12):
+        front = f"---\ntitle: جبل {number:02}\ndate: 2024-01-{number + 1:02}\n---\n"
+        text = f"{front}يبلغ ارتفاع جبل رقم{number} نحو {number} مترا."
+        (corpus / f"mountain-{number:02}.md").write_text(text, encoding="utf-8")
+    give_up = time.monotonic() + 60
+    while with_key(server, "GET", "/manage/documents", secret).json["total"] < 15:
+        assert time.monotonic() < give_up
+        page.wait_for_timeout(100)
+    page.reload()
+    expect(page.locator("#count")).to_have_text("15")
+    expect(page.locator("#page-place")).to_have_text("1 / 2")
+    page.get_by_role("button", name="التالي").click()
+    expect(page.locator("#documents .card")).to_have_count(5)
+    page.get_by_label("الترتيب").select_option("newest")
+    expect(page.locator("#documents .card").first).to_contain_text("جبل 11")
+    page.get_by_role("searchbox").fill("نهر نيل")
+    expect(page.locator("#documents .card")).to_have_count(1)
+    expect(page.locator("#pages")).to_be_hidden()
+    page.get_by_role("searchbox").fill("لا مقال كهذا")
+    expect(page.locator("#documents")).to_have_text("لا مقال يوافق البحث.")
+    page.close()
+    found = with_key(server, "GET", f"/manage/documents?search={quote('جبل')}&sort=oldest&page=2", secret).json
+    assert (found["total"], found["page"], found["pages"]) == (12, 2, 2)
+    assert [each["title"] for each in found["documents"]] == ["جبل 10", "جبل 11"]
+    assert with_key(server, "GET", "/manage/documents?page=99&sort=x", secret).json["page"] == 2
 
 
 @pytest.mark.parametrize("look", [
