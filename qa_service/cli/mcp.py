@@ -13,6 +13,8 @@ from qa_service.cli.options import settings_options
 from qa_service.client import Client
 from qa_service.mcp_server.sources import OwnCorpus, RunningServer, Source
 from qa_service.records.api_keys import KeyRing
+from qa_service.runtime import cluster_loader
+from qa_service.runtime.corpus_watcher import watch_if_wanted
 from qa_service.runtime.index_store import open_or_build
 from qa_service.runtime.live_engine import LiveService
 from qa_service.settings import Settings
@@ -23,7 +25,10 @@ def _source(settings: Settings, url: str | None, key_file: Path | None) -> Sourc
         return RunningServer(
             Client(url=url, key=key_file.read_text("utf-8").strip() if key_file else None, language="en")
         )
-    return OwnCorpus(settings, LiveService(settings, open_or_build(settings)))
+    if cluster_loader.is_wanted(settings):
+        return OwnCorpus(settings, cluster_loader.following(settings).engine)
+    live = LiveService(settings, open_or_build(settings))
+    return OwnCorpus(settings, live.engine, live.distrust, begin=lambda: watch_if_wanted(settings))
 
 
 def _may_ask(settings: Settings) -> Callable[[str], bool] | None:

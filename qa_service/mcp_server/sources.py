@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
@@ -9,11 +10,9 @@ from qa_service.answers.replies import House
 from qa_service.client import Client, RefusedError
 from qa_service.deadline import Deadline
 from qa_service.engine import Engine
-from qa_service.errors import IndexUnusableError, QAServiceError
+from qa_service.errors import ClusterError, IndexUnusableError, QAServiceError
 from qa_service.index.filters import Filters
 from qa_service.query.query import Turn
-from qa_service.runtime.corpus_watcher import watch_if_wanted
-from qa_service.runtime.live_engine import LiveService
 from qa_service.settings import Settings
 
 _ALL = Filters()
@@ -58,9 +57,16 @@ class Source(Protocol):
 class OwnCorpus:
     """The corpus of the settings, answered in this process."""
 
-    def __init__(self, settings: Settings, live: LiveService) -> None:
-        self._settings, self._live = settings, live
-        self._turn, self._is_watching = threading.Lock(), False
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Callable[[], Engine],
+        distrust: Callable[[], object] = lambda: None,
+        begin: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`engine`: called once a question; `distrust`: told when an index proved damaged; `begin`: called first."""
+        self._settings, self._current, self._distrust, self._begin = settings, engine, distrust, begin
+        self._turn, self._has_begun = threading.Lock(), False
 
     def ask(self, asked: Asked) -> dict[str, Any]:
         """Return the answer, within the limits of the settings; raises SourceError."""
@@ -79,18 +85,16 @@ class OwnCorpus:
             )
         except TimeoutError:
             raise SourceError(f"The question took longer than {settings.question_timeout_ms} ms.") from None
-        except IndexUnusableError as fault:
-            self._live.distrust()
-            raise SourceError(f"The index can't be used: {fault}") from None
+        except (IndexUnusableError, ClusterError) as fault:
+            raise self._told(fault) from None
         return answer.as_dict()
 
     def document(self, document_id: str) -> dict[str, Any]:
         """Return the document; raises SourceError for an unknown id."""
         try:
             found = self._engine().document(document_id)
-        except IndexUnusableError as fault:
-            self._live.distrust()
-            raise SourceError(f"The index can't be used: {fault}") from None
+        except (IndexUnusableError, ClusterError) as fault:
+            raise self._told(fault) from None
         if found is None:
             raise SourceError(f"There is no document with the id {document_id!r}.")
         whole = asdict(found)
@@ -99,10 +103,15 @@ class OwnCorpus:
     def _engine(self) -> Engine:
         """The first call begins to watch: by then nothing that is started writes where the protocol does."""
         with self._turn:
-            if not self._is_watching:
-                self._is_watching = True
-                watch_if_wanted(self._settings)
-        return self._live.engine()
+            if not self._has_begun:
+                self._has_begun = True
+                self._begin()
+        return self._current()
+
+    def _told(self, fault: QAServiceError) -> SourceError:
+        if isinstance(fault, IndexUnusableError):
+            self._distrust()
+        return SourceError(f"The index can't be used: {fault}")
 
 
 class RunningServer:

@@ -123,6 +123,17 @@ async def is_refused_and_greeted(client: Any) -> None:
     assert searched.structured_content == {"articles": []}
 
 
+async def finds_a_file_that_is_added(client: Any, corpus: Path) -> None:
+    (corpus / "dam.txt").write_text("بني سد محمد الخامس سنة 1967 على نهر ملوية.", encoding="utf-8")
+    give_up = asyncio.get_running_loop().time() + PATIENCE
+    while asyncio.get_running_loop().time() < give_up:
+        answer = await client.call_tool("ask", {"question": "متى بني سد محمد الخامس؟"})
+        if "1967" in text_of(answer):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the new file was not found")
+
+
 def test_a_client_that_starts_it_asks_searches_and_reads(corpus: Path, tmp_path: Path) -> None:
     async def work(client: Any) -> None:
         await asks_everything(client)
@@ -130,21 +141,7 @@ def test_a_client_that_starts_it_asks_searches_and_reads(corpus: Path, tmp_path:
         await is_refused_and_greeted(client)
         filtered = await client.call_tool("ask", {"question": QUESTION, "document_ids": ["moon"]})
         assert {each["document_id"] for each in filtered.structured_content["citations"]} <= {"moon"}
-
-    over_stdio(environment(corpus, tmp_path / "index"), work)
-
-
-def test_a_file_that_is_added_while_it_runs_is_found(corpus: Path, tmp_path: Path) -> None:
-    async def work(client: Any) -> None:
-        await client.call_tool("ask", {"question": QUESTION})
-        (corpus / "dam.txt").write_text("بني سد محمد الخامس سنة 1967 على نهر ملوية.", encoding="utf-8")
-        give_up = asyncio.get_running_loop().time() + PATIENCE
-        while asyncio.get_running_loop().time() < give_up:
-            answer = await client.call_tool("ask", {"question": "متى بني سد محمد الخامس؟"})
-            if "1967" in text_of(answer):
-                return
-            await asyncio.sleep(0.1)
-        raise AssertionError("the new file was not found")
+        await finds_a_file_that_is_added(client, corpus)
 
     over_stdio(environment(corpus, tmp_path / "index"), work)
 
