@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from qa_service.cli.listening import listen
 from qa_service.cli.options import settings_options
 from qa_service.runtime import cluster_loader
+from qa_service.runtime.cluster_watcher import watch_for_cluster
 from qa_service.runtime.corpus_watcher import watch_if_wanted
 from qa_service.runtime.index_store import open_or_build
 from qa_service.runtime.live_engine import LiveService
@@ -50,8 +51,7 @@ def _tell(settings: Settings, text: str) -> None:
 def _begin_work(settings: Settings, application: Any) -> None:
     """What a worker does beside answering."""
     serving_of(application).webhooks.begin()
-    if not cluster_loader.is_wanted(settings):
-        watch_if_wanted(settings)
+    (watch_for_cluster if cluster_loader.is_wanted(settings) else watch_if_wanted)(settings)
     threading.Thread(target=warm_up, args=(settings,), name="reader-warm-up", daemon=True).start()
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from qa_service.cluster.connection import Cluster
+from qa_service.cluster.calls.connection import Cluster
 from qa_service.cluster.extracting import Stored
 from qa_service.errors import ClusterError, ClusterUnavailableError
 

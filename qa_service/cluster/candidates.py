@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from qa_service.cluster.packing import SENTENCE_ARRAYS, PackedPassage
+from qa_service.cluster.stored.packing import SENTENCE_ARRAYS, PackedPassage
 from qa_service.corpus.document import Document
 from qa_service.native.arrays import Array, Ints, offsets
 

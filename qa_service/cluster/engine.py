@@ -4,31 +4,30 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from qa_service.answers.answer import Answer, Citation, IndexInfo
 from qa_service.answers.related import RelatedQuestions, Suggestion
 from qa_service.answers.sentence_reader import ReaderOf
+from qa_service.cluster.calls.connection import ASK_SECONDS, Cluster
 from qa_service.cluster.candidates import document_of
-from qa_service.cluster.connection import ASK_SECONDS, Cluster
+from qa_service.cluster.changes import Changes
 from qa_service.cluster.generation import Generation
 from qa_service.cluster.index import CandidateIndex
-from qa_service.cluster.layout import key_of, label
 from qa_service.cluster.lexicon import ClusterLexicon
+from qa_service.cluster.overlay import Overlay
 from qa_service.cluster.questions import filter_clauses
 from qa_service.cluster.searching import Searching
+from qa_service.cluster.stored.layout import key_of, label
 from qa_service.corpus.document import Document
 from qa_service.deadline import NEVER, Deadline
 from qa_service.engine import Engine
 from qa_service.index.documents.copies import Copy
 from qa_service.index.documents.recurring import Recurring
 from qa_service.index.filters import Filters
-from qa_service.index.postings.columns import VIEWS, Columns
+from qa_service.index.postings.columns import VIEWS
 from qa_service.query.query import Query
 from qa_service.ranking.reranker import Ranking, Reranker
 
 _ALL = Filters()
-_NO_POSTINGS = {"column_passages": np.zeros(0, np.int32), "column_weights": np.zeros(0, np.float32)}
 _LONGEST_SECONDS = 30.0  # for a question without a deadline
 
 
@@ -75,17 +74,18 @@ class ClusterEngine(Engine):
     waits = True
 
     def __init__(
-        self, cluster: Cluster, generation: Generation, reader: ReaderOf | None = None, changes: int = 0
+        self, cluster: Cluster, generation: Generation, reader: ReaderOf | None = None, changes: Changes | None = None
     ) -> None:
-        """`changes`: how many were made to the generation since it was built; other numbers, other answers."""
+        """`changes`: what was changed of the generation since it was built."""
         self._cluster, self._generation, self._reader_of = cluster, generation, reader
-        facts, self.changes = generation.facts, changes
-        version = f"{facts.name}.{changes}" if changes else facts.name
-        self.info = IndexInfo(version=version, documents=facts.documents, passages=facts.passages)
-        self._columns = Columns({**generation.arrays, **_NO_POSTINGS}, facts.passages)
+        facts = generation.facts
+        self.changes = changes or Changes(0, facts.documents, facts.passages)
+        version = f"{facts.name}.{self.changes.number}" if self.changes.number else facts.name
+        self.info = IndexInfo(version=version, documents=self.changes.documents, passages=self.changes.passages)
+        self._overlay = Overlay(generation, self.changes.words)
         self._now = threading.local()
         self._lexicon = ClusterLexicon(
-            generation.arrays, self._columns, lambda pairs: self._searching().meeting(pairs),
+            generation.arrays, self._overlay, lambda pairs: self._searching().meeting(pairs),
             lambda stem: self._searching().holding(stem),
         )  # fmt: skip
         idle = self._question(Deadline.after(0))
@@ -95,13 +95,15 @@ class ClusterEngine(Engine):
     def _searching(self) -> Searching:
         """What the question of this thread asks by."""
         until = getattr(self._now, "until", None) or Deadline.after(ASK_SECONDS)
-        return Searching(self._cluster, self._generation, self._columns, self._lexicon, until=until)
+        return Searching(self._cluster, self._generation, self._overlay, self._lexicon, until=until)
 
     def _question(self, until: Deadline) -> _Question:
         self._now.until = until
-        version, searching = self.info.version, self._searching()
-        index = CandidateIndex(version, self._generation, self._columns, self._lexicon, searching)
-        return _Question(index, self._generation, self._reader_of)
+        return _Question(self._met(), self._generation, self._reader_of)
+
+    def _met(self) -> CandidateIndex:
+        length, searching = self._generation.facts.mean_length, self._searching()
+        return CandidateIndex(self.info, self._overlay, self._lexicon, searching, mean_length=length)
 
     def ask(self, question: str, **how: Any) -> Answer:
         """As `Engine.ask`; raises ClusterUnavailableError too."""
@@ -114,7 +116,7 @@ class ClusterEngine(Engine):
     @property
     def index(self) -> CandidateIndex:
         """What a question of this moment would be asked of."""
-        return CandidateIndex(self.info.version, self._generation, self._columns, self._lexicon, self._searching())
+        return self._met()
 
     def cluster_state(self) -> Mapping[str, object] | None:
         """What the cluster says of itself; raises ClusterUnavailableError. `candidates`: how passages are found."""
@@ -127,7 +129,7 @@ class ClusterEngine(Engine):
             "status": health["status"],
             "nodes": health["number_of_nodes"],
             "candidates": "words",
-            "changes": self.changes,
+            "changes": self.changes.number,
         }
 
     def document(self, document_id: str) -> Document | None:

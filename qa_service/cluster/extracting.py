@@ -3,18 +3,26 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from qa_service.cluster.documents import packed_document
 from qa_service.cluster.generation import VOCABULARY
-from qa_service.cluster.layout import key_of, label, passage_name, term
-from qa_service.cluster.packing import SENTENCE_ARRAYS, PackedPassage, Twin, packed
+from qa_service.cluster.stored.documents import packed_document
+from qa_service.cluster.stored.layout import key_of, label, passage_name, term
+from qa_service.cluster.stored.packing import SENTENCE_ARRAYS, PackedPassage, Twin, packed
 from qa_service.index.index import Index
 from qa_service.index.postings.columns import VIEWS
 from qa_service.indexing.bm25 import okapi_idf
 from qa_service.native.arrays import Array, Arrays, Floats
+
+
+class Numbering(Protocol):
+    """Tells the words of a passage in other numbers."""
+
+    def renumbered(self, passage: PackedPassage) -> PackedPassage:
+        """The same passage."""
+
 
 _NOT_WITH_A_PASSAGE = ("found", "boilerplate")
 _MOST_TERMS = 200_000  # that are remembered as they are stored
@@ -31,7 +39,9 @@ class Stored:
 class Extractor:
     """Reads an index passage by passage; what it holds beside that doesn't grow with the index."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, numbering: Numbering | None = None) -> None:
+        """`numbering`: tells words in the numbers of another generation; None: in those of the index itself."""
+        self._numbering = numbering
         self._index, self._arrays = index, index.arrays
         self._columns = {view: index.arrays["terms"][view] for view in VIEWS}
         self.mean_length = mean_length(index.arrays)
@@ -39,18 +49,21 @@ class Extractor:
 
     def documents(self, first: int = 0) -> Iterator[tuple[Stored, list[Stored]]]:
         """Every document from one on, in their order, with its passages."""
+        return map(self.document, range(first, self._index.document_count))
+
+    def document(self, number: int) -> tuple[Stored, list[Stored]]:
+        """One document, with its passages."""
         bounds = self._arrays["document_passages"]
-        for number in range(first, self._index.document_count):
-            fields = dict(self._index.texts.fields(number))
-            key, text = key_of(fields["id"]), self._index.texts.whole(number)
-            begin, end = int(bounds[number]), int(bounds[number + 1])
-            labels = _labels(fields)
-            passages = [self._passage(passage, key, fields, labels, text) for passage in range(begin, end)]
-            source = {
-                **labels, "order": begin, "check": int(self._arrays["text_checks"][number]), "passages": end - begin,
-                "packed": packed_document(key, fields, text),
-            }  # fmt: skip
-            yield Stored(key, source), passages
+        fields = dict(self._index.texts.fields(number))
+        key, text = key_of(fields["id"]), self._index.texts.whole(number)
+        begin, end = int(bounds[number]), int(bounds[number + 1])
+        labels = _labels(fields)
+        passages = [self._passage(passage, key, fields, labels, text) for passage in range(begin, end)]
+        source = {
+            **labels, "order": begin, "check": int(self._arrays["text_checks"][number]), "passages": end - begin,
+            "packed": packed_document(key, fields, text),
+        }  # fmt: skip
+        return Stored(key, source), passages
 
     def _passage(
         self, passage: int, key: str, fields: Mapping[str, Any], labels: Mapping[str, Any], text: str
@@ -60,7 +73,7 @@ class Extractor:
         views = {view: " ".join(map(self._token_of, self._columns[view][tokens].tolist())) for view in VIEWS}
         return Stored(made.name, {
             "stems": views["stem"], "roots": views["root"], **labels, "document": key, "place": made.place,
-            "order": passage, "packed": packed(made),
+            "order": passage, "packed": packed(made if self._numbering is None else self._numbering.renumbered(made)),
         })  # fmt: skip
 
     def _made(self, passage: int, key: str, fields: Mapping[str, Any], text: str) -> PackedPassage:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from qa_service.answers.sentence_reader import ReaderOf
-from qa_service.cluster import faults
-from qa_service.cluster.connection import Cluster
+from qa_service.cluster.calls import faults
+from qa_service.cluster.calls.connection import Cluster
+from qa_service.cluster.changes import Changes
 from qa_service.cluster.engine import ClusterEngine
 from qa_service.cluster.generation import Generation, remove_others, serving_name
 from qa_service.cluster.state import State
@@ -64,7 +65,7 @@ class Following:
             self._generation = Generation.open(self._cluster, name, self._folder)
             _log.info("index %s replaces %s: %d documents", name, before, self._generation.facts.documents)
             remove_others(self._folder, {name, before})
-        elif serving.get("changes", 0) == self._engine.changes:
+        elif serving.get("changes", 0) == self._engine.changes.number:
             return
         self._engine = self._made(serving)
 
@@ -72,7 +73,8 @@ class Following:
         return self._state.read("serving")
 
     def _made(self, serving: dict[str, Any]) -> ClusterEngine:
-        return ClusterEngine(self._cluster, self._generation, self._reader, int(serving.get("changes", 0)))
+        changes = Changes.of(self._cluster, self._generation.facts, serving)
+        return ClusterEngine(self._cluster, self._generation, self._reader, changes)
 
 
 def _follow(followed: "weakref.ref[Following]") -> None:

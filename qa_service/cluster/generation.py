@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from qa_service.cluster import faults
-from qa_service.cluster.connection import WRITE_SECONDS, Cluster
-from qa_service.cluster.layout import alias_of, indices_of, marked
+from qa_service.cluster.calls import faults
+from qa_service.cluster.calls.connection import WRITE_SECONDS, Cluster
+from qa_service.cluster.stored.layout import alias_of, indices_of, marked
 from qa_service.corpus.document import Problem
 from qa_service.errors import ClusterError, IndexUnusableError
 from qa_service.files import flush

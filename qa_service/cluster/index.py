@@ -6,17 +6,18 @@ from typing import Any
 
 import numpy as np
 
+from qa_service.answers.answer import IndexInfo
 from qa_service.cluster.candidates import Candidates
-from qa_service.cluster.generation import Generation
-from qa_service.cluster.packing import PackedPassage
+from qa_service.cluster.overlay import Overlay
 from qa_service.cluster.scoring import exact_scores
 from qa_service.cluster.searching import Found, Searching
+from qa_service.cluster.stored.packing import PackedPassage
 from qa_service.corpus.document import Document
 from qa_service.errors import IndexUnusableError
 from qa_service.index.documents.copies import originals_of
 from qa_service.index.filters import Filters
 from qa_service.index.index import Index
-from qa_service.index.postings.columns import VIEWS, Columns
+from qa_service.index.postings.columns import VIEWS
 from qa_service.index.postings.retrieval import Hits
 from qa_service.index.storage.passage_texts import PassageTexts
 from qa_service.index.storage.texts import Texts
@@ -39,12 +40,11 @@ class CandidateIndex(Index):
     """Of one question; not to be shared between threads."""
 
     def __init__(
-        self, version: str, generation: Generation, columns: Columns, lexicon: Lexicon, searching: Searching
+        self, info: IndexInfo, overlay: Overlay, lexicon: Lexicon, searching: Searching, *, mean_length: float
     ) -> None:
-        self.version = version
-        self.document_count, self.passage_count = generation.facts.documents, generation.facts.passages
-        self.vocabulary = lexicon
-        self._generation, self._columns, self._searching = generation, columns, searching
+        self.version, self.document_count, self.passage_count = info.version, info.documents, info.passages
+        self.vocabulary, self._columns = lexicon, overlay.columns
+        self._overlay, self._searching, self._mean_length = overlay, searching, mean_length
         self._candidates = Candidates()
         self._asked: dict[tuple[Any, Filters], Sequence[Found]] = {}
         self._grow()
@@ -52,7 +52,7 @@ class CandidateIndex(Index):
     def _grow(self) -> None:
         """Look at the arrays of all that was met."""
         own = self._candidates.arrays
-        arrays: Arrays = {**self._generation.arrays, **own, "passage_checks": np.zeros(0, np.uint32)}
+        arrays: Arrays = {**self._overlay.arrays, **own, "passage_checks": np.zeros(0, np.uint32)}
         self.arrays = arrays
         self.sentence_count = len(arrays["sentence_start"])
         self._passage_texts = PassageTexts(arrays, _NoTexts())
@@ -71,7 +71,7 @@ class CandidateIndex(Index):
             return _NO_HITS
         self.expect([terms], filters)
         found = self._asked[self._key(terms), filters]
-        scores = exact_scores([each.passage for each in found], known, self._columns, self._generation)
+        scores = exact_scores([each.passage for each in found], known, self._overlay, self._mean_length)
         order = sorted(range(len(found)), key=lambda place: (-scores[place], found[place].order))[:k]
         numbers = self._take([found[place].passage for place in order])
         return Hits(np.array(numbers, np.int32), scores[order].astype(np.float32))

@@ -4,9 +4,12 @@ asked of the cluster, for many words at once, and remembered.
 
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
+
 from qa_service.arabic.analysis.analyzer import tokenize
-from qa_service.cluster.packing import PackedPassage
-from qa_service.index.postings.columns import Columns
+from qa_service.cluster.overlay import Overlay
+from qa_service.cluster.stored.packing import PackedPassage
+from qa_service.index.vocabulary.deletion_neighbours import keys_of
 from qa_service.index.vocabulary.lexicon import Lexicon
 from qa_service.native.arrays import Arrays
 
@@ -21,11 +24,29 @@ _MOST_REMEMBERED = 100_000
 class ClusterLexicon(Lexicon):
     """Safe to share between threads: at worst two ask the same."""
 
-    def __init__(self, arrays: Arrays, columns: Columns, meeting: Meeting, holding: Holding) -> None:
-        super().__init__(arrays, columns, lambda _: "")
+    def __init__(self, generation: Arrays, overlay: Overlay, meeting: Meeting, holding: Holding) -> None:
+        super().__init__(generation, overlay.columns, lambda _: "")
+        self._text = overlay.arrays["vocabulary_text"].data
+        self._rows = overlay.arrays["terms"].view(np.uint8).data
+        self._overlay = overlay
+        self._near: dict[int, list[str]] = {}  # the added words by the keys that they share with a slip of them
+        for word in overlay.words:
+            for key in set(keys_of(word)) if word else ():
+                self._near.setdefault(key, []).append(word)
         self._meeting, self._holding = meeting, holding
         self._met: dict[Pair, bool] = {}
         self._written: dict[str, str] = {}
+
+    def find(self, term: str) -> int:
+        """The number of `term`, or -1."""
+        number = super().find(term)
+        return number if number >= 0 else self._overlay.numbers.get(term, -1)
+
+    def near(self, words: Iterable[str]) -> list[str]:
+        """The words that are one slip away from one of these, and a few that are further."""
+        asked = list(words)
+        added = (other for word in asked for key in keys_of(word) for other in self._near.get(key, ()))
+        return list(dict.fromkeys([*super().near(asked), *added])) if self._near else super().near(asked)
 
     def expect_meetings(self, words: Iterable[str], context: Sequence[int]) -> None:
         """Ask at once for all that `meet` will be asked."""

@@ -10,14 +10,15 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
-from qa_service.cluster import layout
 from qa_service.cluster.bulk import Bulk
-from qa_service.cluster.connection import Cluster
+from qa_service.cluster.calls.connection import Cluster
 from qa_service.cluster.extracting import Extractor, Stored, vocabulary_arrays
 from qa_service.cluster.generation import MANIFEST, Facts, array_bytes, meta_of, serving_name
 from qa_service.cluster.state import State
+from qa_service.cluster.stored import layout
 from qa_service.corpus.document import Problem
 from qa_service.errors import ClusterError
 from qa_service.index.index import Index
@@ -51,8 +52,7 @@ class Publisher:
         """Have the cluster serve this index; raises ClusterError."""
         self._cluster.check()
         self._state.prepare(self._replicas())
-        name = index.version
-        held = meta_of_ours(self._cluster, layout.indices_of(name)["passages"])
+        name, held = self._named(index.version)
         if held is not None and held.get("complete"):
             facts = Facts.of_meta(held)
             if self._is_served(name):
@@ -63,8 +63,18 @@ class Publisher:
         return Published(facts=facts, built=True)
 
     def _is_served(self, name: str) -> bool:
-        serving = self._state.read("serving")
-        return serving_name(self._cluster) == serving.get("name") == name and not serving.get("changes")
+        return serving_name(self._cluster) == self._state.read("serving").get("name") == name
+
+    def _named(self, version: str) -> tuple[str, dict[str, Any] | None]:
+        """The name of the generation of this content, and `_meta` of what stands there; one that was changed since it
+        was built has other content than its name says.
+        """
+        for number in count(1):
+            name = version if number == 1 else f"{version}-{number}"
+            held = meta_of_ours(self._cluster, layout.indices_of(name)["passages"])
+            if held is None or not held.get("changed"):
+                return name, held
+        raise AssertionError("unreachable")
 
     def _build(
         self, index: Index, name: str, corpus: str, problems: tuple[Problem, ...], progress: Progress | None, *,
@@ -184,7 +194,8 @@ class Publisher:
             lambda client, seconds: client.indices.update_aliases(body={"actions": actions}, request_timeout=seconds)
         )
         previous = before if before != name else self._state.read("serving").get("previous")
-        self._state.write("serving", {"name": name, "previous": previous, "changes": 0})
+        changes = self._state.read(f"changes-{name}")
+        self._state.write("serving", {"changes": 0, **changes, "name": name, "previous": previous})
         self._state.remove(f"building-{name}")
         self._remove_others({name, previous})
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from math import log1p
 from typing import Any
 
-from qa_service.cluster.layout import label, term
-from qa_service.cluster.packing import PackedPassage, unpacked
+from qa_service.cluster.stored.layout import label, term
+from qa_service.cluster.stored.packing import PackedPassage, unpacked
 from qa_service.index.filters import Filters
 
 SEARCHED = 100  # passages, whose scores are then worked out exactly, and the best of them ranked
@@ -42,7 +42,7 @@ def passages_search(weights: Mapping[tuple[str, str], float], filters: Filters, 
     should = [{"term": {_FIELDS[view]: {"value": term(word), "boost": boost}}} for (view, word), boost in heaviest]
     return {
         "query": {"bool": {"should": should, "minimum_should_match": 1, "filter": filter_clauses(filters)}},
-        "sort": ["_score", {"order": "asc"}],
+        "sort": ["_score", {"order": "asc"}, {"document": "asc"}],
         "size": size,
         "_source": ["packed"],
         "track_total_hits": False,

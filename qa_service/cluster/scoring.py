@@ -8,28 +8,28 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa_service.cluster.generation import Generation
-from qa_service.cluster.packing import PackedPassage
-from qa_service.index.postings.columns import VIEWS, Columns
+from qa_service.cluster.overlay import Overlay
+from qa_service.cluster.stored.packing import PackedPassage
+from qa_service.index.postings.columns import VIEWS
 from qa_service.indexing.builder import K1, B
 from qa_service.native.arrays import Floats, Ints
 
 
 def exact_scores(
-    passages: Sequence[PackedPassage], terms: Sequence[tuple[str, int]], columns: Columns, generation: Generation
+    passages: Sequence[PackedPassage], terms: Sequence[tuple[str, int]], overlay: Overlay, mean_length: float
 ) -> Floats:
     """The score of each passage, float32. `terms`: the view and number of each, as often as it is asked for."""
     if not passages:
         return np.zeros(0, np.float32)
     tokens, owners, lengths = _words(passages)
-    norms = K1 * (1 - B + B * (lengths.astype(np.float32) / np.float32(generation.facts.mean_length or 1.0)))
+    norms = K1 * (1 - B + B * (lengths.astype(np.float32) / np.float32(mean_length or 1.0)))
     norms = norms.astype(np.float32)
-    table, okapi = generation.arrays["terms"], generation.arrays["column_okapi"]
+    table, columns = overlay.arrays["terms"], overlay.columns
     units = {view: table[view][tokens] for view in VIEWS}
     scores = np.zeros(len(passages), np.float32)
     for view, number in sorted(terms, key=lambda term: columns.passages_with(*term)):
         times = np.bincount(owners[units[view] == number], minlength=len(passages))
-        weights = okapi[columns.of(view, number)] * times * (K1 + 1) / (times + norms)
+        weights = columns.okapi(view, number) * times * (K1 + 1) / (times + norms)
         scores += weights.astype(np.float32)
     return scores
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_service.cluster import questions
+from qa_service.cluster.calls.connection import Cluster
 from qa_service.cluster.candidates import document_of
-from qa_service.cluster.connection import Cluster
-from qa_service.cluster.documents import unpacked_document
 from qa_service.cluster.generation import Generation
-from qa_service.cluster.layout import key_of, passage_name
-from qa_service.cluster.packing import PackedPassage
+from qa_service.cluster.overlay import Overlay
+from qa_service.cluster.stored.documents import unpacked_document
+from qa_service.cluster.stored.layout import key_of, passage_name
+from qa_service.cluster.stored.packing import PackedPassage
 from qa_service.corpus.document import Document
 from qa_service.deadline import Deadline
 from qa_service.errors import ClusterUnavailableError
 from qa_service.index.filters import Filters
-from qa_service.index.postings.columns import Columns
 from qa_service.index.vocabulary.lexicon import Lexicon
 
 _OPENING = 3  # passages of a document in which its first sentence is looked for
@@ -36,9 +36,9 @@ class Searching:
     """Of one question."""
 
     def __init__(
-        self, cluster: Cluster, generation: Generation, columns: Columns, lexicon: Lexicon, *, until: Deadline
+        self, cluster: Cluster, generation: Generation, overlay: Overlay, lexicon: Lexicon, *, until: Deadline
     ) -> None:
-        self._cluster, self._generation, self._columns, self._lexicon = cluster, generation, columns, lexicon
+        self._cluster, self._generation, self._overlay, self._lexicon = cluster, generation, overlay, lexicon
         self._until = until
 
     def passages(self, asked: Sequence[Sequence[tuple[str, int]]], filters: Filters) -> list[list[Found]]:
@@ -46,24 +46,26 @@ class Searching:
         bodies = [questions.passages_search(self._weights(terms), filters) for terms in asked]
         return [
             [Found(passage, hit["sort"][1]) for passage, hit in zip(
-                questions.passages_in(answer), answer["hits"]["hits"], strict=True)]
+                self._met(answer), answer["hits"]["hits"], strict=True)]
             for answer in self._all(bodies)
         ]  # fmt: skip
 
     def _weights(self, terms: Sequence[tuple[str, int]]) -> dict[tuple[str, str], float]:
-        okapi, count = self._generation.arrays["column_okapi"], self._generation.facts.passages
+        columns, count = self._overlay.columns, self._generation.facts.passages
         weights: dict[tuple[str, str], float] = {}
         for view, number in terms:
-            column = self._columns.of(view, number)
-            boost = questions.boost_of(float(okapi[column]), self._columns.passages_with(view, number), count)
+            boost = questions.boost_of(columns.okapi(view, number), columns.passages_with(view, number), count)
             word = self._lexicon[number]
             weights[view, word] = weights.get((view, word), 0.0) + boost
         return weights
 
+    def _met(self, found: Mapping[str, Any]) -> list[PackedPassage]:
+        return [self._overlay.resolved(passage) for passage in questions.passages_in(found)]
+
     def named(self, names: Sequence[str]) -> list[PackedPassage]:
         """The passages of these names that there are."""
         [found] = self._all([questions.named_search(names)])
-        return questions.passages_in(found)
+        return self._met(found)
 
     def opening(self, document_id: str) -> list[PackedPassage]:
         """The first passages of a document."""
@@ -78,7 +80,7 @@ class Searching:
     def holding(self, stem: str) -> list[PackedPassage]:
         """The first few passages in which a stem stands."""
         [found] = self._all([questions.holding_search(stem, _HOLDING)])
-        return questions.passages_in(found)
+        return self._met(found)
 
     def count(self, filters: Filters) -> int:
         """How many documents the filters let through."""

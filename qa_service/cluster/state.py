@@ -5,9 +5,9 @@ from typing import Any
 
 from opensearchpy import exceptions as fault
 
-from qa_service.cluster.connection import Cluster
+from qa_service.cluster.calls.connection import Cluster
 from qa_service.cluster.generation import meta_of
-from qa_service.cluster.layout import STATE, state_body
+from qa_service.cluster.stored.layout import STATE, state_body
 
 
 class State:

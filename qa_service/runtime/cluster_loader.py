@@ -5,6 +5,7 @@ The package `cluster` is imported then only, with what the extra of that name br
 
 import importlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,28 @@ def served(settings: Settings) -> Engine | None:
     cluster = _connected(settings)
     cluster.check()
     return open_service(settings).engine if _module("generation").serving_name(cluster) is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """What watches the corpus for a cluster: the lease, and what writes."""
+
+    lease: Any
+    renewed_every: float  # seconds
+    publisher: Any
+    updater: Callable[[], Any]  # of the generation that serves now
+
+
+def watching(settings: Settings) -> Watching:
+    """What a process needs that may watch; raises SettingsError."""
+    cluster, lease = _connected(settings), _module("lease")
+    folder = vocabulary_folder(settings)
+    return Watching(
+        lease.Lease(_module("state").State(cluster)),
+        lease.RENEWED_EVERY_SECONDS,
+        _module("publishing").Publisher(cluster),
+        lambda: _module("updating").updater_of(cluster, folder),
+    )
 
 
 def publish(settings: Settings, progress: Callable[[int, int], None] | None, told: Callable[[int, int], None] | None
@@ -97,7 +120,7 @@ def shown(settings: Settings) -> str:
 
 
 def _connected(settings: Settings) -> Any:
-    return _module("connection").Cluster(settings.cluster, ca=settings.cluster_ca, login=settings.cluster_login)
+    return _module("calls.connection").Cluster(settings.cluster, ca=settings.cluster_ca, login=settings.cluster_login)
 
 
 def _module(name: str) -> Any:

@@ -6,6 +6,7 @@ from flask import Flask
 
 from qa_service.logs import configure
 from qa_service.runtime import cluster_loader
+from qa_service.runtime.cluster_watcher import watch_for_cluster
 from qa_service.runtime.corpus_watcher import watch_if_wanted
 from qa_service.runtime.index_store import open_or_build
 from qa_service.runtime.live_engine import LiveService
@@ -20,6 +21,7 @@ def from_environment() -> Flask:
     configure(settings)
     if cluster_loader.is_wanted(settings):
         following = cluster_loader.following(settings)
+        watch_for_cluster(settings)
         return _begun(create_app(following.engine, settings, following.problems))
     live = LiveService(settings, open_or_build(settings))
     watch_if_wanted(settings)  # with preload_app it runs in the parent of the workers, which is as good

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,6 +45,19 @@ class RealCluster:
                                text=True, check=False)  # fmt: skip
         if found.returncode:
             pytest.fail(f"cluster.sh {' '.join(arguments)}: {found.stdout}{found.stderr}")
+
+    def kill(self, node: str) -> None:
+        """End a node's process at once, and wait until the system has done so."""
+        process = self.process(node)
+        self.do("kill", node)
+        while Path(f"/proc/{process}").exists():
+            time.sleep(0.05)
+
+    def await_green(self) -> None:
+        """Wait until every copy is where it belongs."""
+        url = f"{self.urls[0]}/_cluster/health?wait_for_status=green&wait_for_nodes=3&timeout=60s"
+        with urllib.request.urlopen(url) as answer:
+            assert answer.status == 200
 
     def process(self, node: str) -> int:
         """The id of a node's process."""

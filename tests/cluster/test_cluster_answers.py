@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa_service.answers.answer import Answer
-from qa_service.cluster.connection import Cluster
+from qa_service.cluster.calls.connection import Cluster
 from qa_service.cluster.engine import ClusterEngine
 from qa_service.cluster.generation import Generation
 from qa_service.cluster.publishing import Publisher

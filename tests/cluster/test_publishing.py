@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from qa_service.cluster import layout
-from qa_service.cluster.connection import Cluster
+from qa_service.cluster.calls.connection import Cluster
 from qa_service.cluster.generation import meta_of, serving_name
 from qa_service.cluster.publishing import Publisher
 from qa_service.cluster.state import State
+from qa_service.cluster.stored import layout
 from qa_service.corpus.document import Document, Problem
 from qa_service.engine import Engine
 from qa_service.errors import ClusterError
@@ -25,7 +25,7 @@ RUN = """
 import sys
 from pathlib import Path
 from qa_service.cluster import bulk
-from qa_service.cluster.connection import Cluster
+from qa_service.cluster.calls.connection import Cluster
 from qa_service.cluster.publishing import Publisher
 from qa_service.engine import Engine
 bulk.CHUNK_ITEMS = 3

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_service.cluster.documents import packed_document, unpacked_document
-from qa_service.cluster.packing import SENTENCE_ARRAYS, PackedPassage, Twin, packed, unpacked
+from qa_service.cluster.stored.documents import packed_document, unpacked_document
+from qa_service.cluster.stored.packing import SENTENCE_ARRAYS, PackedPassage, Twin, packed, unpacked
 from qa_service.errors import IndexUnusableError
 
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=40)

@@ -1,6 +1,6 @@
 """The circuit breaker: who doesn't answer is left alone for a while."""
 
-from qa_service.cluster.breaker import Breaker
+from qa_service.cluster.calls.breaker import Breaker
 
 
 def test_it_opens_after_some_faults_in_a_row_and_lets_one_call_try_again() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from qa_service.cluster.address import parsed
-from qa_service.cluster.connection import Cluster
+from qa_service.cluster.calls.address import parsed
+from qa_service.cluster.calls.connection import Cluster
 from qa_service.errors import SettingsError
 
 

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from opensearchpy import OpenSearch, Urllib3AWSV4SignerAuth, Urllib3HttpConnection
 from opensearchpy import exceptions as fault
 
-from qa_service.cluster import faults
-from qa_service.cluster.address import Address, parsed
-from qa_service.cluster.breaker import Breaker
+from qa_service.cluster.calls import faults
+from qa_service.cluster.calls.address import Address, parsed
+from qa_service.cluster.calls.breaker import Breaker
 from qa_service.deadline import NEVER, Deadline
 from qa_service.errors import ClusterError, ClusterUnavailableError, SettingsError
 

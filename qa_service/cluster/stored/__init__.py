@@ -1,0 +1,1 @@
+"""What is stored in a cluster: indices, passages, documents."""
