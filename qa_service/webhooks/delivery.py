@@ -24,6 +24,7 @@ _TIMEOUT_SECONDS = 10.0
 _LONGEST_WAIT_SECONDS = 600.0
 _GONE = 410  # the receiver wants this no more: trying again is of no use
 _log = logging.getLogger(__name__)
+_beginning = threading.Lock()
 
 
 @dataclass(order=True, slots=True)
@@ -65,7 +66,7 @@ class Delivery:
         self._url, self._secret, self._timeout = url, secret, timeout_seconds
         self._idle, self._idle_seconds = idle, idle_seconds
         self._retry_seconds, self._most_waiting = retry_seconds, most_waiting
-        self._turn, self._process = threading.Condition(), -1
+        self._turn, self._process = threading.Condition(), -1  # of the process that has begun
         self._waiting: list[_Waiting] = []
         self._number, self._is_full, self._is_failing = 0, False, False
         self._opener = urllib.request.build_opener(_NoRedirects)
@@ -75,9 +76,11 @@ class Delivery:
         """Have the thread of this process run."""
         if self._process == os.getpid():
             return
-        with self._turn:
+        with _beginning:
             if self._process != os.getpid():
-                self._process, self._waiting = os.getpid(), []  # what waits in the parent is the parent's
+                # What waits in the parent is the parent's, and so was the lock, which it may have held when it forked.
+                self._turn, self._waiting = threading.Condition(), []
+                self._process = os.getpid()
                 threading.Thread(target=self._run, name="webhooks", daemon=True).start()
 
     def put(self, event_id: str, body: bytes) -> None:

@@ -2,9 +2,12 @@
 
 import base64
 import logging
+import os
 import re
+import signal
 import socket
 import time
+import warnings
 from typing import Any
 
 import pytest
@@ -153,3 +156,24 @@ def test_a_fault_of_what_is_looked_at_is_told_once_and_fails_no_event(caplog: py
         receiver.wait_for(1)
     assert len(looked) >= 3
     assert sum("no space" in each.getMessage() for each in caplog.records) == 1
+
+
+def test_a_process_that_was_forked_sends_its_own_events_and_not_those_of_its_parent() -> None:
+    """Also where the parent held the lock at the moment of the fork."""
+    with receiving(500) as receiver:
+        sender = delivery(receiver.url, retry_seconds=(PATIENCE * 2,))
+        sender.put("msg_1", b"{}")
+        receiver.wait_for(1)
+        with sender._turn, warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of a fork beside threads, which is what is tested
+            child = os.fork()
+            if child == 0:
+                sender.put("msg_2", b"{}")
+                time.sleep(PATIENCE)  # its thread sends meanwhile; the parent ends it
+                os._exit(0)
+        try:
+            receiver.wait_for(2)
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+    assert [headers["webhook-id"] for headers, _ in receiver.came] == ["msg_1", "msg_2"]
