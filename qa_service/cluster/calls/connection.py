@@ -22,8 +22,8 @@ Found = TypeVar("Found")
 Call = Callable[[OpenSearch, float], Found]
 """Is given the client and the seconds that it may take."""
 
-ASK_SECONDS = 2.0  # for a call of a question
-_SHARE, _MOST_TRIES = 0.5, 3  # each may take half of the time that is left
+ASK_SECONDS = 3.0  # for a call of a question
+_SHARE, _MOST_TRIES = 0.5, 3  # the first may take half of the time, the second what is left
 _LEAST_SECONDS = 0.05
 WRITE_SECONDS = 60.0
 _AGAIN = frozenset({429, 500, 502, 503, 504})  # a shard that has just gone answers 500
@@ -100,7 +100,7 @@ class Cluster:
         for last in range(_MOST_TRIES):
             left = max(until - time.monotonic(), _LEAST_SECONDS)
             try:
-                return call(self.client(), left * _SHARE)
+                return call(self.client(), left if last else left * _SHARE)
             except Exception as failure:  # the client raises more than it names
                 is_late = until - time.monotonic() < _LEAST_SECONDS
                 if not _is_passing(failure) or is_late or last == _MOST_TRIES - 1:
