@@ -17,6 +17,7 @@ from qa_service.runtime import cluster_loader
 from qa_service.runtime.corpus_watcher import watch_if_wanted
 from qa_service.runtime.index_store import open_or_build
 from qa_service.runtime.live_engine import LiveService
+from qa_service.runtime.reader_loader import warm_up
 from qa_service.settings import Settings
 
 
@@ -26,9 +27,15 @@ def _source(settings: Settings, url: str | None, key_file: Path | None) -> Sourc
             Client(url=url, key=key_file.read_text("utf-8").strip() if key_file else None, language="en")
         )
     if cluster_loader.is_wanted(settings):
-        return OwnCorpus(settings, cluster_loader.following(settings).engine)
+        return OwnCorpus(settings, cluster_loader.following(settings).engine, begin=lambda: warm_up(settings))
     live = LiveService(settings, open_or_build(settings))
-    return OwnCorpus(settings, live.engine, live.distrust, begin=lambda: watch_if_wanted(settings))
+    return OwnCorpus(settings, live.engine, live.distrust, begin=lambda: _begin_work(settings))
+
+
+def _begin_work(settings: Settings) -> None:
+    """What comes before the first question: its time is over before the reader's model is loaded otherwise."""
+    warm_up(settings)
+    watch_if_wanted(settings)
 
 
 def _may_ask(settings: Settings) -> Callable[[str], bool] | None:

@@ -18,6 +18,8 @@ from qa_service.mcp_server.sources import Asked, Source, SourceError
 from qa_service.mcp_server.wording import answer_in_words, articles_in_words, document_uri
 
 _TEXT = "text/plain"
+_MOST_PASSAGES = 3  # of an article that is found
+_LISTING = "مقالات عن {subject}"  # which the engine answers with a list of articles
 _INSTRUCTIONS = """Answers questions over a folder of (mostly Arabic) articles with exact sentences of them, all cited.
 Use `ask` for a question, in Arabic, English or French; `search` for articles on a subject; `document` for a whole one.
 Every sentence in «» is quoted word for word: quote it unchanged and name its source. Where the status is `no_answer`,
@@ -104,7 +106,12 @@ def _search(source: Source) -> Callable[..., CallToolResult]:
         found = _told(lambda: source.ask(asked))
         if found["status"] == "conversation":  # here a greeting is what is searched for
             found = _told(lambda: source.ask(replace(asked, verbatim=True)))
-        articles = _by_article(found)[:limit]
+        articles = _by_article(found)
+        if len(articles) < limit:
+            listed = _told(lambda: source.ask(replace(asked, question=_LISTING.format(subject=query))))
+            known = {each["document_id"] for each in articles}
+            articles += [each for each in _listed(listed) if each["document_id"] not in known]
+        articles = articles[:limit]
         links = [
             ResourceLink(uri=each["uri"], name=each["document_id"], title=each["title"], mime_type=_TEXT)
             for each in articles
@@ -140,6 +147,11 @@ def _resource(source: Source) -> Callable[..., str]:
     return document
 
 
+def _listed(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the articles of an answer that lists them; none where it was not taken for such a question."""
+    return _by_article(answer) if answer.get("form") == "articles" else []
+
+
 def _by_article(answer: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the articles of an answer in its order, each with what it quotes of them; then those only near."""
     found: dict[str, dict[str, Any]] = {}
@@ -148,7 +160,8 @@ def _by_article(answer: dict[str, Any]) -> list[dict[str, Any]]:
         article = found.setdefault(
             cited["document_id"], {**known, "uri": document_uri(cited["document_id"]), "passages": []}
         )
-        article["passages"].append({key: cited[key] for key in ("quote", "start", "end")})
+        if len(article["passages"]) < _MOST_PASSAGES:
+            article["passages"].append({key: cited[key] for key in ("quote", "start", "end")})
     for near in answer["nearest"]:
         unknown: dict[str, Any] = {"date": None, "source_url": None, "passages": []}
         unknown["uri"] = document_uri(near["document_id"])

@@ -94,6 +94,10 @@ async def asks_everything(client: Any) -> None:
     found = (await client.call_tool("search", {"query": "نهر النيل", "limit": 1})).structured_content["articles"]
     assert [each["document_id"] for each in found] == ["nile"]
     assert SENTENCE in [each["quote"] for each in found[0]["passages"]]
+    assert len(found[0]["passages"]) <= 3
+    more = (await client.call_tool("search", {"query": "نهر النيل", "limit": 5})).structured_content["articles"]
+    assert more[0] == found[0]
+    assert len({each["document_id"] for each in more}) == len(more)
 
 
 async def is_told_what_is_wrong(client: Any) -> None:
