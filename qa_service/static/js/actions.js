@@ -4,7 +4,7 @@ import { fetchDocument, giveFeedback } from "./ask.js";
 import { STYLES } from "./citing.js";
 import { answerText, shareLink } from "./export.js";
 import { direct, keepDirection, marked, webAddress } from "./text.js";
-import { setNumber } from "./preferences.js";
+import { inDigits } from "./preferences.js";
 import { slot, text } from "./turn.js";
 
 const AROUND_CHARS = 280;
@@ -83,7 +83,8 @@ export async function openCiting(details, record, say) {
     const source = { ...each, author: found?.author, publisher: each.publisher ?? found?.publisher, url };
     const row = document.createElement("li");
     const number = document.createElement("span");
-    setNumber(number, each.id);
+    number.dataset.number = "";
+    number.textContent = inDigits(each.id);
     row.append(number, ...Object.entries(STYLES).map(([style, write]) => {
       const button = document.createElement("button");
       button.type = "button";

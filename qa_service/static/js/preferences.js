@@ -38,14 +38,10 @@ function written(locale, calendar, date) {
   return `${part("day")} ${part("month")} ${part("year")}`;
 }
 
-/** A number of the interface in the digits that the reader prefers. */
-export const inDigits = (number) => (
-  root.lang === "ar" && chosen.digits === "arab" ? String(number).replace(/[0-9]/g, (each) => "٠١٢٣٤٥٦٧٨٩"[each]) : String(number));
-
-/** Put a number into an element, to be written anew when the digits change. */
-export function setNumber(element, number) {
-  element.dataset.number = number;
-  element.textContent = inDigits(number);
+/** A number of the interface in the digits that the reader prefers, whichever it is written in. */
+export function inDigits(number) {
+  const common = String(number).replace(/[٠-٩]/g, (each) => "٠١٢٣٤٥٦٧٨٩".indexOf(each));
+  return root.lang === "ar" && chosen.digits === "arab" ? common.replace(/[0-9]/g, (each) => "٠١٢٣٤٥٦٧٨٩"[each]) : common;
 }
 
 /** `2023-05-16` in the words of the interface's language and the reader's region, the Hijri date beside it if wanted. */
@@ -62,10 +58,7 @@ function apply() {
     else root.dataset[name] = chosen[name];
   }
   for (const time of document.querySelectorAll("time[datetime]")) time.textContent = dateInWords(time.dateTime);
-  for (const each of document.querySelectorAll("[data-number]")) {
-    each.dataset.number ||= each.textContent;
-    each.textContent = inDigits(each.dataset.number);
-  }
+  for (const each of document.querySelectorAll("[data-number]")) each.textContent = inDigits(each.textContent);
 }
 
 if (form) {

@@ -1,7 +1,7 @@
 // Turns of the conversation built from the page's <template>s, the same markup that the server renders.
 
 import { countDown } from "./countdown.js";
-import { dateInWords, inDigits, setNumber } from "./preferences.js";
+import { dateInWords, inDigits } from "./preferences.js";
 import { atSentence, direct, direction, documentPath, fill, marked, webAddress } from "./text.js";
 
 function copyOf(template) {
@@ -79,7 +79,7 @@ function showTime(card, date) {
 function showAgreement(card, { agreement, values }) {
   slot(card, "agreed").hidden = agreement !== "agree";
   slot(card, "differ").hidden = agreement !== "differ";
-  if (agreement === "agree") setNumber(slot(card, "count"), values[0].document_ids.length);
+  if (agreement === "agree") slot(card, "count").textContent = inDigits(values[0].document_ids.length);
   if (agreement === "differ") slot(card, "values").append(...values.map(valueGiven));
 }
 
@@ -128,7 +128,7 @@ function citationNumber(citation, beside) {
   const link = copyOf("tpl-cite");
   link.href = inLanguage(atSentence(citation, beside));
   link.setAttribute("aria-label", `${link.getAttribute("aria-label")} ${citation.id}`);
-  setNumber(slot(link, "number"), citation.id);
+  slot(link, "number").textContent = inDigits(citation.id);
   return link;
 }
 

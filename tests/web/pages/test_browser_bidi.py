@@ -175,7 +175,7 @@ def test_bidi_controls_never_reorder_what_stands_outside(page: Page) -> None:
     for text in texts:
         answered(page, refusal_of([], text))
         label = (
-            "p => { const range = document.createRange(); range.selectNodeContents(p.firstChild);"
+            "p => { const range = document.createRange(); range.selectNodeContents(p.firstElementChild.firstChild);"
             " return range.getBoundingClientRect().left }"
         )
         understood = page.locator(".answer__understood").last

@@ -189,12 +189,20 @@ def test_the_maintainers_page_in_order(page: Page, gallery: tuple[Server, str]) 
     page.locator("#key").fill(gallery[1])
     page.locator(".sign-in .button").click()
     titles = page.locator("#documents .card__title")
-    expect(titles).to_have_count(len(TEXTS) + len(ODD))
-    by_id = page.locator("#documents .card").evaluate_all(
-        "(cards) => cards.map((card) => card.querySelector('a').pathname.slice('/documents/h'.length))"
-    )
-    stretches = [STRETCHES[int(each)] if int(each) < len(STRETCHES) else [] for each in by_id]
-    assert faults(page, "#documents .card__title", stretches) == []
+    seen: list[str] = []
+    pages = -(-(len(TEXTS) + len(ODD)) // 10)
+    for number in range(1, pages + 1):
+        expect(page.locator("#page-place")).to_have_text(f"{number} / {pages}")
+        expect(titles.first).to_be_visible()
+        by_id = page.locator("#documents .card").evaluate_all(
+            "(cards) => cards.map((card) => card.querySelector('a').pathname.slice('/documents/h'.length))"
+        )
+        stretches = [STRETCHES[int(each)] if int(each) < len(STRETCHES) else [] for each in by_id]
+        assert faults(page, "#documents .card__title", stretches) == []
+        seen += by_id
+        if number < pages:
+            page.locator("#page-after").click()
+    assert len(set(seen)) == len(seen) == len(TEXTS) + len(ODD)
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate(WIDER) == []
 
