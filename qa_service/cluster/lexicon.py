@@ -30,8 +30,9 @@ class ClusterLexicon(Lexicon):
         self._rows = overlay.arrays["terms"].view(np.uint8).data
         self._overlay = overlay
         self._near: dict[int, list[str]] = {}  # the added words by the keys that they share with a slip of them
-        for word in overlay.words:
-            for key in set(keys_of(word)) if word else ():
+        for number, word in enumerate(overlay.words, start=overlay.count):
+            is_near_to_any = word and self.passages_like(number) > 0  # the others are roots of a word, and no words
+            for key in set(keys_of(word)) if is_near_to_any else ():
                 self._near.setdefault(key, []).append(word)
         self._meeting, self._holding = meeting, holding
         self._met: dict[Pair, bool] = {}

@@ -68,6 +68,9 @@ def test_words_are_numbered_alike_by_every_node(
     for number, word in enumerate(("سمندل", "خنشوش", "غضنفر"), start=1):
         more = [Document(id=f"new/{each}", text=f"يعيش {word} في الغابة رقم {each}.") for each in range(number)]
         assert updater.update(Engine.build([*archive, *more]).index) is True
+    vocabulary = Following(cluster, tmp_path, None).engine().index.vocabulary
+    for word in ("سمندل", "سندل", "سمندلات", "خنشوش", "خنش", "غضفر", "غضنفر"):
+        assert all(vocabulary.passages_like(vocabulary.find(near)) for near in vocabulary.near((word,)))
     one, other = (Following(cluster, tmp_path / name, None).engine() for name in ("a", "b"))
     for question in ("أين يعيش سمندل؟", "أين يعيش غضنفر؟"):
         assert one.ask(question, min_confidence=0.0).citations == other.ask(question, min_confidence=0.0).citations
