@@ -55,7 +55,8 @@ class Answer(TypedDict):
     agreement: NotRequired[Literal["single", "agree", "differ"]]
     values: NotRequired[list[dict[str, Any]]]
     as_of: NotRequired[str]
-    form: NotRequired[Literal["articles"]]
+    form: NotRequired[Literal["articles", "summary", "comparison"]]
+    verdict: NotRequired[Literal["yes", "no"]]
     sentences: list[Sentence]
     citations: list[Citation]
     interpreted_as: str | None

@@ -8,17 +8,16 @@ from pathlib import Path
 
 from qa_service.answers.answer import Answer, AnswerSentence, Citation, IndexInfo, Quotations, Status
 from qa_service.answers.conversation import Conversation
-from qa_service.answers.listing import articles_about
+from qa_service.answers.finding import Finder
+from qa_service.answers.kinds.verdict import verdict_of
 from qa_service.answers.outcome import nearest_documents, reason_for, status_of
-from qa_service.answers.readings import Reading, rank_readings
+from qa_service.answers.readings import Reading
 from qa_service.answers.related import RelatedQuestions, Suggestion
 from qa_service.answers.replies import House
 from qa_service.answers.roles import with_roles
 from qa_service.answers.sentence_reader import ReaderOf, ReaderState
 from qa_service.answers.stages import seconds_of_stages
-from qa_service.answers.timing import timely
 from qa_service.answers.values import agreement_of, values_of
-from qa_service.arabic.conversation.requests import articles_asked
 from qa_service.arabic.conversation.times import AskedTime, asked_time
 from qa_service.arabic.conversation.turns import without_conversation
 from qa_service.corpus.boilerplate import LinePattern
@@ -34,7 +33,7 @@ from qa_service.index.storage import generations
 from qa_service.index.storage.glossary import glossary_of
 from qa_service.indexing.pipeline import NO_GLOSSARY, index_documents
 from qa_service.native.arrays import Arrays
-from qa_service.query.query import Turn, as_typed, understand, worded_for_reading
+from qa_service.query.query import Turn
 from qa_service.ranking.reranker import Reranker
 
 DEFAULT_MIN_CONFIDENCE = 0.41  # from the risk-coverage curve, docs/quality.md
@@ -52,8 +51,9 @@ class Engine:
         self._related = RelatedQuestions(self._reranker, self._quotations)
 
     def _join(self, reranker: Reranker, glossary: Mapping[str, str], reader: ReaderOf | None) -> None:
-        self._index, self._reranker, self._glossary = reranker.index, reranker, glossary
+        self._index, self._reranker = reranker.index, reranker
         self._reader = None if reader is None else reader(self._index)
+        self._finder = Finder(reranker, glossary, self._reader)
         self._quotations = Quotations(self._index)
         self.info = IndexInfo.of(self._index)
         self._conversation = Conversation(self._index, self.info)
@@ -143,11 +143,11 @@ class Engine:
         asked = question if verbatim else without_conversation(question)
         before = None if verbatim else self._conversation.questions(history)
         asked_at = AskedTime(asked, is_present=False) if verbatim else asked_time(asked)
-        first, surest, clock = self._ranked(asked_at.question, before, filters, deadline)
+        first, surest, clock = self._finder.find(asked_at.question, before, filters, deadline)
         threshold = self.min_confidence if min_confidence is None else min_confidence
         confidence = round(surest.ranking.confidence, 4)  # what is reported is what is compared
         is_shown = confidence >= threshold
-        taken = self._timely(surest, asked_at) if is_shown else first  # a refusal is of what was asked
+        taken = self._finder.timely(surest, asked_at) if is_shown else first  # a refusal is of what was asked
         deadline.check()
         cited = self._quotations.cite(taken.query, taken.ranking, max_sentences if is_shown else 0)
         deadline.check()
@@ -184,40 +184,11 @@ class Engine:
             reason=None if cited else reason_for(taken.query, taken.ranking),
             agreement=agreement_of(values) if cited else None,
             values=values or None,
-            form="articles" if cited and taken.is_listing else None,
+            form=taken.form if cited else None,
+            verdict=verdict_of(taken.query, citations[0].quote, citations[0].title)
+            if measured[0] == "answered"
+            else None,
         )
-
-    def _ranked(
-        self, question: str, history: Sequence[Turn] | None, filters: Filters, deadline: Deadline
-    ) -> tuple[Reading, Reading, tuple[float, ...]]:
-        """The first and the surest reading, and the times at which understanding began and ended, ranking ended and
-        reading ended; without even an empty `history` the question is taken word for word.
-        """
-        began = time.perf_counter()
-        lexicon, topic = self._index.vocabulary, None
-        if history is None:
-            query = as_typed(question, lexicon)
-        else:
-            topic = articles_asked(question)
-            query = understand(topic or question, lexicon, history, self._glossary)
-        understood = time.perf_counter()
-        if topic and (listed := articles_about(self._index, query, filters)).sentences:
-            reading, ranked = Reading(query, listed, is_listing=True), time.perf_counter()
-            return reading, reading, (began, understood, ranked, ranked)
-        first, surest = rank_readings(self._reranker, query, filters, deadline)
-        ranked = time.perf_counter()
-        if self._reader is not None:
-            deadline.check()
-            asked = question if history is None else worded_for_reading(question, surest.query, history)
-            read = Reading(surest.query, self._reader.read(asked, surest.ranking, filters))
-            first, surest = (read if first is surest else first), read
-        return first, surest, (began, understood, ranked, time.perf_counter())
-
-    def _timely(self, reading: Reading, asked: AskedTime) -> Reading:
-        """The reading with the sentence first that fits the time asked about."""
-        if reading.is_listing:
-            return reading
-        return Reading(reading.query, timely(self._index, reading.query, reading.ranking, is_present=asked.is_present))
 
     def questions_about(self, typed: str, most: int = 5) -> tuple[str, ...]:
         """Whole questions that an unfinished one may become, each surely answered by a document it leads to."""

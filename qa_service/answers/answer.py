@@ -7,6 +7,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from qa_service.answers.highlights import marks_of
+from qa_service.answers.kinds.verdict import Verdict
 from qa_service.index.index import Index
 from qa_service.query.query import Query
 from qa_service.ranking.reranker import Ranking
@@ -14,8 +15,9 @@ from qa_service.ranking.reranker import Ranking
 _MOST_REMEMBERED = 1024  # sentences, of a kilobyte or two each
 Status = Literal["answered", "uncertain", "no_answer", "conversation"]
 Agreement = Literal["single", "agree", "differ"]
+Form = Literal["articles", "summary", "comparison"]  # in the place of sentences that answer
 Role = Literal["answer", "context"]  # whether a sentence answers, or only stands near the question
-OPTIONAL = ("reason", "reply", "agreement", "values", "as_of", "form")
+OPTIONAL = ("reason", "reply", "agreement", "values", "as_of", "form", "verdict")
 """Keys of an answer that are left out where there is nothing to say."""
 
 
@@ -97,7 +99,8 @@ class Answer:
     nearest: tuple[NearestDocument, ...]
     agreement: Agreement | None = None  # whether articles give one value; of an answer only
     values: tuple[Value, ...] | None = None  # newest first, where several articles give one
-    form: Literal["articles"] | None = None  # a list of articles with their first sentences, newest first
+    form: Form | None = None  # articles with their first sentences, newest first; extracts; a sentence on each side
+    verdict: Verdict | None = None  # where yes or no was asked for, and the first sentence says it
     as_of: str | None = None  # date of the newest article that answers, where the present is asked for
     index: IndexInfo
     took_ms: float

@@ -5,7 +5,7 @@ from qa_service.index.index import Index
 from qa_service.query.query import Query
 from qa_service.ranking.reranker import Ranking
 
-_ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
+ANSWERED_FROM = 0.6  # at least; between the threshold and this an answer is uncertain
 _NEAREST = 3
 
 
@@ -13,7 +13,7 @@ def status_of(confidence: float, threshold: float, *, is_cited: bool) -> Status:
     """The status of an answer."""
     if not is_cited:
         return "no_answer"
-    return "answered" if confidence >= max(threshold, _ANSWERED_FROM) else "uncertain"
+    return "answered" if confidence >= max(threshold, ANSWERED_FROM) else "uncertain"
 
 
 def reason_for(query: Query, ranking: Ranking) -> str:

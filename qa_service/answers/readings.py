@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import exp, log
 
+from qa_service.answers.answer import Form
 from qa_service.deadline import NEVER, Deadline
 from qa_service.index.filters import Filters
 from qa_service.query.query import Query, read_otherwise
@@ -21,7 +22,7 @@ class Reading:
 
     query: Query
     ranking: Ranking
-    is_listing: bool = False  # of the articles about something, not of sentences that answer
+    form: Form | None = None  # what was requested in the place of sentences that answer
 
 
 def rank_readings(

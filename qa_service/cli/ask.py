@@ -34,6 +34,8 @@ def _print(answer: Answer) -> None:
         return
     if answer.status == "uncertain":
         click.echo("قد لا يكون هذا هو الجواب:\n")
+    if answer.verdict is not None:
+        click.echo({"yes": "نعم.", "no": "لا."}[answer.verdict])
     for sentence in answer.sentences:
         if sentence.role == "answer":
             click.echo(f"{_marked(sentence)} [{sentence.citation}]")

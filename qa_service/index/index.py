@@ -103,6 +103,13 @@ class Index:
         """The publishers, languages or tags (`publisher`, `language`, `tags`) with the most documents."""
         return self._labels.values_of(name, most)
 
+    def sentences_in(self, document: int) -> list[tuple[int, int]]:
+        """The numbers of the sentences of a document that may be quoted, each with its passage, in their order."""
+        passages = range(*self._document_passages[document : document + 2])
+        found = [(sentence, passage) for passage in passages for sentence in self.sentences_of(passage)]
+        recurring = self.arrays["sentence_recurring"]
+        return [each for each in found if not self._headings[each[0]] and not recurring[each[0]]]
+
     def document(self, number: int) -> Document:
         """The document with this number."""
         return self.texts.document(number)

@@ -72,10 +72,15 @@ def _kind_of_word(word: str, following: list[str], *, first: bool) -> Kind | Non
     return kind
 
 
+def kind_of_noun(noun: str) -> Kind | None:
+    """Return the kind of answer that a folded noun asks for by itself: «عدد», «مدينة», «رئيس»; None for most."""
+    return _KIND_OF_NOUN.get(light_stem(noun))
+
+
 def _kind_of_noun(words: list[str]) -> Kind | None:
     for word in words:
         if word not in _SKIPPED:
-            return _KIND_OF_NOUN.get(light_stem(word))
+            return kind_of_noun(word)
     return None
 
 

@@ -52,7 +52,12 @@ export function answer(found) {
     for (const [kind, shown] of [["sources", best], ["context-sources", others]]) {
       slot(card, kind).append(...byDocument(shown.map(([each]) => byId.get(each.citation))).map(source));
     }
-    if (found.form === "articles") card.querySelector(".answer__lead").textContent = text("articles_lead");
+    if (found.form) card.querySelector(".answer__lead").textContent = text(`${found.form}_lead`);
+    if (found.verdict) {
+      const verdict = slot(card, "verdict");
+      verdict.hidden = false;
+      verdict.textContent = text(`verdict_${found.verdict}`);
+    }
     showTime(card, found.as_of);
     showAgreement(card, found);
     slot(card, "others").hidden = others.length === 0;

@@ -44,7 +44,8 @@ export interface Answer {
   agreement?: "single" | "agree" | "differ";
   values?: Value[];
   as_of?: string;
-  form?: string;
+  form?: "articles" | "summary" | "comparison";
+  verdict?: "yes" | "no";
   sentences: Sentence[];
   citations: Citation[];
   interpreted_as: string | null;
