@@ -79,7 +79,11 @@ class Tally:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             path = folder / f"{os.getpid()}-{time.time_ns()}.f64"
             with path.open("xb+") as file:
-                file.truncate(self._size * _BYTES)
+                try:  # not a sparse file: on a full disk a write to one that is mapped ends the process (SIGBUS)
+                    os.posix_fallocate(file.fileno(), 0, self._size * _BYTES)
+                except OSError:
+                    path.unlink()
+                    raise
                 self._mine = mmap.mmap(file.fileno(), self._size * _BYTES)
             self._numbers = memoryview(self._mine).cast("d")
             _remove_ended(self._folder, folder.name)
