@@ -159,6 +159,8 @@ def test_passages_suggestions_and_the_list_of_conversations_in_order(page: Page)
         [TEXTS, refusal_of([], "س")],
     )
     page.locator("[data-opens=history]").click()
+    expect(page.locator("#conversations .conversation")).to_have_count(len(TEXTS))
+    page.evaluate("document.fonts.ready.then(() => Promise.all(document.getAnimations().map((each) => each.finished)))")
     assert faults(page, "#conversations .conversation", STRETCHES) == []
 
 
