@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from qa_service import engine as engine_module
-from qa_service.answers import readings
+from qa_service.answers import finding, readings
 from qa_service.answers.answer import Quotations
 from qa_service.answers.related import RelatedQuestions
 from qa_service.deadline import NEVER, Deadline
@@ -47,7 +46,7 @@ def noting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counting]:
 
         monkeypatch.setattr(owner, name, noted)
 
-    note(engine_module, "understand", "understanding")
+    note(finding, "understand", "understanding")
     note(Reranker, "rank", "ranking")
     note(readings, "read_otherwise", "reading otherwise")
     note(Quotations, "cite", "citing")
