@@ -67,13 +67,16 @@ def analyse(batch: Batch, begin: Begin) -> Outcome:
     """Read and analyse the files of one batch; `begin` is told of each, and of the end."""
     analyser = Analyser()
     outcomes = []
+    most_bytes = batch.limits.file_bytes
     for number, (file, known) in enumerate(batch.files):
-        begin(number, allowance(f"{batch.folder}/{file}", batch.limits))
+        file_bytes = allowance(f"{batch.folder}/{file}", batch.limits)
+        most_bytes = max(most_bytes, file_bytes)
+        begin(number, file_bytes)
         readings, digest, look = read_changed(batch.folder, file, known, limits=batch.limits, additions=batch.additions)
         outcomes.append(
             FileOutcome(digest, None, (), (), look) if readings is None else _taken_in(analyser, readings, digest, look)
         )
-    begin(len(batch), batch.limits.file_bytes)
+    begin(len(batch), most_bytes)  # analysis takes some 17 bytes a character of all that was read
     return outcomes, analyser.analysis()
 
 
