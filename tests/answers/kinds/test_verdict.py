@@ -30,7 +30,6 @@ def verdict(question: str, sentence: int, title: str = "") -> str | None:
     [
         ("هل افتتح الخديوي إسماعيل قناة السويس؟", 0, "yes"),
         ("هل افتتحت قناة السويس سنة 1869؟", 0, "yes"),
-        ("هل حضر الملك افتتاح المعرض الدولي؟", 1, None),  # the verb in another form: not plain enough
         ("هل يحضر الملك افتتاح المعرض؟", 1, "no"),
         ("هل هزم الأهلي الزمالك؟", 2, "yes"),
         ("هل يقع المغرب في شمال إفريقيا؟", 5, "yes"),
@@ -38,9 +37,8 @@ def verdict(question: str, sentence: int, title: str = "") -> str | None:
         ("Did Naguib Mahfouz die in 2006?", 6, "yes"),
     ],
 )
-def test_what_is_said_plainly_gets_a_verdict(question: str, sentence: int, expected: str | None) -> None:
-    found = verdict(question, sentence)
-    assert found == expected or (expected is None and found in (None, "no"))
+def test_what_is_said_plainly_gets_a_verdict(question: str, sentence: int, expected: str) -> None:
+    assert verdict(question, sentence) == expected
 
 
 @pytest.mark.parametrize(
@@ -53,6 +51,7 @@ def test_what_is_said_plainly_gets_a_verdict(question: str, sentence: int, expec
         ("هل يقع المغرب في جنوب إفريقيا؟", 5),
         ("هل توفي نجيب محفوظ قبل 2006؟", 6),  # «قبل» changes it
         ("هل حصل اللاعبون على جائزة نوبل؟", 7),  # some of them
+        ("هل حضر الملك افتتاح المعرض الدولي؟", 1),  # «يحضر» isn't known as a form of «حضر»: no verdict, no wrong one
         ("هل قتل سالم؟", 8),  # who killed, or who was killed
         ("متى توفي نجيب محفوظ؟", 6),  # asks for something else
     ],
