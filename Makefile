@@ -39,10 +39,10 @@ test-web:
 	@$(RUN) pytest tests/web --ignore-glob='*/test_browser_*'
 
 test-corpus:
-	@$(RUN) pytest tests/corpus tests/filing tests/index tests/indexing tests/text
+	@$(RUN) pytest tests/corpus tests/filing tests/index tests/indexing tests/text tests/cluster
 
 test-others:
-	@$(RUN) pytest tests --ignore=tests/web $(foreach part,corpus filing index indexing text,--ignore=tests/$(part))
+	@$(RUN) pytest tests --ignore=tests/web $(foreach part,corpus filing index indexing text cluster,--ignore=tests/$(part))
 
 # What is left out of `make test`: hundreds of kills, ten minutes of changes, every page in every look, known
 # vulnerabilities and licences of what is installed.
